@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: Swift 6 mode, no warning let through, explicit imports and existentials.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Modules above Tensors, lowest first: each is a library product and imports only modules before it.
+let modules: [(name: String, imports: [Target.Dependency])] = [
+  ("Files", [.product(name: "Crypto", package: "swift-crypto")]),
+  ("Tensors", ["CKernels", "COpenBLAS"]),
+  ("PNGFiles", ["CPNG", "Files"]),
+  ("Datasets", ["CZlib", "Files", "PNGFiles", "Tensors"]),
+  ("Losses", ["Files", "Tensors"]),
+  ("Models", ["Files", "Tensors"]),
+  ("Checkpoints", ["CZstd", "Files", "Tensors"]),
+  ("Robustness", ["Losses", "Models", "Tensors"]),
+  ("LossLandscapes", ["Losses", "Models", "Tensors"]),
+  ("Training", ["Checkpoints", "Datasets", "Files", "Losses", "Models", "Robustness", "Tensors"]),
+  ("EvolutionStrategies", ["Tensors"]),
+  ("LossEvolution", ["Datasets", "EvolutionStrategies", "Files", "Losses", "Models", "Robustness", "Tensors", "Training"]),
+  ("Charts", ["CCairo", "Files", "PNGFiles"]),
+  ("Reports", ["Charts", "Files", "LossEvolution", "LossLandscapes", "Losses", "Robustness", "Training"]),
+  (
+    "Studies",
+    [
+      "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports", "Robustness",
+      "Tensors", "Training", .product(name: "Yams", package: "Yams"),
+    ]
+  ),
+]
+
+let package = Package(
+  name: "lossaudit",
+  products: [.executable(name: "lossaudit", targets: ["lossaudit"])]
+    + modules.dropFirst(2).map { .library(name: $0.name, targets: [$0.name]) },
+  dependencies: [
+    // Sub-commands, help and shell completion.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    // SHA-256 digests of data, binaries and audit files.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    // The audit file's YAML, with the line and column of every key.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    // Optimised in debug builds too: the tests' networks are small, not empty.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .executableTarget(
+      name: "lossaudit",
+      dependencies: [
+        "Charts", "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports",
+        "Robustness", "Studies", "Tensors", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ]
+    + modules.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: strict) }
+    + [.target(name: "TestSupport", dependencies: ["Models", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict)]
+    + modules.map {
+      .testTarget(
+        name: "\($0.name)Tests", dependencies: [.target(name: $0.name), "TestSupport"] + $0.imports, swiftSettings: strict)
+    }
+    + [.testTarget(name: "LossauditTests", dependencies: ["lossaudit", "TestSupport"], swiftSettings: strict)]
+)

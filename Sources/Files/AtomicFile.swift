@@ -1,0 +1,71 @@
+public import Foundation
+
+/// Whole-file reads and writes that either happen completely or not at all.
+public enum AtomicFile {
+  /// Writes `data` to a temporary name beside `path`, syncs it, and renames it into place.
+  ///
+  /// The folder is created when missing. On any failure (a full disk included) the temporary file is removed, a
+  /// former file at `path` stays as it was, and a `FileError` says what the system answered.
+  public static func write(_ data: Data, to path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    try createFolder(folder.isEmpty ? "." : folder)
+    let temporary = "\(path).tmp-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw systemError(path, "cannot be written") }
+    do {
+      try writeAll(data, to: descriptor, path: path)
+      guard fsync(descriptor) == 0 else { throw systemError(path, "cannot be synced to disk") }
+    } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
+    }
+    guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+      let error = systemError(path, "cannot be put in place")
+      unlink(temporary)
+      throw error
+    }
+    // The rename itself is durable only once the folder is synced.
+    let directory = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if directory >= 0 {
+      fsync(directory)
+      close(directory)
+    }
+  }
+
+  public static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
+
+  /// The whole file; a `FileError` where it is missing or unreadable.
+  public static func read(_ path: String) throws -> Data {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError(path, "no such file")
+    }
+    guard !isFolder.boolValue else { throw FileError(path, "is a folder", expected: "a file") }
+    do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+      throw FileError(path, "cannot be read", found: error.localizedDescription)
+    }
+  }
+
+  public static func createFolder(_ path: String) throws {
+    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+      throw FileError(path, "the folder cannot be created", found: error.localizedDescription)
+    }
+  }
+
+  private static func writeAll(_ data: Data, to descriptor: Int32, path: String) throws {
+    try data.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let count = Foundation.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { throw systemError(path, "cannot be written") }
+        offset += count
+      }
+    }
+  }
+
+  private static func systemError(_ path: String, _ problem: String) -> FileError {
+    FileError(path, problem, found: String(cString: strerror(errno)))
+  }
+}

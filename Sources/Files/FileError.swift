@@ -1,0 +1,33 @@
+/// Something wrong with a file, a flag or a setting, worded for the person who can mend it.
+///
+/// Printed as `path: place: problem; expected X, found Y; advice`, leaving out what is `nil`.
+public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file, folder or flag at fault, as the user named it.
+  public var path: String
+  /// Where in it: "line 12", "byte 4", "tensor features.0.weight".
+  public var place: String?
+  public var problem: String
+  public var expected: String?
+  public var found: String?
+  /// What to do about it.
+  public var advice: String?
+
+  public init(
+    _ path: String, at place: String? = nil, _ problem: String, expected: String? = nil, found: String? = nil,
+    advice: String? = nil
+  ) {
+    self.path = path
+    self.place = place
+    self.problem = problem
+    self.expected = expected
+    self.found = found
+    self.advice = advice
+  }
+
+  public var description: String {
+    let comparison = [expected.map { "expected \($0)" }, found.map { "found \($0)" }].compactMap { $0 }
+      .joined(separator: ", ")
+    let sentences = [problem, comparison.isEmpty ? nil : comparison, advice].compactMap { $0 }.joined(separator: "; ")
+    return [path, place, sentences].compactMap { $0 }.joined(separator: ": ")
+  }
+}

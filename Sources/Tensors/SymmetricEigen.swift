@@ -1,0 +1,29 @@
+import COpenBLAS
+
+/// Eigenvalues and orthonormal eigenvectors of a real symmetric matrix, by LAPACK's `dsyev`.
+public struct SymmetricEigen: Sendable {
+  /// Ascending.
+  public let values: [Double]
+  /// Row-major n x n: column j is the eigenvector of `values[j]`.
+  public let vectors: [Double]
+
+  /// `matrix` is row-major n x n; only its lower triangle is read. `nil` where it holds a non-finite number or LAPACK
+  /// does not converge.
+  public init?(_ matrix: [Double], size n: Int) {
+    precondition(matrix.count == n * n)
+    guard matrix.allSatisfy(\.isFinite) else { return nil }
+    var a = matrix
+    var w = [Double](repeating: 0, count: n)
+    var order = Int32(n), info: Int32 = 0, workCount = Int32(max(1, 34 * n))
+    var work = [Double](repeating: 0, count: Int(workCount))
+    var job = CChar(UInt8(ascii: "V")), triangle = CChar(UInt8(ascii: "U"))
+    // Row-major lower is column-major upper.
+    dsyev_(&job, &triangle, &order, &a, &order, &w, &work, &workCount, &info)
+    guard info == 0 else { return nil }
+    values = w
+    // LAPACK's eigenvectors are columns of a column-major matrix: rows here. Transpose to columns.
+    var transposed = [Double](repeating: 0, count: n * n)
+    for i in 0..<n { for j in 0..<n { transposed[j * n + i] = a[i * n + j] } }
+    vectors = transposed
+  }
+}
