@@ -15,7 +15,6 @@ public struct RandomStream: Sendable {
   private var used = 4
 
   /// `index` and `subindex` tell apart the streams of one purpose: epoch and step, example and iteration.
-  /// Only the low 32 bits of `subindex` and the low 24 bits of the purpose's 8 are mixed into the counter.
   public init(seed: UInt64, purpose: Purpose, index: UInt64 = 0, subindex: UInt32 = 0) {
     // The purpose is mixed into the key by a splitmix64 step, so that equal counters never meet under one key.
     var mixed = seed &+ 0x9E37_79B9_7F4A_7C15 &* UInt64(purpose.rawValue)
