@@ -23,13 +23,17 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("LossLandscapes", ["Losses", "Models", "Tensors"]),
   ("Training", ["Checkpoints", "Datasets", "Files", "Losses", "Models", "Robustness", "Tensors"]),
   ("EvolutionStrategies", ["Tensors"]),
-  ("LossEvolution", ["Datasets", "EvolutionStrategies", "Files", "Losses", "Models", "Robustness", "Tensors", "Training"]),
+  (
+    "LossEvolution",
+    ["Datasets", "EvolutionStrategies", "Files", "Losses", "Models", "Robustness", "Tensors", "Training"]
+  ),
   ("Charts", ["CCairo", "Files", "PNGFiles"]),
   ("Reports", ["Charts", "Files", "LossEvolution", "LossLandscapes", "Losses", "Robustness", "Training"]),
   (
     "Studies",
     [
-      "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports", "Robustness",
+      "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports",
+      "Robustness",
       "Tensors", "Training", .product(name: "Yams", package: "Yams"),
     ]
   ),
@@ -65,10 +69,14 @@ let package = Package(
       swiftSettings: strict),
   ]
     + modules.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: strict) }
-    + [.target(name: "TestSupport", dependencies: ["Models", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict)]
+    + [
+      .target(
+        name: "TestSupport", dependencies: ["Models", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict)
+    ]
     + modules.map {
       .testTarget(
-        name: "\($0.name)Tests", dependencies: [.target(name: $0.name), "TestSupport"] + $0.imports, swiftSettings: strict)
+        name: "\($0.name)Tests", dependencies: [.target(name: $0.name), "TestSupport"] + $0.imports,
+        swiftSettings: strict)
     }
     + [.testTarget(name: "LossauditTests", dependencies: ["lossaudit", "TestSupport"], swiftSettings: strict)]
 )

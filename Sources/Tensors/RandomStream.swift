@@ -5,7 +5,8 @@
 public struct RandomStream: Sendable {
   /// What a stream's numbers are used for; two purposes never share numbers.
   public enum Purpose: UInt32, Sendable {
-    case initialWeights = 1, batchOrder, augmentation, dropout, validationSplit, subset, evolution, attackStart, direction,
+    case initialWeights = 1, batchOrder, augmentation, dropout, validationSplit, subset, evolution, attackStart,
+      direction,
       candidateSeed, test
   }
 

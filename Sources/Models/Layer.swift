@@ -1,0 +1,82 @@
+import CKernels
+import Tensors
+
+/// One step of a network. A layer describes and computes; every number it works on belongs to the caller.
+protocol Layer: Sendable {
+  /// Its own tensors, in the order in which they lie behind `LayerCall.weights`.
+  var tensors: [WeightTensor] { get }
+  func outputShape(_ inputs: [ImageShape]) -> ImageShape
+  /// Floats kept from forward to backward, for a batch of `batch`.
+  func savedCount(_ input: ImageShape, batch: Int) -> Int
+  /// Floats of scratch for each worker.
+  func scratchCount(_ input: ImageShape) -> Int
+  /// Floats of scratch shared by the whole call, for a batch of `batch`.
+  func sharedCount(_ input: ImageShape, batch: Int) -> Int
+
+  /// Overwrites `output`.
+  func forward(_ call: LayerCall)
+  /// Overwrites the input gradients and the weight gradients that are not `nil`.
+  func backward(_ call: LayerCall, _ gradients: LayerGradients)
+}
+
+extension Layer {
+  var tensors: [WeightTensor] { [] }
+  func outputShape(_ inputs: [ImageShape]) -> ImageShape { inputs[0] }
+  func savedCount(_ input: ImageShape, batch: Int) -> Int { 0 }
+  func scratchCount(_ input: ImageShape) -> Int { 0 }
+  func sharedCount(_ input: ImageShape, batch: Int) -> Int { 0 }
+}
+
+/// Where a layer finds its numbers. Feature maps are (batch, H, W, C).
+struct LayerCall {
+  let batch: Int
+  let inputShape: ImageShape
+  let outputShape: ImageShape
+  let input: UnsafePointer<Float>
+  /// The other summand of `Addition`.
+  let secondInput: UnsafePointer<Float>?
+  let output: UnsafeMutablePointer<Float>
+  /// Mutable for running statistics alone, and those only in training mode.
+  let weights: UnsafeMutablePointer<Float>
+  let saved: UnsafeMutablePointer<Float>
+  let scratch: UnsafeMutablePointer<Float>
+  let scratchCount: Int
+  let shared: UnsafeMutablePointer<Float>
+  /// `nil` in evaluation mode.
+  let training: TrainingStep?
+  /// Which of the network's layers this is: part of the dropout key.
+  let layerIndex: Int
+  let pool: WorkerPool
+
+  func scratch(of worker: Int) -> UnsafeMutablePointer<Float> { scratch + worker * scratchCount }
+
+  func window(kernelHeight: Int, kernelWidth: Int, stride: Int, padding: Int) -> la_window {
+    la_window(
+      input_height: Int32(inputShape.height), input_width: Int32(inputShape.width),
+      channels: Int32(inputShape.channels),
+      output_height: Int32(outputShape.height), output_width: Int32(outputShape.width),
+      kernel_height: Int32(kernelHeight), kernel_width: Int32(kernelWidth), stride: Int32(stride),
+      padding: Int32(padding))
+  }
+
+  /// Calls `body` with each image's index and worker, over the pool.
+  func forEachImage(_ body: (_ image: Int, _ worker: Int) -> Void) { pool.parallel(batch, body) }
+}
+
+struct LayerGradients {
+  let output: UnsafePointer<Float>
+  let input: UnsafeMutablePointer<Float>?
+  let secondInput: UnsafeMutablePointer<Float>?
+  let weights: UnsafeMutablePointer<Float>?
+}
+
+/// Which step of a training this is: the key of its dropout masks.
+public struct TrainingStep: Sendable, Equatable {
+  public var seed: UInt64
+  public var step: Int
+
+  public init(seed: UInt64, step: Int) {
+    self.seed = seed
+    self.step = step
+  }
+}

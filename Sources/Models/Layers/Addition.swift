@@ -1,0 +1,18 @@
+import CKernels
+import Tensors
+
+/// The sum of two feature maps of one shape: where a residual branch joins.
+struct Addition: Layer {
+  func forward(_ call: LayerCall) {
+    let size = call.inputShape.count
+    call.forEachImage { image, _ in
+      la_add(call.output + image * size, call.input + image * size, call.secondInput! + image * size, Int64(size))
+    }
+  }
+
+  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
+    let count = call.batch * call.inputShape.count
+    gradients.input?.update(from: gradients.output, count: count)
+    gradients.secondInput?.update(from: gradients.output, count: count)
+  }
+}

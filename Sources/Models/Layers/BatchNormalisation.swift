@@ -1,0 +1,125 @@
+import CKernels
+import Tensors
+
+/// Per-channel normalisation over batch and pixels, then scale and shift, as PyTorch's `BatchNorm2d`.
+///
+/// Training uses the batch's moments (biased variance) and updates the running ones (unbiased variance, momentum 0.1);
+/// evaluation uses the running ones. ε is 1e-5. Both numbers are PyTorch's defaults.
+struct BatchNormalisation: Layer {
+  var channels: Int
+
+  static let epsilon = 1e-5
+  static let momentum = 0.1
+
+  var tensors: [WeightTensor] {
+    [
+      WeightTensor("weight", .vector(channels), .batchNormScale),
+      WeightTensor("bias", .vector(channels), .batchNormShift),
+      WeightTensor("running_mean", .vector(channels), .runningMean),
+      WeightTensor("running_var", .vector(channels), .runningVariance),
+    ]
+  }
+
+  /// Mean and inverse deviation, for the backward pass.
+  func savedCount(_ input: ImageShape, batch: Int) -> Int { 2 * channels }
+  /// Per image two sums in double, and two vectors of floats.
+  func sharedCount(_ input: ImageShape, batch: Int) -> Int { 4 * batch * channels + 2 * channels }
+
+  func forward(_ call: LayerCall) {
+    let scale = call.weights, shift = scale + channels, runningMean = shift + channels
+    let runningVariance = runningMean + channels
+    let mean = call.saved, inverseDeviation = mean + channels
+    if call.training != nil {
+      let rows = Int64(call.inputShape.height * call.inputShape.width)
+      let sums = imageSums(call) { image, first, second in
+        la_channel_moments(first, second, call.input + image * call.inputShape.count, rows, Int64(channels))
+      }
+      let n = Double(rows) * Double(call.batch)
+      for c in 0..<channels {
+        let (sum, squares) = sums.total(c)
+        let average = sum / n
+        let variance = max(squares / n - average * average, 0)
+        mean[c] = Float(average)
+        inverseDeviation[c] = Float(1 / (variance + Self.epsilon).squareRoot())
+        let unbiased = n > 1 ? variance * n / (n - 1) : variance
+        runningMean[c] += Float(Self.momentum) * (Float(average) - runningMean[c])
+        runningVariance[c] += Float(Self.momentum) * (Float(unbiased) - runningVariance[c])
+      }
+    } else {
+      for c in 0..<channels {
+        mean[c] = runningMean[c]
+        inverseDeviation[c] = Float(1 / (Double(runningVariance[c]) + Self.epsilon).squareRoot())
+      }
+    }
+    let multiplier = call.shared, offset = multiplier + channels
+    for c in 0..<channels {
+      multiplier[c] = scale[c] * inverseDeviation[c]
+      offset[c] = shift[c] - mean[c] * multiplier[c]
+    }
+    call.forEachImage { image, _ in
+      la_scale_shift(
+        call.output + image * call.outputShape.count, call.input + image * call.inputShape.count, multiplier, offset,
+        Int64(call.inputShape.height * call.inputShape.width), Int64(channels))
+    }
+  }
+
+  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
+    let scale = call.weights, mean = call.saved, inverseDeviation = mean + channels
+    let rows = Int64(call.inputShape.height * call.inputShape.width), size = call.inputShape.count
+    let sums = imageSums(call) { image, first, second in
+      la_batch_norm_sums(
+        first, second, gradients.output + image * size, call.input + image * size, mean, inverseDeviation, rows,
+        Int64(channels))
+    }
+    let n = Double(rows) * Double(call.batch)
+    let vectors = call.shared + 4 * call.batch * channels
+    let meanGradient = vectors, meanProduct = vectors + channels
+    for c in 0..<channels {
+      let (gradientSum, productSum) = sums.total(c)
+      if let weightGradient = gradients.weights {
+        weightGradient[c] = Float(productSum)
+        weightGradient[channels + c] = Float(gradientSum)
+        weightGradient[2 * channels + c] = 0
+        weightGradient[3 * channels + c] = 0
+      }
+      // In evaluation mode the moments are constants, and nothing flows back through them.
+      meanGradient[c] = call.training == nil ? 0 : Float(gradientSum / n)
+      meanProduct[c] = call.training == nil ? 0 : Float(productSum / n)
+    }
+    guard let inputGradient = gradients.input else { return }
+    let multiplier = call.shared
+    for c in 0..<channels { multiplier[c] = scale[c] * inverseDeviation[c] }
+    call.forEachImage { image, _ in
+      la_batch_norm_backward(
+        inputGradient + image * size, gradients.output + image * size, call.input + image * size, mean,
+        inverseDeviation, multiplier, meanGradient, meanProduct, rows, Int64(channels))
+    }
+  }
+
+  /// Two sums per channel for each image, computed over the pool.
+  private func imageSums(
+    _ call: LayerCall, _ body: (Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  ) -> ImageSums {
+    let partial = UnsafeMutableRawPointer(call.shared).assumingMemoryBound(to: Double.self)
+    call.forEachImage { image, _ in
+      body(image, partial + 2 * image * channels, partial + (2 * image + 1) * channels)
+    }
+    return ImageSums(partial: partial, channels: channels, batch: call.batch)
+  }
+
+  private struct ImageSums {
+    let partial: UnsafeMutablePointer<Double>
+    let channels: Int
+    let batch: Int
+
+    /// Both sums of a channel over the batch, added up in image order.
+    func total(_ channel: Int) -> (Double, Double) {
+      var first = 0.0, second = 0.0
+      for image in 0..<batch {
+        first += partial[2 * image * channels + channel]
+        second += partial[(2 * image + 1) * channels + channel]
+      }
+      return (first, second)
+    }
+  }
+}

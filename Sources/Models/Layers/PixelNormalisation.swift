@@ -1,0 +1,39 @@
+import CKernels
+import Tensors
+
+/// (pixel − mean) / deviation per channel: a network's first layer, so that everything outside it speaks in pixels.
+struct PixelNormalisation: Layer {
+  let scale: [Float]
+  let shift: [Float]
+  private let noShift: [Float]
+
+  init(mean: [Float], standardDeviation: [Float]) {
+    scale = standardDeviation.map { 1 / $0 }
+    shift = zip(mean, standardDeviation).map { -$0 / $1 }
+    noShift = shift.map { _ in 0 }
+  }
+
+  func forward(_ call: LayerCall) {
+    apply(call, from: call.input, into: call.output, shift: shift)
+  }
+
+  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
+    guard let inputGradient = gradients.input else { return }
+    apply(call, from: gradients.output, into: inputGradient, shift: noShift)
+  }
+
+  private func apply(
+    _ call: LayerCall, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, shift: [Float]
+  ) {
+    let size = call.inputShape.count, rows = Int64(call.inputShape.height * call.inputShape.width)
+    scale.withUnsafeBufferPointer { scale in
+      shift.withUnsafeBufferPointer { shift in
+        call.forEachImage { image, _ in
+          la_scale_shift(
+            target + image * size, source + image * size, scale.baseAddress!, shift.baseAddress!, rows,
+            Int64(call.inputShape.channels))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import CKernels
+import Tensors
+
+/// The largest value of each window, as PyTorch's `MaxPool2d`.
+struct MaxPooling: Layer {
+  var kernel: Int
+  var stride: Int
+
+  func outputShape(_ inputs: [ImageShape]) -> ImageShape { pooled(inputs[0], kernel, stride) }
+  /// The index of each maximum.
+  func savedCount(_ input: ImageShape, batch: Int) -> Int { batch * outputShape([input]).count }
+
+  func forward(_ call: LayerCall) {
+    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
+    let choices = UnsafeMutableRawPointer(call.saved).assumingMemoryBound(to: Int32.self)
+    call.forEachImage { image, _ in
+      la_max_pool_forward(
+        call.output + image * call.outputShape.count, choices + image * call.outputShape.count,
+        call.input + image * call.inputShape.count, window)
+    }
+  }
+
+  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
+    guard let inputGradient = gradients.input else { return }
+    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
+    let choices = UnsafeMutableRawPointer(call.saved).assumingMemoryBound(to: Int32.self)
+    call.forEachImage { image, _ in
+      la_max_pool_backward(
+        inputGradient + image * call.inputShape.count, gradients.output + image * call.outputShape.count,
+        choices + image * call.outputShape.count, window)
+    }
+  }
+}
+
+/// The mean of each window, as PyTorch's `AvgPool2d`.
+struct AveragePooling: Layer {
+  var kernel: Int
+  var stride: Int
+
+  func outputShape(_ inputs: [ImageShape]) -> ImageShape { pooled(inputs[0], kernel, stride) }
+
+  func forward(_ call: LayerCall) {
+    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
+    call.forEachImage { image, _ in
+      la_average_pool_forward(
+        call.output + image * call.outputShape.count, call.input + image * call.inputShape.count, window)
+    }
+  }
+
+  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
+    guard let inputGradient = gradients.input else { return }
+    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
+    call.forEachImage { image, _ in
+      la_average_pool_backward(
+        inputGradient + image * call.inputShape.count, gradients.output + image * call.outputShape.count, window)
+    }
+  }
+}
+
+/// The mean over all pixels of each channel: (N, H, W, C) → (N, 1, 1, C).
+struct GlobalAveragePooling: Layer {
+  func outputShape(_ inputs: [ImageShape]) -> ImageShape {
+    ImageShape(height: 1, width: 1, channels: inputs[0].channels)
+  }
+
+  func forward(_ call: LayerCall) {
+    let window = window(call)
+    call.forEachImage { image, _ in
+      la_average_pool_forward(
+        call.output + image * call.outputShape.count, call.input + image * call.inputShape.count, window)
+    }
+  }
+
+  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
+    guard let inputGradient = gradients.input else { return }
+    let window = window(call)
+    call.forEachImage { image, _ in
+      la_average_pool_backward(
+        inputGradient + image * call.inputShape.count, gradients.output + image * call.outputShape.count, window)
+    }
+  }
+
+  private func window(_ call: LayerCall) -> la_window {
+    call.window(kernelHeight: call.inputShape.height, kernelWidth: call.inputShape.width, stride: 1, padding: 0)
+  }
+}
+
+private func pooled(_ input: ImageShape, _ kernel: Int, _ stride: Int) -> ImageShape {
+  ImageShape(
+    height: (input.height - kernel) / stride + 1, width: (input.width - kernel) / stride + 1, channels: input.channels)
+}

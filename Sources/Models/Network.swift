@@ -1,0 +1,75 @@
+public import Tensors
+
+/// A network as a list of layers in the order of computation: no numbers, only what is computed from what.
+public struct Network: Sendable {
+  /// Such as `all-cnn-mini`.
+  public let architecture: String
+  /// The shape of one image, in pixels in [0, 1].
+  public let input: ImageShape
+  public let classes: Int
+  public let layout: WeightLayout
+  let nodes: [Node]
+
+  /// Value 0 is the batch of images; node i computes value i + 1.
+  struct Node: Sendable {
+    let layer: any Layer
+    let inputs: [Int]
+    let shape: ImageShape
+    let weightOffset: Int
+  }
+
+  /// The shape of value `value`.
+  func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
+}
+
+/// Builds a `Network` layer by layer; each call appends one and returns the value it computes.
+struct NetworkBuilder {
+  private let input: ImageShape
+  private var nodes: [Network.Node] = []
+  private var layout = WeightLayout()
+
+  init(input: ImageShape) { self.input = input }
+
+  func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
+
+  mutating func append(_ layer: some Layer, named name: String = "", to inputs: Int...) -> Int {
+    let shape = layer.outputShape(inputs.map { self.shape(of: $0) })
+    precondition(shape.height > 0 && shape.width > 0, "\(name): the input \(self.shape(of: inputs[0])) is too small")
+    let offset = layout.append(layer.tensors, prefix: name)
+    nodes.append(Network.Node(layer: layer, inputs: inputs, shape: shape, weightOffset: offset))
+    return nodes.count
+  }
+
+  mutating func convolution(
+    _ name: String, _ value: Int, _ channels: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1, bias: Bool = true
+  ) -> Int {
+    append(
+      Convolution(
+        inputChannels: shape(of: value).channels, outputChannels: channels, kernel: kernel, stride: stride,
+        padding: padding, hasBias: bias),
+      named: name, to: value)
+  }
+
+  mutating func batchNormalisedReLU(_ name: String, _ value: Int) -> Int {
+    relu(append(BatchNormalisation(channels: shape(of: value).channels), named: name, to: value))
+  }
+
+  mutating func relu(_ value: Int) -> Int { append(ReLU(), to: value) }
+
+  mutating func dropout(_ rate: Float, _ value: Int) -> Int { append(Dropout(rate: rate), to: value) }
+
+  mutating func maxPooling(_ value: Int) -> Int { append(MaxPooling(kernel: 2, stride: 2), to: value) }
+
+  mutating func globalAverage(_ value: Int) -> Int { append(GlobalAveragePooling(), to: value) }
+
+  mutating func linear(_ name: String, _ value: Int, _ outputs: Int) -> Int {
+    append(Linear(input: shape(of: value), output: outputs), named: name, to: value)
+  }
+
+  mutating func addition(_ a: Int, _ b: Int) -> Int { append(Addition(), to: a, b) }
+
+  func network(_ architecture: String) -> Network {
+    let output = nodes.last!.shape
+    return Network(architecture: architecture, input: input, classes: output.count, layout: layout, nodes: nodes)
+  }
+}
