@@ -1,0 +1,68 @@
+public import Models
+public import Tensors
+
+/// A filter-normalised random direction through weight space (Li et al. 2018).
+///
+/// d ~ N(0, 1) per weight; each filter is scaled to the norm of the model's own, d ← d · ‖w‖ / (‖d‖ + 1e-10);
+/// tensors of one axis (biases, batch-norm) and running statistics have d = 0.
+public struct Direction: Sendable, Equatable {
+  public let layout: WeightLayout
+  /// In the engine's order, as `Weights.values`.
+  public var values: [Float]
+
+  /// `index` tells apart the directions of one seed.
+  public init(for weights: Weights, seed: UInt64, index: Int) {
+    layout = weights.layout
+    values = [Float](repeating: 0, count: layout.count)
+    for (number, tensor) in layout.tensors.enumerated() where tensor.filters > 0 {
+      var stream = RandomStream(seed: seed, purpose: .direction, index: UInt64(index), subindex: UInt32(number) << 20)
+      for i in tensor.offset..<tensor.offset + tensor.count { values[i] = Float(stream.nextNormal()) }
+      for filter in 0..<tensor.filters {
+        let places = stride(from: tensor.offset + filter, to: tensor.offset + tensor.count, by: tensor.filters)
+        var own = 0.0, drawn = 0.0
+        for i in places {
+          own += Double(weights.values[i]) * Double(weights.values[i])
+          drawn += Double(values[i]) * Double(values[i])
+        }
+        let factor = own.squareRoot() / (drawn.squareRoot() + 1e-10)
+        for i in places { values[i] = Float(Double(values[i]) * factor) }
+      }
+    }
+  }
+
+  /// A direction from named tensors in PyTorch's layout; every trainable tensor of the model must be there.
+  public init(for weights: Weights, tensors: [NamedTensor], path: String) throws {
+    // Directions need not name running statistics: they stay as trained.
+    let named = Set(tensors.map(\.name))
+    let fixed = Weights(layout: weights.layout).namedTensors.filter { tensor in
+      !named.contains(tensor.name)
+        && weights.layout.tensors.contains { $0.name == tensor.name && !$0.role.isTrainable }
+    }
+    var direction = try Weights(layout: weights.layout, tensors: tensors + fixed, path: path) {
+      $0.hasSuffix("num_batches_tracked")
+    }
+    for tensor in weights.layout.tensors where !tensor.role.isTrainable {
+      for i in tensor.offset..<tensor.offset + tensor.count { direction.values[i] = 0 }
+    }
+    layout = weights.layout
+    values = direction.values
+  }
+
+  /// The direction's tensors under PyTorch's names and in PyTorch's order.
+  public var namedTensors: [NamedTensor] {
+    var weights = Weights(layout: layout)
+    weights.values = values
+    return weights.namedTensors
+  }
+
+  /// The cosine of the angle to `other`: two random directions are nearly, not exactly, orthogonal.
+  public func cosine(to other: Direction) -> Double {
+    var product = 0.0, own = 0.0, others = 0.0
+    for (a, b) in zip(values, other.values) {
+      product += Double(a) * Double(b)
+      own += Double(a) * Double(a)
+      others += Double(b) * Double(b)
+    }
+    return own > 0 && others > 0 ? product / (own * others).squareRoot() : 0
+  }
+}

@@ -1,0 +1,38 @@
+/// Numbers beside a one-dimensional slice, or beside the β = 0 line of a plane.
+public struct Flatness: Sendable, Codable, Equatable {
+  /// The smallest |α| on the grid at which accuracy lies 10 points or more below that at 0; `nil` where none does.
+  public var halfWidth: Double?
+  /// Mean rise of cross-entropy over ±r, for the radii whose points are on the grid.
+  public var meanRise: [String: Double]
+
+  enum CodingKeys: String, CodingKey {
+    case halfWidth = "half_width_10_points"
+    case meanRise = "mean_cross_entropy_rise"
+  }
+
+  /// Radii at which the rise is reported.
+  private static let radii = [0.25, 0.5, 1.0]
+
+  public init(points: [SlicePoint]) {
+    let line = points.filter { ($0.beta ?? 0) == 0 }
+    guard let centre = line.first(where: { $0.alpha == 0 }) else {
+      halfWidth = nil
+      meanRise = [:]
+      return
+    }
+    halfWidth = line.filter { $0.accuracy <= centre.accuracy - 0.1 }.map { abs($0.alpha) }.min()
+    meanRise = [:]
+    for radius in Self.radii {
+      let ends = line.filter { abs(abs($0.alpha) - radius) < 1e-9 }
+      let rise = ends.map { $0.crossEntropy - centre.crossEntropy }.reduce(0, +) / Double(max(ends.count, 1))
+      if !ends.isEmpty, rise.isFinite { meanRise["\(radius)"] = rise }
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    // An explicit null: "no such radius on this slice" is a finding.
+    try container.encode(halfWidth, forKey: .halfWidth)
+    try container.encode(meanRise, forKey: .meanRise)
+  }
+}

@@ -1,0 +1,85 @@
+import CKernels
+public import Datasets
+import Foundation
+public import Losses
+public import Models
+public import Tensors
+
+/// Loss and accuracy at points θ + α d₁ [+ β d₂], in evaluation mode, batch-norm statistics as trained.
+public struct Slice: Sendable {
+  public var alphas: [Double]
+  /// Empty for a one-dimensional slice.
+  public var betas: [Double]
+
+  public init(alphas: [Double], betas: [Double] = []) {
+    self.alphas = alphas
+    self.betas = betas
+  }
+
+  /// `count` evenly spaced values from `lower` to `upper`; exactly 0 where 0 lies on the grid.
+  public static func grid(from lower: Double, to upper: Double, points count: Int) -> [Double] {
+    guard count > 1 else { return [lower] }
+    return (0..<count).map { i in
+      let value = (lower * Double(count - 1 - i) + upper * Double(i)) / Double(count - 1)
+      return abs(value) < 1e-12 * max(abs(lower), abs(upper)) ? 0 : value
+    }
+  }
+
+  /// Evaluates every point; every point starts from the stored weights, never from the point before.
+  public func evaluate(
+    _ classifier: Classifier, directions: [Direction], own: Loss, on images: ImageSet, pool: WorkerPool,
+    progress: (Int, Int) throws -> Void = { _, _ in }
+  ) throws -> [SlicePoint] {
+    precondition(directions.count == (betas.isEmpty ? 1 : 2))
+    let base = classifier.weights.values
+    var moved = classifier
+    let places = alphas.flatMap { alpha in (betas.isEmpty ? [nil] : betas.map(Optional.some)).map { (alpha, $0) } }
+    var points: [SlicePoint] = []
+    for (alpha, beta) in places {
+      moved.weights.values.withUnsafeMutableBufferPointer { target in
+        base.withUnsafeBufferPointer { base in
+          directions[0].values.withUnsafeBufferPointer { first in
+            if let beta {
+              directions[1].values.withUnsafeBufferPointer { second in
+                la_combine(
+                  target.baseAddress!, base.baseAddress!, first.baseAddress!, Float(alpha), second.baseAddress!,
+                  Float(beta), Int64(base.count))
+              }
+            } else {
+              la_combine(
+                target.baseAddress!, base.baseAddress!, first.baseAddress!, Float(alpha), nil, 0, Int64(base.count))
+            }
+          }
+        }
+      }
+      points.append(Self.point(moved, alpha, beta, own, images, pool))
+      try progress(points.count, places.count)
+    }
+    return points
+  }
+
+  private static func point(
+    _ classifier: Classifier, _ alpha: Double, _ beta: Double?, _ own: Loss, _ images: ImageSet, _ pool: WorkerPool
+  ) -> SlicePoint {
+    let classes = classifier.network.classes
+    var crossEntropy = 0.0, squares = 0.0, ownLoss = 0.0, correct = 0
+    var values = [Double](repeating: 0, count: Classifier.evaluationBatch)
+    classifier.forEachBatch(of: images, pool: pool) { _, count, logits, labels in
+      Loss(.crossEntropy).evaluate(
+        logits: logits, labels: labels, count: count, classes: classes, values: &values, gradient: nil)
+      for i in 0..<count {
+        crossEntropy += values[i]
+        squares += values[i] * values[i]
+        if Classifier.isCorrect(logits + i * classes, classes: classes, label: labels[i]) { correct += 1 }
+      }
+      own.evaluate(logits: logits, labels: labels, count: count, classes: classes, values: &values, gradient: nil)
+      for i in 0..<count { ownLoss += values[i] }
+    }
+    let n = Double(max(images.count, 1))
+    let mean = crossEntropy / n
+    return SlicePoint(
+      alpha: alpha, beta: beta, crossEntropy: mean,
+      standardError: (max(squares / n - mean * mean, 0) / max(n - 1, 1)).squareRoot(), ownLoss: ownLoss / n,
+      correct: correct, accuracy: Double(correct) / n)
+  }
+}

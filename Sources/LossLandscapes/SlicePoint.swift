@@ -1,0 +1,55 @@
+/// Loss and accuracy at one point of a slice.
+public struct SlicePoint: Sendable, Equatable {
+  public var alpha: Double
+  /// `nil` in a one-dimensional slice.
+  public var beta: Double?
+  /// Mean over the images, in nats.
+  public var crossEntropy: Double
+  /// Of that mean.
+  public var standardError: Double
+  /// Mean of the model's training loss, in its published form.
+  public var ownLoss: Double
+  public var correct: Int
+  public var accuracy: Double
+}
+
+extension SlicePoint: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case alpha, beta, correct, accuracy
+    case crossEntropy = "cross_entropy"
+    case standardError = "cross_entropy_standard_error"
+    case ownLoss = "own_loss"
+    case nonFinite = "non_finite"
+  }
+
+  /// Numbers that are not finite become `null`, with their names under `non_finite`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(alpha, forKey: .alpha)
+    try container.encode(beta, forKey: .beta)
+    try container.encode(correct, forKey: .correct)
+    try container.encode(accuracy, forKey: .accuracy)
+    var nonFinite: [String: String] = [:]
+    for (key, value) in [
+      (CodingKeys.crossEntropy, crossEntropy), (.standardError, standardError), (.ownLoss, ownLoss),
+    ] {
+      try container.encode(value.isFinite ? value : nil, forKey: key)
+      if !value.isFinite { nonFinite[key.rawValue] = "\(value)" }
+    }
+    if !nonFinite.isEmpty { try container.encode(nonFinite, forKey: .nonFinite) }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let nonFinite = try container.decodeIfPresent([String: String].self, forKey: .nonFinite) ?? [:]
+    func number(_ key: CodingKeys) throws -> Double {
+      try container.decodeIfPresent(Double.self, forKey: key) ?? nonFinite[key.rawValue].flatMap(Double.init) ?? .nan
+    }
+    self.init(
+      alpha: try container.decode(Double.self, forKey: .alpha),
+      beta: try container.decodeIfPresent(Double.self, forKey: .beta), crossEntropy: try number(.crossEntropy),
+      standardError: try number(.standardError), ownLoss: try number(.ownLoss),
+      correct: try container.decode(Int.self, forKey: .correct),
+      accuracy: try container.decode(Double.self, forKey: .accuracy))
+  }
+}

@@ -1,0 +1,57 @@
+public import Datasets
+public import Tensors
+
+/// A network with its weights.
+public struct Classifier: Sendable {
+  public let network: Network
+  public var weights: Weights
+
+  public init(network: Network, weights: Weights) {
+    precondition(network.layout == weights.layout)
+    self.network = network
+    self.weights = weights
+  }
+
+  /// Images of one evaluation pass. An image's logits do not depend on it.
+  public static let evaluationBatch = 128
+
+  /// Calls `body` with (first image, images, logits (images, K), labels (images)) for each batch in order.
+  public func forEachBatch(
+    of images: ImageSet, pool: WorkerPool,
+    _ body: (_ first: Int, _ count: Int, _ logits: UnsafePointer<Float>, _ labels: UnsafePointer<Int32>) -> Void
+  ) {
+    let batch = max(1, min(Self.evaluationBatch, images.count))
+    let execution = Execution(network, batchSize: batch, purpose: .inference, pool: pool)
+    var weights = weights.values
+    var labels = [Int32](repeating: 0, count: batch)
+    for first in stride(from: 0, to: images.count, by: batch) {
+      let count = min(batch, images.count - first)
+      images.fill(Array(first..<first + count), into: execution.images, labels: &labels)
+      weights.withUnsafeMutableBufferPointer { execution.forward(count: count, weights: $0.baseAddress!) }
+      body(first, count, execution.logits, labels)
+    }
+  }
+
+  /// Whether each image is classified as its label says.
+  public func correct(on images: ImageSet, pool: WorkerPool) -> [Bool] {
+    var correct: [Bool] = []
+    correct.reserveCapacity(images.count)
+    forEachBatch(of: images, pool: pool) { _, count, logits, labels in
+      for i in 0..<count {
+        correct.append(Self.isCorrect(logits + i * network.classes, classes: network.classes, label: labels[i]))
+      }
+    }
+    return correct
+  }
+
+  /// Whether the label's logit is the largest, the first of equals winning; `false` where a logit is NaN.
+  public static func isCorrect(_ logits: UnsafePointer<Float>, classes: Int, label: Int32) -> Bool {
+    let own = logits[Int(label)]
+    guard !own.isNaN else { return false }
+    for k in 0..<classes {
+      // The negated comparison makes a NaN beside the label's logit a miss too.
+      if k < Int(label) ? !(logits[k] < own) : !(logits[k] <= own) { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,51 @@
+import Files
+import Foundation
+
+/// An attack strength: the largest change of one pixel, in pixel units [0, 1].
+public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
+  public let value: Double
+  /// As the user wrote it: `8/255` or `0.031`.
+  public let text: String
+
+  public var description: String { text }
+
+  /// Throws a `FileError` unless the text is a number or a fraction in [0, 1].
+  public init(parsing text: String, at place: String = "ε") throws {
+    let trimmed = text.trimmingCharacters(in: .whitespaces)
+    let parts = trimmed.split(separator: "/", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double($0) }
+    let value: Double? =
+      switch (parts.count, numbers.count) {
+      case (1, 1): numbers[0]
+      case (2, 2) where numbers[1] != 0: numbers[0] / numbers[1]
+      default: nil
+      }
+    guard let value, value.isFinite, value >= 0, value <= 1 else {
+      throw FileError(
+        place, "not an attack strength", expected: "a number from 0 to 1 in pixel units, such as 8/255 or 0.031",
+        found: trimmed.isEmpty ? "nothing" : trimmed)
+    }
+    self.value = value
+    self.text = trimmed
+  }
+
+  /// A comma-separated list.
+  public static func list(parsing text: String, at place: String = "ε") throws -> [Epsilon] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { try Epsilon(parsing: String($0), at: place) }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let text = try? container.decode(String.self) {
+      try self.init(parsing: text)
+    } else {
+      let value = try container.decode(Double.self)
+      try self.init(parsing: "\(value)")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
+}
