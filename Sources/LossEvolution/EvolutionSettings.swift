@@ -1,0 +1,79 @@
+public import Losses
+public import Robustness
+public import Training
+
+/// What a candidate loss is rewarded for, after partial training with it.
+public enum EvolutionObjective: String, Sendable, Codable, CaseIterable {
+  /// Validation accuracy: the published standard search.
+  case accuracy
+  /// Validation accuracy under FGSM through the candidate loss itself: the published robust search. It also rewards
+  /// losses that merely hide their gradient.
+  case fgsm
+  /// A validation image counts only if it survives FGSM through the candidate loss, cross-entropy and DLR alike.
+  case worstOf = "worst-of"
+
+  /// Whether the objective needs an ε.
+  public var isRobust: Bool { self != .accuracy }
+}
+
+/// A search for a TaylorGLO loss.
+public struct EvolutionSettings: Sendable, Codable, Equatable {
+  public var objective: EvolutionObjective
+  /// Attack strength of a robust objective.
+  public var epsilon: Epsilon?
+  /// Order of the Taylor polynomial; 3 is the published one.
+  public var order: Int
+  /// Candidates of a generation; the published searches use 20, or 40 with the invariant.
+  public var populationSize: Int
+  public var generations: Int
+  /// Initial step of CMA-ES around the all-zero loss; 1.2 as published.
+  public var sigma: Double
+  /// Candidates that violate it score 0 untrained.
+  public var invariant: Invariant
+  /// Partial training: how each candidate is trained before it is scored.
+  public var training: TrainingSettings
+  /// Images of partial training, the first of the training split; `nil` for all.
+  public var trainingImages: Int?
+  /// Initialisations over which one fitness is averaged.
+  public var initialisations: Int
+  /// Whether every generation draws new initialisations (as published), or all generations share the first ones, which
+  /// makes their fitnesses comparable.
+  public var freshSeeds: Bool
+  /// Further attempts, each with another seed, for a training that stays below `retryBelow`.
+  public var retries: Int
+  /// Validation accuracy under which a training counts as failed; 0.15 as published.
+  public var retryBelow: Double
+  /// Best candidates that are trained again, beside the distribution's mean, to name the winner.
+  public var finalists: Int
+  /// Fresh seeds on which each finalist is trained.
+  public var finalistSeeds: Int
+  /// Epochs of a finalist's training; `nil` for those of partial training.
+  public var finalistEpochs: Int?
+
+  public init(
+    objective: EvolutionObjective, epsilon: Epsilon? = nil, order: Int = 3, populationSize: Int = 20,
+    generations: Int = 40, sigma: Double = 1.2, invariant: Invariant = .exact, training: TrainingSettings,
+    trainingImages: Int? = nil, initialisations: Int = 1, freshSeeds: Bool = false, retries: Int = 0,
+    retryBelow: Double = 0.15, finalists: Int = 3, finalistSeeds: Int = 2, finalistEpochs: Int? = nil
+  ) {
+    self.objective = objective
+    self.epsilon = epsilon
+    self.order = order
+    self.populationSize = populationSize
+    self.generations = generations
+    self.sigma = sigma
+    self.invariant = invariant
+    self.training = training
+    self.trainingImages = trainingImages
+    self.initialisations = initialisations
+    self.freshSeeds = freshSeeds
+    self.retries = retries
+    self.retryBelow = retryBelow
+    self.finalists = finalists
+    self.finalistSeeds = finalistSeeds
+    self.finalistEpochs = finalistEpochs
+  }
+
+  /// Numbers in a genome: both centres and one coefficient per term with a power of h (order 3: eight).
+  public var genomeCount: Int { 2 + order * (order + 1) / 2 }
+}

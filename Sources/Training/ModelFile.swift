@@ -1,0 +1,131 @@
+public import Checkpoints
+public import Datasets
+public import Files
+import Foundation
+public import Losses
+public import Models
+public import Tensors
+
+/// A classifier with all that an audit needs to know about it: what a model's checkpoint holds.
+///
+/// The tensors are the network's alone, under PyTorch's names; the rest is in the metadata: `architecture`, `dataset`,
+/// `mean` and `std` (JSON, pixel units), `classes`, `input` (JSON), `loss`, `label_smoothing`, `seed`, `training` and
+/// `history` (JSON).
+public struct ModelFile: Sendable {
+  public var classifier: Classifier
+  public var architecture: ArchitectureName
+  public var dataset: String?
+  public var normalisation: Normalisation
+  /// The loss the model was trained with, where it is known.
+  public var loss: Loss?
+  public var seed: UInt64?
+  public var settings: TrainingSettings?
+  public var history: [EpochRecord]
+
+  public init(
+    classifier: Classifier, architecture: ArchitectureName, dataset: String?, normalisation: Normalisation, loss: Loss?,
+    seed: UInt64?, settings: TrainingSettings?, history: [EpochRecord]
+  ) {
+    self.classifier = classifier
+    self.architecture = architecture
+    self.dataset = dataset
+    self.normalisation = normalisation
+    self.loss = loss
+    self.seed = seed
+    self.settings = settings
+    self.history = history
+  }
+
+  /// Written atomically; the bytes depend on the values alone.
+  public func write(to path: String) throws { try checkpoint().write(to: path) }
+
+  func checkpoint() throws -> Checkpoint {
+    func json(_ value: some Encodable) throws -> String {
+      String(decoding: try StableJSON.encode(value, pretty: false).dropLast(), as: UTF8.self)
+    }
+    var metadata = [
+      "architecture": architecture.description, "mean": try json(normalisation.mean),
+      "std": try json(normalisation.standardDeviation), "classes": "\(classifier.network.classes)",
+      "input": try json(classifier.network.input), "history": try json(history),
+    ]
+    metadata["dataset"] = dataset
+    metadata["loss"] = loss?.name
+    metadata["label_smoothing"] = loss.map { "\($0.labelSmoothing)" }
+    metadata["seed"] = seed.map { "\($0)" }
+    if let settings { metadata["training"] = try json(settings) }
+    return Checkpoint(tensors: classifier.weights.namedTensors, metadata: metadata)
+  }
+
+  /// What a foreign checkpoint may leave unsaid.
+  public struct Overrides: Sendable {
+    public var architecture: String?
+    public var dataset: String?
+    public var loss: Loss?
+
+    public init(architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil) {
+      self.architecture = architecture
+      self.dataset = dataset
+      self.loss = loss
+    }
+  }
+
+  /// Reads and verifies a model; `overrides` win over the metadata.
+  ///
+  /// Throws a `FileError` that names what is missing and the flag that supplies it.
+  public static func read(_ path: String, overrides: Overrides = Overrides()) throws -> ModelFile {
+    try ModelFile(Checkpoint.read(path), path: path, overrides: overrides)
+  }
+
+  init(_ checkpoint: Checkpoint, path: String, overrides: Overrides) throws {
+    let metadata = checkpoint.metadata
+    func decode<Value: Decodable>(_ type: Value.Type, _ key: String) throws -> Value? {
+      try metadata[key].map { try StableJSON.decode(type, from: Data($0.utf8), path: "\(path): metadata \(key)") }
+    }
+    guard let architectureName = overrides.architecture ?? metadata["architecture"] else {
+      throw FileError(
+        path, "the metadata does not name the architecture",
+        advice: "name it with --architecture, for example all-cnn-c")
+    }
+    architecture = try ArchitectureName(parsing: architectureName)
+    dataset = overrides.dataset ?? metadata["dataset"]
+    let known = try dataset.flatMap { try? DatasetName(parsing: $0) }
+    guard let input = try decode(ImageShape.self, "input") ?? known?.shape else {
+      throw FileError(
+        path, dataset == nil ? "the metadata does not name the data set" : "unknown data set \(dataset!)",
+        advice: "name it with --dataset, for example fashion-mnist")
+    }
+    let mean = try decode([Float].self, "mean"), deviation = try decode([Float].self, "std")
+    if let mean, let deviation {
+      normalisation = Normalisation(mean: mean, standardDeviation: deviation)
+    } else if let known {
+      normalisation = known.normalisation
+    } else {
+      throw FileError(path, "the metadata has no mean and std, and the data set is unknown")
+    }
+    guard normalisation.standardDeviation.allSatisfy({ $0 > 0 && $0.isFinite }),
+      normalisation.mean.allSatisfy(\.isFinite)
+    else {
+      throw FileError(path, at: "metadata std", "not a normalisation", expected: "finite means, deviations above 0")
+    }
+    // The number of classes is the last layer's: any number serves to learn that layer's name.
+    let probe = try architecture.network(
+      input: input, classes: 10, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation)
+    let lastWeight = probe.layout.tensors.last { $0.role == .weight }!.name
+    guard let classes = checkpoint.tensors.first(where: { $0.name == lastWeight })?.shape.first else {
+      throw FileError(
+        path, at: "tensor \(lastWeight)", "is missing", expected: "the last layer of \(architecture)",
+        advice: "name another architecture with --architecture")
+    }
+    let network = try architecture.network(
+      input: input, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation)
+    let weights = try Weights(layout: network.layout, tensors: checkpoint.tensors, path: path) {
+      $0.hasSuffix("num_batches_tracked")
+    }
+    classifier = Classifier(network: network, weights: weights)
+    let smoothing = metadata["label_smoothing"].flatMap(Double.init) ?? 0
+    loss = try overrides.loss ?? metadata["loss"].map { try Loss(parsing: $0, labelSmoothing: smoothing) }
+    seed = metadata["seed"].flatMap(UInt64.init)
+    settings = try decode(TrainingSettings.self, "training")
+    history = try decode([EpochRecord].self, "history") ?? []
+  }
+}

@@ -1,0 +1,133 @@
+import CKernels
+public import Datasets
+import Foundation
+public import Losses
+public import Models
+public import Tensors
+
+/// Trains a network by momentum SGD on shuffled batches.
+///
+/// Results are a function of the arguments alone: any number of threads and any interruption between epochs lead to
+/// the same bits. An epoch's last, smaller batch is left out, so that every step sees as many images.
+public struct Trainer: Sendable {
+  public let network: Network
+  public let loss: Loss
+  public let settings: TrainingSettings
+  public let training: ImageSet
+  public let validation: ImageSet?
+  public let seed: UInt64
+  public let pool: WorkerPool
+
+  public init(
+    network: Network, loss: Loss, settings: TrainingSettings, training: ImageSet, validation: ImageSet?, seed: UInt64,
+    pool: WorkerPool
+  ) {
+    precondition(training.count > 0 && settings.batchSize > 0)
+    self.network = network
+    self.loss = loss
+    self.settings = settings
+    self.training = training
+    self.validation = validation
+    self.seed = seed
+    self.pool = pool
+  }
+
+  /// The state before the first epoch.
+  public var start: TrainingState {
+    TrainingState(
+      weights: Weights(layout: network.layout, initialisation: settings.initialisation, seed: seed))
+  }
+
+  /// Images in one step.
+  public var batchSize: Int { min(settings.batchSize, training.count) }
+  /// Steps in one epoch.
+  public var stepsPerEpoch: Int { training.count / batchSize }
+
+  /// Trains from `state` to the last epoch; `afterEpoch` sees the state after each one and may stop it by throwing.
+  @discardableResult
+  public func train(
+    _ state: inout TrainingState, onStep: (_ epoch: Int, _ step: Int) throws -> Void = { _, _ in },
+    afterEpoch: (TrainingState) throws -> Void = { _ in }
+  ) throws -> TrainingOutcome {
+    if let last = state.history.last, !last.trainingLoss.isFinite { return .diverged(epoch: last.epoch) }
+    guard state.history.count < settings.epochs else { return .finished }
+    let execution = Execution(network, batchSize: batchSize, purpose: .training, pool: pool)
+    let gradients = FloatBuffer(count: network.layout.count)
+    for epoch in state.history.count + 1...settings.epochs {
+      let record = try runEpoch(epoch, &state, execution, gradients.pointer, onStep)
+      state.history.append(record)
+      if let accuracy = record.validationAccuracy, record.trainingLoss.isFinite,
+        accuracy > state.best?.validationAccuracy ?? -1
+      {
+        state.best = .init(epoch: epoch, validationAccuracy: accuracy, weights: state.weights)
+      }
+      try afterEpoch(state)
+      if !record.trainingLoss.isFinite { return .diverged(epoch: epoch) }
+    }
+    return .finished
+  }
+
+  private func runEpoch(
+    _ epoch: Int, _ state: inout TrainingState, _ execution: Execution, _ gradients: UnsafeMutablePointer<Float>,
+    _ onStep: (Int, Int) throws -> Void
+  ) throws -> EpochRecord {
+    var stream = RandomStream(seed: seed, purpose: .batchOrder, index: UInt64(epoch))
+    let order = stream.nextPermutation(of: training.count)
+    let rate = settings.learningRate(inEpoch: epoch)
+    let tally = try state.weights.values.withUnsafeMutableBufferPointer { weights in
+      try state.momentum.withUnsafeMutableBufferPointer { momentum in
+        try runSteps(
+          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, execution, gradients, onStep)
+      }
+    }
+    let seen = Double(stepsPerEpoch * batchSize)
+    var trainingLoss = tally.loss / seen
+    // A weight may overflow in the last step, after its loss was read.
+    if trainingLoss.isFinite, !state.weights.values.allSatisfy(\.isFinite) { trainingLoss = .nan }
+    let validationAccuracy = validation.map { validation in
+      guard trainingLoss.isFinite else { return 0.0 }
+      let classifier = Classifier(network: network, weights: state.weights)
+      return Double(classifier.correct(on: validation, pool: pool).count { $0 }) / Double(max(validation.count, 1))
+    }
+    return EpochRecord(
+      epoch: epoch, learningRate: rate, trainingLoss: trainingLoss, trainingAccuracy: Double(tally.correct) / seen,
+      validationAccuracy: validationAccuracy)
+  }
+
+  /// One epoch's steps; ends early once the loss is not finite.
+  private func runSteps(
+    _ epoch: Int, _ order: [Int], _ rate: Double, _ weights: UnsafeMutablePointer<Float>,
+    _ momentum: UnsafeMutablePointer<Float>, _ execution: Execution, _ gradients: UnsafeMutablePointer<Float>,
+    _ onStep: (Int, Int) throws -> Void
+  ) throws -> (loss: Double, correct: Int) {
+    let classes = network.classes
+    var labels = [Int32](repeating: 0, count: batchSize)
+    var values = [Double](repeating: 0, count: batchSize)
+    var batch = [Int](repeating: 0, count: batchSize)
+    var total = 0.0, correct = 0
+    for step in 0..<stepsPerEpoch {
+      for i in 0..<batchSize { batch[i] = order[step * batchSize + i] }
+      training.fill(
+        batch, into: execution.images, labels: &labels, augmentation: settings.augmentation, seed: seed, epoch: epoch)
+      let key = TrainingStep(seed: seed, step: (epoch - 1) * stepsPerEpoch + step)
+      execution.forward(count: batchSize, weights: weights, training: key)
+      loss.evaluate(
+        logits: execution.logits, labels: labels, count: batchSize, classes: classes,
+        form: .training(normaliseScale: settings.normaliseScale), gradientScale: 1 / Double(batchSize),
+        values: &values, gradient: execution.logitGradients)
+      for i in 0..<batchSize {
+        total += values[i]
+        if Classifier.isCorrect(execution.logits + i * classes, classes: classes, label: labels[i]) { correct += 1 }
+      }
+      if !total.isFinite { break }
+      execution.backward(count: batchSize, weights: weights, weightGradients: gradients, training: key)
+      for tensor in network.layout.tensors where tensor.role.isTrainable {
+        la_sgd_step(
+          weights + tensor.offset, momentum + tensor.offset, gradients + tensor.offset, Float(rate),
+          Float(settings.momentum), Float(settings.weightDecay), Int64(tensor.count))
+      }
+      try onStep(epoch, step)
+    }
+    return (total, correct)
+  }
+}

@@ -1,0 +1,123 @@
+public import Checkpoints
+public import Files
+import Foundation
+public import Models
+
+/// A training that leaves a resumable state on disk after epochs, and its model in place at the end.
+///
+/// Beside `NAME.safetensors.zst` (the last epoch) lie `NAME.best.safetensors.zst` (the best validation accuracy, where
+/// something was held out) and `NAME.history.json`. While the training runs, `NAME.resume.safetensors.zst` holds the
+/// weights, the momentum, the best weights and the history; it is removed once the model is in place.
+public struct TrainingRun: Sendable {
+  public let trainer: Trainer
+  /// The model's file without its weights: what its metadata will say.
+  public let description: ModelFile
+  /// Ends in `.safetensors.zst`.
+  public let path: String
+
+  public init(trainer: Trainer, description: ModelFile, path: String) throws {
+    guard path.hasSuffix(Self.suffix) || path.hasSuffix(".safetensors") else {
+      throw FileError(path, "not a name for a model", expected: "a name ending in \(Self.suffix) or .safetensors")
+    }
+    self.trainer = trainer
+    self.description = description
+    self.path = path
+  }
+
+  private static let suffix = ".safetensors.zst"
+  private var stem: String {
+    String(path.dropLast(path.hasSuffix(Self.suffix) ? Self.suffix.count : ".safetensors".count))
+  }
+  public var resumePath: String { stem + ".resume.safetensors.zst" }
+  public var bestPath: String { stem + ".best.safetensors.zst" }
+  public var historyPath: String { stem + ".history.json" }
+
+  /// Trains, or goes on where an interrupted run of the same settings stopped; returns the finished state.
+  ///
+  /// The state is saved at most every `saveInterval` seconds: what lies between is trained again, to the same bits.
+  public func run(
+    saveInterval: TimeInterval = 5, onStep: (_ epoch: Int, _ step: Int) throws -> Void = { _, _ in },
+    afterEpoch: (EpochRecord) throws -> Void = { _ in }
+  ) throws -> (state: TrainingState, outcome: TrainingOutcome) {
+    var state = try resumed() ?? trainer.start
+    var saved = Date()
+    let outcome = try trainer.train(&state, onStep: onStep) { state in
+      if state.history.count < trainer.settings.epochs, Date().timeIntervalSince(saved) >= saveInterval {
+        try resumeCheckpoint(state).write(to: resumePath)
+        saved = Date()
+      }
+      try afterEpoch(state.history.last!)
+    }
+    try AtomicFile.write(StableJSON.encode(state.history), to: historyPath)
+    if let best = state.best {
+      try model(best.weights, Array(state.history.prefix(best.epoch))).write(to: bestPath)
+    }
+    try model(state.weights, state.history).write(to: path)
+    try? FileManager.default.removeItem(atPath: resumePath)
+    return (state, outcome)
+  }
+
+  private func model(_ weights: Weights, _ history: [EpochRecord]) -> ModelFile {
+    var file = description
+    file.classifier = Classifier(network: trainer.network, weights: weights)
+    file.history = history
+    return file
+  }
+
+  /// What decides a training's bits: a saved state of anything else is not resumed.
+  private func identity() throws -> String {
+    struct Identity: Encodable {
+      let model: [String: String]
+      let training: String
+      let validation: String
+    }
+    var metadata = try description.checkpoint().metadata
+    metadata["history"] = nil
+    let identity = Identity(
+      model: metadata, training: Digest.sha256(Data(trainer.training.pixels) + Data(trainer.training.labels)),
+      validation: Digest.sha256(Data(trainer.validation.map { $0.pixels + $0.labels } ?? [])))
+    return Digest.sha256(try StableJSON.encode(identity))
+  }
+
+  private func resumeCheckpoint(_ state: TrainingState) throws -> Checkpoint {
+    var momentum = state.weights
+    momentum.values = state.momentum
+    var tensors = state.weights.namedTensors
+    tensors += momentum.namedTensors.map { .init(name: "momentum.\($0.name)", shape: $0.shape, values: $0.values) }
+    var metadata = [
+      "identity": try identity(), "history": String(decoding: try StableJSON.encode(state.history), as: UTF8.self),
+    ]
+    if let best = state.best {
+      tensors += best.weights.namedTensors.map { .init(name: "best.\($0.name)", shape: $0.shape, values: $0.values) }
+      metadata["best_epoch"] = "\(best.epoch)"
+    }
+    return Checkpoint(tensors: tensors, metadata: metadata)
+  }
+
+  private func resumed() throws -> TrainingState? {
+    guard FileManager.default.fileExists(atPath: resumePath) else { return nil }
+    let checkpoint = try Checkpoint.read(resumePath)
+    // Another training's state is left behind by changed settings: it cannot be continued, and starts anew.
+    guard checkpoint.metadata["identity"] == (try identity()) else { return nil }
+    let history = try StableJSON.decode(
+      [EpochRecord].self, from: Data((checkpoint.metadata["history"] ?? "").utf8), path: resumePath)
+    func weights(_ prefix: String) throws -> Weights {
+      let tensors = checkpoint.tensors.filter {
+        prefix.isEmpty ? !$0.name.hasPrefix("momentum.") && !$0.name.hasPrefix("best.") : $0.name.hasPrefix(prefix)
+      }
+      return try Weights(
+        layout: trainer.network.layout,
+        tensors: tensors.map {
+          .init(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
+        },
+        path: resumePath)
+    }
+    var best: TrainingState.Best?
+    if let epoch = checkpoint.metadata["best_epoch"].flatMap(Int.init), (1...history.count).contains(epoch) {
+      best = .init(
+        epoch: epoch, validationAccuracy: history[epoch - 1].validationAccuracy ?? 0, weights: try weights("best."))
+    }
+    return TrainingState(
+      weights: try weights(""), momentum: try weights("momentum.").values, history: history, best: best)
+  }
+}
