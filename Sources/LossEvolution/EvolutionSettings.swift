@@ -50,6 +50,16 @@ public struct EvolutionSettings: Sendable, Codable, Equatable {
   /// Epochs of a finalist's training; `nil` for those of partial training.
   public var finalistEpochs: Int?
 
+  enum CodingKeys: String, CodingKey {
+    case objective, epsilon, order, generations, sigma, invariant, training, initialisations, retries, finalists
+    case populationSize = "population"
+    case trainingImages = "training_images"
+    case freshSeeds = "fresh_seeds"
+    case retryBelow = "retry_below"
+    case finalistSeeds = "finalist_seeds"
+    case finalistEpochs = "finalist_epochs"
+  }
+
   public init(
     objective: EvolutionObjective, epsilon: Epsilon? = nil, order: Int = 3, populationSize: Int = 20,
     generations: Int = 40, sigma: Double = 1.2, invariant: Invariant = .exact, training: TrainingSettings,

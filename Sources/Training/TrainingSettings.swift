@@ -15,6 +15,14 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   /// Whether a TaylorGLO loss is divided so that its pull at the null epoch equals cross-entropy's.
   public var normaliseScale: Bool
 
+  enum CodingKeys: String, CodingKey {
+    case epochs, momentum, schedule, augmentation, initialisation
+    case batchSize = "batch_size"
+    case learningRate = "learning_rate"
+    case weightDecay = "weight_decay"
+    case normaliseScale = "normalise_scale"
+  }
+
   /// Defaults suit `all-cnn-mini` on Fashion-MNIST; the rate 0.05 is the middle of the range in which every loss trains.
   public init(
     epochs: Int = 10, batchSize: Int = 128, learningRate: Double = 0.05, momentum: Double = 0.9,
@@ -41,6 +49,11 @@ public struct StepSchedule: Sendable, Codable, Equatable {
   /// Epochs, counted from 1, after which the rate falls.
   public var dropAfter: [Int]
   public var factor: Double
+
+  enum CodingKeys: String, CodingKey {
+    case factor
+    case dropAfter = "drop_after"
+  }
 
   public init(dropAfter: [Int] = [], factor: Double = 0.1) {
     self.dropAfter = dropAfter

@@ -1,0 +1,264 @@
+import Datasets
+import Files
+import Foundation
+import LossEvolution
+import Losses
+import Models
+import Robustness
+import Training
+import Yams
+
+extension AuditFile {
+  /// Reads an audit file; `overrides` are `key=value` pairs such as `training.epochs=2` or `losses.baikal.training.epochs=3`.
+  ///
+  /// Unknown or misspelt keys, and values out of range, are `FileError`s naming the line and the nearest valid key.
+  public static func read(_ path: String, overrides: [String] = []) throws -> AuditFile {
+    let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
+    return try parse(text, path: path, overrides: overrides)
+  }
+
+  static func parse(_ text: String, path: String, overrides: [String] = []) throws -> AuditFile {
+    let node: Node
+    do {
+      guard let composed = try Yams.compose(yaml: text) else { throw FileError(path, "is empty", expected: "an audit") }
+      node = composed
+    } catch let error as YamlError {
+      throw FileError(path, "not YAML: \("\(error)".trimmingCharacters(in: .whitespacesAndNewlines))")
+    }
+    return try audit(try overrides.reduce(node) { try Override($1).applied(to: $0) }, path)
+  }
+
+  private static func audit(_ node: Node, _ path: String) throws -> AuditFile {
+    let top = try YAMLTable(
+      node, path: path, place: "",
+      keys: [
+        "name", "dataset", "architecture", "training", "evolution", "seeds", "losses", "attack", "slices", "executor",
+        "formats",
+      ])
+    let (training, smoothing) = try training(top.table("training", keys: trainingKeys), base: TrainingSettings())
+    let evolution = top.node("evolution")
+    let seeds = try top.strings("seeds")?.map { text in
+      guard let seed = UInt64(text) else { throw top.error("seeds", expected: "whole numbers from 0", found: text) }
+      return seed
+    }
+    guard Set(seeds ?? [1]).count == (seeds ?? [1]).count else {
+      throw top.error("seeds", expected: "different seeds", found: "one of them twice")
+    }
+    guard let entries = top.list("losses"), !entries.isEmpty else {
+      throw top.error("losses", expected: "a list of losses")
+    }
+    let losses = try entries.enumerated().map { index, node in
+      try lossEntry(node, path, "losses[\(index)]", training, smoothing, evolution)
+    }
+    for (index, entry) in losses.enumerated() where losses[..<index].contains(where: { $0.name == entry.name }) {
+      throw top.error("losses", expected: "different names", found: "\(entry.name) twice")
+    }
+    let architecture = try top.string("architecture") ?? "all-cnn-mini"
+    do { _ = try ArchitectureName(parsing: architecture) } catch let error as FileError {
+      throw top.error("architecture", expected: error.expected ?? "an architecture", found: architecture)
+    }
+    return AuditFile(
+      name: try top.string("name") ?? "audit", dataset: try data(top), architecture: architecture, training: training,
+      seeds: seeds ?? [1], losses: losses, attack: try attack(top), slices: try slices(top),
+      executor: try top.choice("executor", Executor.self) ?? .local,
+      formats: try top.strings("formats")?.map { text in
+        guard let format = OutputFormat(rawValue: text) else {
+          throw top.error(
+            "formats", expected: "some of " + OutputFormat.allCases.map(\.rawValue).joined(separator: ", "), found: text
+          )
+        }
+        return format
+      } ?? [.png])
+  }
+
+  private static func data(_ top: YAMLTable) throws -> DataSection {
+    let table = try top.table("dataset", keys: ["name", "folder", "training", "validation", "test"])
+    let name = try table?.string("name") ?? DatasetName.fashionMNIST.rawValue
+    guard let dataset = DatasetName(rawValue: name) else {
+      throw table!.error(
+        "name", expected: "one of " + DatasetName.allCases.map(\.rawValue).joined(separator: ", "), found: name)
+    }
+    let folder = try table?.string("folder").map { folder in
+      if folder.hasPrefix("/") { return folder }
+      let base = URL(fileURLWithPath: top.path).deletingLastPathComponent()
+      return URL(fileURLWithPath: folder, relativeTo: base).standardizedFileURL.path
+    }
+    return DataSection(
+      name: dataset, folder: folder, training: try table?.integer("training", in: 1...Int.max),
+      validation: try table?.integer("validation", in: 1...Int.max) ?? 1000,
+      test: try table?.integer("test", in: 1...Int.max))
+  }
+
+  private static func lossEntry(
+    _ node: Node, _ path: String, _ place: String, _ base: TrainingSettings, _ smoothing: Double, _ evolution: Node?
+  ) throws -> LossEntry {
+    // A plain name is a loss of that name.
+    if let name = node.scalar?.string {
+      let loss = try Loss(parsing: name, labelSmoothing: smoothing)
+      return LossEntry(name: name, loss: loss.name, evolve: nil, seed: nil, labelSmoothing: smoothing, training: base)
+    }
+    let table = try YAMLTable(
+      node, path: path, place: place, keys: ["name", "loss", "evolve", "seed", "label_smoothing", "training"])
+    guard table.contains("loss") != table.contains("evolve") else {
+      throw table.error(
+        table.contains("loss") ? "evolve" : "loss", expected: "either \"loss\" or \"evolve\"",
+        found: table.contains("loss") ? "both" : "neither")
+    }
+    let ownSmoothing = try smoothingValue(table) ?? smoothing
+    let loss = try table.string("loss").map { text in
+      do { return try Loss(parsing: text, labelSmoothing: ownSmoothing) } catch let error as FileError {
+        throw table.error("loss", expected: error.expected ?? error.problem, found: error.found ?? text)
+      }
+    }
+    let (training, _) = try training(table.table("training", keys: trainingKeys), base: base)
+    guard let name = try table.string("name") ?? loss?.name,
+      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == ".") }),
+      !name.hasPrefix(".")
+    else {
+      throw table.error("name", expected: "a name of letters, digits, - and _, since it names a folder")
+    }
+    return LossEntry(
+      name: name, loss: loss?.name, evolve: try table.node("evolve").map { try evolve($0, table, evolution, base) },
+      seed: table.contains("evolve") ? try table.seed("seed") ?? 1 : nil, labelSmoothing: ownSmoothing,
+      training: training)
+  }
+
+  private static func smoothingValue(_ table: YAMLTable) throws -> Double? {
+    try table.number("label_smoothing", expected: "a number from 0 up to, not including, 1") { $0 >= 0 && $0 < 1 }
+  }
+
+  static let trainingKeys = [
+    "epochs", "batch_size", "learning_rate", "momentum", "weight_decay", "schedule", "augmentation", "initialisation",
+    "normalise_scale", "label_smoothing",
+  ]
+
+  private static func training(
+    _ table: YAMLTable?, base: TrainingSettings
+  ) throws -> (TrainingSettings, labelSmoothing: Double) {
+    guard let table else { return (base, 0) }
+    var settings = base
+    settings.epochs = try table.integer("epochs", in: 1...100_000) ?? base.epochs
+    settings.batchSize = try table.integer("batch_size", in: 1...65_536) ?? base.batchSize
+    settings.learningRate =
+      try table.number("learning_rate", expected: "a number above 0") { $0 > 0 } ?? base.learningRate
+    settings.momentum =
+      try table.number("momentum", expected: "a number from 0 up to, not including, 1") {
+        $0 >= 0 && $0 < 1
+      } ?? base.momentum
+    settings.weightDecay = try table.number("weight_decay", expected: "a number from 0") { $0 >= 0 } ?? base.weightDecay
+    settings.initialisation =
+      try table.choice("initialisation", Weights.Initialisation.self) ?? base.initialisation
+    settings.normaliseScale = try table.boolean("normalise_scale") ?? base.normaliseScale
+    if let schedule = try table.table("schedule", keys: ["drop_after", "factor"]) {
+      settings.schedule.dropAfter =
+        try schedule.strings("drop_after")?.map { text in
+          guard let epoch = Int(text), epoch > 0 else {
+            throw schedule.error("drop_after", expected: "epochs, counted from 1", found: text)
+          }
+          return epoch
+        } ?? base.schedule.dropAfter
+      settings.schedule.factor =
+        try schedule.number("factor", expected: "a number above 0") { $0 > 0 } ?? base.schedule.factor
+    }
+    if let augmentation = try table.table("augmentation", keys: ["horizontal_flip", "crop_padding"]) {
+      settings.augmentation.horizontalFlip =
+        try augmentation.boolean("horizontal_flip") ?? base.augmentation.horizontalFlip
+      settings.augmentation.cropPadding =
+        try augmentation.integer("crop_padding", in: 0...64) ?? base.augmentation.cropPadding
+    }
+    return (settings, try smoothingValue(table) ?? 0)
+  }
+
+  private static let evolveKeys = [
+    "objective", "epsilon", "order", "population", "generations", "sigma", "invariant", "training", "training_images",
+    "initialisations", "fresh_seeds", "retries", "retry_below", "finalists", "finalist_seeds", "finalist_epochs",
+  ]
+
+  /// One evolution: the keys of the entry, then those of `evolution`, then the defaults.
+  private static func evolve(
+    _ node: Node, _ entry: YAMLTable, _ shared: Node?, _ base: TrainingSettings
+  ) throws -> EvolutionSettings {
+    var partial = base
+    partial.epochs = 2
+    partial.schedule.dropAfter = []
+    var settings = EvolutionSettings(objective: .accuracy, training: partial)
+    if let shared {
+      settings = try evolve(try YAMLTable(shared, path: entry.path, place: "evolution", keys: evolveKeys), settings)
+    }
+    let own = try YAMLTable(node, path: entry.path, place: entry.path(to: "evolve"), keys: evolveKeys)
+    settings = try evolve(own, settings)
+    guard !settings.objective.isRobust || settings.epsilon != nil else {
+      throw own.error(
+        "epsilon", expected: "an attack strength such as 8/255, since the objective is \(settings.objective.rawValue)")
+    }
+    return settings
+  }
+
+  private static func evolve(_ table: YAMLTable, _ base: EvolutionSettings) throws -> EvolutionSettings {
+    var settings = base
+    settings.objective = try table.choice("objective", EvolutionObjective.self) ?? base.objective
+    settings.epsilon =
+      try table.string("epsilon").map { text in
+        do { return try Epsilon(parsing: text) } catch let error as FileError {
+          throw table.error("epsilon", expected: error.expected ?? error.problem)
+        }
+      } ?? base.epsilon
+    settings.order = try table.integer("order", in: 1...6) ?? base.order
+    settings.populationSize = try table.integer("population", in: 2...10_000) ?? base.populationSize
+    settings.generations = try table.integer("generations", in: 1...100_000) ?? base.generations
+    settings.sigma = try table.number("sigma", expected: "a number above 0") { $0 > 0 } ?? base.sigma
+    settings.invariant = try table.choice("invariant", Invariant.self) ?? base.invariant
+    settings.training =
+      try training(table.table("training", keys: trainingKeys.dropLast()), base: base.training).0
+    settings.trainingImages = try table.integer("training_images", in: 1...Int.max) ?? base.trainingImages
+    settings.initialisations = try table.integer("initialisations", in: 1...100) ?? base.initialisations
+    settings.freshSeeds = try table.boolean("fresh_seeds") ?? base.freshSeeds
+    settings.retries = try table.integer("retries", in: 0...100) ?? base.retries
+    settings.retryBelow =
+      try table.number("retry_below", expected: "an accuracy from 0 to 1") { $0 >= 0 && $0 <= 1 }
+      ?? base.retryBelow
+    settings.finalists = try table.integer("finalists", in: 0...1000) ?? base.finalists
+    settings.finalistSeeds = try table.integer("finalist_seeds", in: 1...1000) ?? base.finalistSeeds
+    settings.finalistEpochs = try table.integer("finalist_epochs", in: 1...100_000) ?? base.finalistEpochs
+    return settings
+  }
+
+  private static func attack(_ top: YAMLTable) throws -> AttackSection {
+    let table = try top.table("attack", keys: ["attacks", "losses", "epsilons", "limit"])
+    let attacks = try table?.strings("attacks") ?? ["fgsm"]
+    if let table, let unknown = attacks.first(where: { AttackName(rawValue: $0) == nil }) {
+      throw table.error(
+        "attacks", expected: "some of " + AttackName.allCases.map(\.rawValue).joined(separator: ", "), found: unknown)
+    }
+    let epsilons = try table?.strings("epsilons")?.map { text in
+      do { return try Epsilon(parsing: text) } catch let error as FileError {
+        throw table!.error("epsilons", expected: error.expected ?? error.problem, found: text)
+      }
+    }
+    let losses = try table?.strings("losses") ?? ["own", "cross-entropy", "dlr"]
+    for loss in losses {
+      do { _ = try AttackLoss(parsing: loss, own: Loss(.crossEntropy)) } catch {
+        throw table!.error("losses", expected: "own, cross-entropy, dlr, margin or a loss", found: loss)
+      }
+    }
+    return AttackSection(
+      attacks: attacks, losses: losses,
+      epsilons: try epsilons ?? Epsilon.list(parsing: "0,1/255,2/255,4/255,8/255,16/255"),
+      limit: try table?.integer("limit", in: 1...Int.max))
+  }
+
+  private static func slices(_ top: YAMLTable) throws -> SliceSection {
+    let table = try top.table("slices", keys: ["seed", "limit", "one_dimensional", "two_dimensional"])
+    func grid(_ key: String, points: Int) throws -> SliceSection.Grid {
+      let grid = try table?.table(key, keys: ["points", "range"])
+      let range = try grid?.strings("range")?.map { Double($0) ?? .nan } ?? [-1, 1]
+      guard range.count == 2, range.allSatisfy(\.isFinite), range[0] < range[1] else {
+        throw grid!.error("range", expected: "two numbers, the smaller first, such as [-1, 1]", found: "\(range)")
+      }
+      return .init(points: try grid?.integer("points", in: 0...10_001) ?? points, range: range)
+    }
+    return SliceSection(
+      seed: try table?.seed("seed") ?? 1, limit: try table?.integer("limit", in: 1...Int.max),
+      oneDimensional: try grid("one_dimensional", points: 51), twoDimensional: try grid("two_dimensional", points: 0))
+  }
+}

@@ -1,0 +1,82 @@
+public import Datasets
+public import LossEvolution
+public import Robustness
+public import Training
+
+/// What a batch does, with every default written out.
+public struct AuditFile: Sendable, Codable, Equatable {
+  public var name: String
+  public var dataset: DataSection
+  public var architecture: String
+  public var training: TrainingSettings
+  /// Each loss is trained once per seed.
+  public var seeds: [UInt64]
+  public var losses: [LossEntry]
+  public var attack: AttackSection
+  public var slices: SliceSection
+  public var executor: Executor
+  public var formats: [OutputFormat]
+
+  public struct DataSection: Sendable, Codable, Equatable {
+    public var name: DatasetName
+    /// Resolved against the audit file's folder; `nil` for the search path.
+    public var folder: String?
+    /// Training images used, the first of the file; `nil` for all.
+    public var training: Int?
+    /// Held out of the training images for the fitness of evolutions.
+    public var validation: Int
+    /// Test images used, the first of the file; `nil` for all.
+    public var test: Int?
+  }
+
+  /// A loss to train with: named, or found by an evolution.
+  public struct LossEntry: Sendable, Codable, Equatable {
+    /// Also the name of its folders.
+    public var name: String
+    public var loss: String?
+    public var evolve: EvolutionSettings?
+    /// Seed of the evolution.
+    public var seed: UInt64?
+    public var labelSmoothing: Double
+    /// How its final models are trained.
+    public var training: TrainingSettings
+
+    enum CodingKeys: String, CodingKey {
+      case name, loss, evolve, seed, training
+      case labelSmoothing = "label_smoothing"
+    }
+  }
+
+  public struct AttackSection: Sendable, Codable, Equatable {
+    public var attacks: [String]
+    /// Attack losses: `own`, `cross-entropy`, `dlr` or any loss.
+    public var losses: [String]
+    public var epsilons: [Epsilon]
+    /// Test images attacked; `nil` for all.
+    public var limit: Int?
+  }
+
+  public struct SliceSection: Sendable, Codable, Equatable {
+    public var seed: UInt64
+    /// Test images behind each point; `nil` for all.
+    public var limit: Int?
+    public var oneDimensional: Grid
+    public var twoDimensional: Grid
+
+    enum CodingKeys: String, CodingKey {
+      case seed, limit
+      case oneDimensional = "one_dimensional"
+      case twoDimensional = "two_dimensional"
+    }
+
+    public struct Grid: Sendable, Codable, Equatable {
+      /// Per axis; 0 for no slice.
+      public var points: Int
+      /// First and last coordinate.
+      public var range: [Double]
+    }
+  }
+
+  public enum Executor: String, Sendable, Codable, CaseIterable { case local }
+  public enum OutputFormat: String, Sendable, Codable, CaseIterable { case png }
+}

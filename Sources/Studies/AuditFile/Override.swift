@@ -1,0 +1,45 @@
+import Files
+import Yams
+
+/// One `key=value` that replaces a value of an audit file: `training.epochs=2`, `losses.1.loss=mse`.
+///
+/// An element of a list is named by its index, counted from 0, or by its `name`.
+struct Override {
+  let key: String
+  let value: Node
+
+  init(_ text: String) throws {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, let value = try? Yams.compose(yaml: String(parts[1])) else {
+      throw FileError("--set \(text)", "not an override", expected: "key=value, such as training.epochs=2")
+    }
+    key = String(parts[0])
+    self.value = value
+  }
+
+  func applied(to node: Node) throws -> Node { try replace(node, key.split(separator: ".").map(String.init)[...]) }
+
+  private func replace(_ node: Node, _ rest: ArraySlice<String>) throws -> Node {
+    guard let first = rest.first else { return value }
+    switch node {
+    case .mapping(var mapping):
+      let key = mapping.keys.first { $0.string == first } ?? Node(first)
+      mapping[key] = try replace(mapping[key] ?? Node.mapping(Node.Mapping([])), rest.dropFirst())
+      return .mapping(mapping)
+    case .sequence(var sequence):
+      let named = sequence.firstIndex { $0.mapping?["name"]?.string == first || $0.scalar?.string == first }
+      guard let index = Int(first) ?? named, sequence.indices.contains(index) else {
+        throw FileError(
+          "--set \(key)", "no such element \"\(first)\"", expected: "a name, or an index below \(sequence.count)")
+      }
+      sequence[index] = try replace(sequence[index], rest.dropFirst())
+      return .sequence(sequence)
+    case .scalar, .alias:
+      // A plain loss name becomes a table as soon as something is set in it.
+      guard let name = node.scalar?.string, !name.isEmpty else {
+        return try replace(Node.mapping(Node.Mapping([])), rest)
+      }
+      return try replace(Node.mapping(Node.Mapping([(Node("loss"), node)])), rest)
+    }
+  }
+}
