@@ -1,0 +1,34 @@
+import Foundation
+
+/// `results.csv`: one row per model, attack and ε, for spreadsheets and data frames.
+public enum ResultsTable {
+  public static func csv(_ results: StudyResults) -> String {
+    var rows = [
+      "loss_name,loss,seed,checkpoint,attack,attack_loss,epsilon,total,correct,accuracy,lower_95,upper_95"
+    ]
+    for loss in results.losses {
+      for model in loss.models {
+        let clean = model.attack.clean
+        let prefix = [loss.name, quoted(loss.loss), "\(model.seed)", model.checkpoint].joined(separator: ",")
+        rows.append(
+          "\(prefix),none,,0,\(model.attack.total),\(clean.correct),\(clean.accuracy),\(clean.interval.lower),\(clean.interval.upper)"
+        )
+        let curves =
+          model.attack.curves.map { ($0.attack, $0.loss, $0.points) } + [("worst-case", "all", model.attack.worstCase)]
+        for (attack, attackLoss, points) in curves {
+          for point in points {
+            rows.append(
+              "\(prefix),\(attack),\(quoted(attackLoss)),\(point.epsilon),\(model.attack.total),\(point.correct),"
+                + "\(point.accuracy),\(point.interval.lower),\(point.interval.upper)")
+          }
+        }
+      }
+    }
+    return rows.joined(separator: "\n") + "\n"
+  }
+
+  /// RFC 4180: a field with a comma or a quote is quoted.
+  private static func quoted(_ text: String) -> String {
+    text.contains(where: { ",\"\n".contains($0) }) ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+  }
+}

@@ -1,0 +1,24 @@
+import Foundation
+import Synchronization
+
+/// SIGINT and SIGTERM, turned into an error at the next step of whatever is running.
+public enum Interruption {
+  private static let signal = Atomic<Int32>(0)
+
+  /// From now on the first signal asks to stop; a second one ends the process at once.
+  public static func listen() {
+    for number in [SIGINT, SIGTERM] {
+      Foundation.signal(number) { number in
+        if Interruption.signal.exchange(number, ordering: .relaxed) != 0 { _exit(130) }
+      }
+    }
+  }
+
+  /// Throws `Interrupted` once a signal has come.
+  public static func check() throws {
+    if signal.load(ordering: .relaxed) != 0 { throw Interrupted() }
+  }
+}
+
+/// The user stopped the work; what was done is on disk.
+public struct Interrupted: Error {}

@@ -1,0 +1,87 @@
+public import Files
+import Foundation
+
+/// A run's folder: whose it is, and who works in it now.
+public final class RunFolder {
+  public let path: String
+  private let lockDescriptor: Int32
+
+  /// Creates or opens the folder and locks it.
+  ///
+  /// Throws a `FileError` that names the process and since when, where another run holds it; and one that shows the
+  /// difference, where the folder holds the run of another audit.
+  public init(_ path: String, audit: AuditFile) throws {
+    self.path = path
+    let exists = FileManager.default.fileExists(atPath: path)
+    let auditPath = "\(path)/audit.yaml"
+    if exists {
+      if FileManager.default.fileExists(atPath: auditPath) {
+        try Self.requireSame(audit, as: auditPath)
+      } else if let content = try? FileManager.default.contentsOfDirectory(atPath: path),
+        content.contains(where: { $0 != Self.lockName })
+      {
+        throw FileError(
+          path, "is not a run folder", expected: "a new or empty folder, or one with audit.yaml",
+          found: content.sorted()[0],
+          advice: "choose another folder with --output")
+      }
+    }
+    try AtomicFile.createFolder(path)
+    lockDescriptor = try Self.lock("\(path)/\(Self.lockName)")
+  }
+
+  deinit {
+    // The file stays: removing it would let a third run lock a name that a second one still waits on.
+    ftruncate(lockDescriptor, 0)
+    close(lockDescriptor)
+  }
+
+  private static let lockName = ".lock"
+
+  public func path(_ relative: String) -> String { "\(path)/\(relative)" }
+
+  /// Moves a former run out of the way; returns where to, `nil` where there was none.
+  public static func setAside(_ path: String) throws -> String? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    close(try lock("\(path)/\(lockName)"))
+    var number = 1
+    while FileManager.default.fileExists(atPath: "\(path).before-\(number)") { number += 1 }
+    let aside = "\(path).before-\(number)"
+    guard rename(path, aside) == 0 else {
+      throw FileError(path, "cannot be moved aside", found: String(cString: strerror(errno)))
+    }
+    return aside
+  }
+
+  private static func lock(_ path: String) throws -> Int32 {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileError(path, "cannot be opened", found: String(cString: strerror(errno))) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+      throw FileError(
+        (path as NSString).deletingLastPathComponent, "the run folder is in use",
+        found: holder.isEmpty ? "another process" : holder,
+        advice: "wait for it, or choose another folder with --output")
+    }
+    let started = ISO8601DateFormatter().string(from: Date())
+    let holder = "process \(getpid()) on \(ProcessInfo.processInfo.hostName) since \(started)"
+    ftruncate(descriptor, 0)
+    _ = holder.withCString { write(descriptor, $0, strlen($0)) }
+    return descriptor
+  }
+
+  private static func requireSame(_ audit: AuditFile, as path: String) throws {
+    // Where the data lies may change; that it is the same data is checked by its digest.
+    var own = audit, other = try AuditFile.read(path)
+    own.dataset.folder = nil
+    other.dataset.folder = nil
+    guard own != other else { return }
+    let (mine, theirs) = (try own.yaml().split(separator: "\n"), try other.yaml().split(separator: "\n"))
+    let first = zip(mine, theirs).first { $0 != $1 }
+    func words(_ line: Substring?) -> String { line.map { $0.trimmingCharacters(in: .whitespaces) } ?? "more settings" }
+    throw FileError(
+      path, "the folder holds the run of another audit", expected: words(first?.0), found: words(first?.1),
+      advice: "choose another folder with --output, or move this run aside with --fresh")
+  }
+}

@@ -1,0 +1,58 @@
+public import Datasets
+import Files
+public import Models
+public import Tensors
+
+/// The images of a study, split once and used everywhere.
+public struct StudyData: Sendable {
+  public let name: DatasetName
+  public let folder: String
+  public let digest: String
+  public let classes: Int
+  public let normalisation: Normalisation
+  /// All training images: what final models are trained on.
+  public let training: ImageSet
+  /// Training images without those held out: what candidates are trained on.
+  public let evolutionTraining: ImageSet
+  /// The held-out images: what candidates are scored on.
+  public let validation: ImageSet
+  public let test: ImageSet
+
+  /// The split's seed is fixed: every study of a data set holds out the same images.
+  private static let splitSeed: UInt64 = 1
+
+  public init(_ section: AuditFile.DataSection) throws {
+    let dataset = try Dataset.load(section.name, folder: section.folder)
+    func take(_ count: Int?, _ set: ImageSet, _ key: String) throws -> ImageSet {
+      guard let count else { return set }
+      guard count <= set.count else {
+        throw FileError(
+          dataset.folder, at: "dataset.\(key)", "too few images", expected: "\(count)", found: "\(set.count)")
+      }
+      return set.prefix(count)
+    }
+    training = try take(section.training, dataset.training, "training")
+    test = try take(section.test, dataset.test, "test")
+    guard section.validation < training.count else {
+      throw FileError(
+        dataset.folder, at: "dataset.validation", "too few images", expected: "fewer than \(training.count)",
+        found: "\(section.validation)")
+    }
+    let split = ValidationSplit.indices(
+      labels: training.labels, validation: section.validation, seed: Self.splitSeed)
+    evolutionTraining = training.subset(split.training)
+    validation = training.subset(split.validation)
+    name = section.name
+    folder = dataset.folder
+    digest = dataset.digest
+    classes = dataset.classes
+    normalisation = section.name.normalisation
+  }
+
+  /// The architecture for these images.
+  public func network(_ architecture: ArchitectureName) throws -> Network {
+    try architecture.network(
+      input: training.shape, classes: classes, mean: normalisation.mean,
+      standardDeviation: normalisation.standardDeviation)
+  }
+}

@@ -1,0 +1,233 @@
+public import Datasets
+import Files
+import Foundation
+import LossEvolution
+import LossLandscapes
+public import Losses
+public import Models
+import Reports
+import Robustness
+public import Tensors
+public import Training
+
+/// Runs a whole audit in its run folder, or goes on where an interrupted run stopped.
+///
+/// Every stage leaves its results as files, whole or absent; a stage whose file is there is not run again.
+public struct StudyRunner {
+  public let audit: AuditFile
+  public let folder: RunFolder
+  public let threads: Int
+  public let console: Console
+
+  public init(audit: AuditFile, folder: RunFolder, threads: Int, console: Console) {
+    self.audit = audit
+    self.folder = folder
+    self.threads = threads
+    self.console = console
+  }
+
+  /// One model to be trained, attacked and sliced.
+  struct Job: Sendable {
+    let entry: AuditFile.LossEntry
+    let loss: Loss
+    let seed: UInt64
+
+    var checkpoint: String { "models/\(entry.name)/seed-\(seed).safetensors.zst" }
+    var attack: String { "attacks/\(entry.name)/seed-\(seed).json" }
+  }
+
+  public func run() throws {
+    let data = try StudyData(audit.dataset)
+    let architecture = try ArchitectureName(parsing: audit.architecture)
+    let network = try data.network(architecture)
+    var record = try startRecord(data)
+    try AtomicFile.write(try audit.yaml(), to: folder.path("audit.yaml"))
+    console.log(
+      "\(audit.name): \(data.name.rawValue) from \(data.folder), \(data.training.count) training, \(data.validation.count)"
+        + " of them for validation, \(data.test.count) test images; \(architecture) with \(network.layout.trainableCount) weights"
+    )
+
+    var losses: [Loss] = []
+    try stage("evolution", &record) {
+      for entry in audit.losses { losses.append(try loss(of: entry, data, network)) }
+    }
+    let jobs = zip(audit.losses, losses).flatMap { entry, loss in
+      audit.seeds.map { Job(entry: entry, loss: loss, seed: $0) }
+    }
+    try stage("training", &record) { try train(jobs, data, network, architecture) }
+    try stage("attacks", &record) { try attack(jobs, data) }
+    try stage("slices", &record) { try slice(jobs, data) }
+    try stage("report", &record) {
+      let results = try StudyCollector(audit: audit, folder: folder, data: data, network: network).results(jobs)
+      try AtomicFile.write(StableJSON.encode(results), to: folder.path("results.json"))
+      try AtomicFile.write(ResultsTable.csv(results), to: folder.path("results.csv"))
+      try Report(results).write(to: folder.path)
+    }
+    record.sessions[record.sessions.count - 1].finished = RunRecord.now()
+    try AtomicFile.write(StableJSON.encode(record), to: folder.path("run.json"))
+    console.finish()
+  }
+
+  /// The stages in words, for `--dry-run`.
+  public static func plan(_ audit: AuditFile) -> [String] {
+    let evolved = audit.losses.compactMap { entry in
+      entry.evolve.map {
+        "evolve \(entry.name): \($0.objective.rawValue)\($0.epsilon.map { " at ε \($0.text)" } ?? ""), "
+          + "\($0.generations) generations of \($0.populationSize), \($0.training.epochs) epochs each"
+      }
+    }
+    let models = audit.losses.count * audit.seeds.count
+    let grids = [
+      audit.slices.oneDimensional.points, audit.slices.twoDimensional.points * audit.slices.twoDimensional.points,
+    ]
+    return evolved + [
+      "train \(models) models: \(audit.losses.map(\.name).joined(separator: ", ")), seeds "
+        + audit.seeds.map { "\($0)" }.joined(separator: ", "),
+      "attack \(models) models: \(audit.attack.attacks.joined(separator: ", ")) through "
+        + "\(audit.attack.losses.joined(separator: ", ")) at ε \(audit.attack.epsilons.map(\.text).joined(separator: ", "))",
+      "slice \(audit.losses.count) models: \(grids[0]) points on a line, \(grids[1]) on a plane",
+      "write charts, results.json, results.csv and report.html",
+    ]
+  }
+
+  private func stage(_ name: String, _ record: inout RunRecord, _ body: () throws -> Void) throws {
+    try Interruption.check()
+    let start = Date()
+    try body()
+    let seconds = Date().timeIntervalSince(start)
+    record.sessions[record.sessions.count - 1].stages.append(.init(name: name, seconds: seconds))
+    try AtomicFile.write(StableJSON.encode(record), to: folder.path("run.json"))
+    console.log("\(name): done in \(Console.words(seconds))")
+  }
+
+  private func startRecord(_ data: StudyData) throws -> RunRecord {
+    var record = RunRecord.current(
+      dataDigest: data.digest, dataFolder: data.folder, threads: threads, seeds: audit.seeds)
+    let path = folder.path("run.json")
+    if FileManager.default.fileExists(atPath: path) {
+      let former = try StableJSON.decode(RunRecord.self, from: AtomicFile.read(path), path: path)
+      guard former.dataDigest == record.dataDigest else {
+        throw FileError(
+          path, "the run was made with other data", expected: "SHA-256 \(former.dataDigest)",
+          found: "\(record.dataDigest) in \(data.folder)", advice: "start over with --fresh")
+      }
+      record.sessions = former.sessions
+    }
+    record.sessions.append(.init(started: RunRecord.now(), stages: [], finished: nil))
+    try AtomicFile.write(StableJSON.encode(record), to: path)
+    return record
+  }
+
+  private func loss(of entry: AuditFile.LossEntry, _ data: StudyData, _ network: Network) throws -> Loss {
+    if let name = entry.loss { return try Loss(parsing: name, labelSmoothing: entry.labelSmoothing) }
+    let search = LossEvolution(
+      evaluation: CandidateEvaluation(
+        network: network, training: data.evolutionTraining, validation: data.validation, settings: entry.evolve!),
+      seed: entry.seed ?? 1, folder: folder.path("evolution/\(entry.name)"), threads: threads)
+    let console = console
+    let record = try search.run { progress in
+      console.progress(
+        "evolving \(entry.name)", done: Double(progress.done), total: Double(progress.total),
+        detail: String(format: "\(progress.stage), best fitness %.3f", progress.bestFitness))
+    } check: {
+      try Interruption.check()
+    }
+    console.log("\(entry.name): \(record.winner)")
+    return try Loss(parsing: record.winner, labelSmoothing: entry.labelSmoothing)
+  }
+
+  private func train(_ jobs: [Job], _ data: StudyData, _ network: Network, _ architecture: ArchitectureName) throws {
+    let tally = ProgressTally(jobs.map { Double($0.entry.training.epochs) })
+    _ = try ConcurrentMap(threads: threads).run(jobs.count) { index, pool in
+      let job = jobs[index], path = folder.path(job.checkpoint)
+      if FileManager.default.fileExists(atPath: path) {
+        _ = try ModelFile.read(path)
+        tally.set(index, Double(job.entry.training.epochs))
+        return
+      }
+      let trainer = Trainer(
+        network: network, loss: job.loss, settings: job.entry.training, training: data.training, validation: nil,
+        seed: job.seed, pool: pool)
+      let description = ModelFile(
+        classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
+        dataset: data.name.rawValue, normalisation: data.normalisation, loss: job.loss, seed: job.seed,
+        settings: job.entry.training, history: [])
+      let run = try TrainingRun(trainer: trainer, description: description, path: path)
+      let (_, outcome) = try run.run { epoch, step in
+        try Interruption.check()
+        tally.set(index, Double(epoch - 1) + Double(step) / Double(trainer.stepsPerEpoch))
+        console.progress("training \(jobs.count) models", done: tally.done, total: tally.total)
+      }
+      if case .diverged(let epoch) = outcome {
+        console.log("\(job.entry.name), seed \(job.seed): diverged in epoch \(epoch); it is audited as it is")
+      }
+    }
+  }
+
+  private func attack(_ jobs: [Job], _ data: StudyData) throws {
+    let images = audit.attack.limit.map { data.test.prefix($0) } ?? data.test
+    _ = try ConcurrentMap(threads: threads).run(jobs.count) { index, pool in
+      try Interruption.check()
+      let job = jobs[index], path = folder.path(job.attack)
+      if FileManager.default.fileExists(atPath: path) { return }
+      let model = try ModelFile.read(folder.path(job.checkpoint))
+      var report = try Audit(epsilons: audit.attack.epsilons, losses: audit.attack.losses)
+        .run(model.classifier, own: job.loss, on: images, pool: pool)
+      report.settings.checkpoint = job.checkpoint
+      report.settings.dataset = data.name.rawValue
+      try AtomicFile.write(StableJSON.encode(report), to: path)
+    } onResult: { results in
+      console.progress(
+        "attacking \(jobs.count) models", done: Double(results.count { $0 != nil }), total: Double(jobs.count))
+    }
+  }
+
+  /// The first seed's model of each loss; all along the same seed's directions.
+  private func slice(_ jobs: [Job], _ data: StudyData) throws {
+    let images = audit.slices.limit.map { data.test.prefix($0) } ?? data.test
+    let first = jobs.filter { $0.seed == audit.seeds[0] }
+    let grids = [(1, audit.slices.oneDimensional), (2, audit.slices.twoDimensional)].filter { $0.1.points > 0 }
+    let work = first.flatMap { job in grids.map { (job: job, dimensions: $0.0, grid: $0.1) } }
+    let tally = ProgressTally(work.map { pow(Double($0.grid.points), Double($0.dimensions)) })
+    _ = try ConcurrentMap(threads: threads).run(work.count) { index, pool in
+      let (job, dimensions, grid) = work[index]
+      let path = folder.path(Self.slicePath(job.entry.name, dimensions))
+      if FileManager.default.fileExists(atPath: path) { return }
+      let model = try ModelFile.read(folder.path(job.checkpoint))
+      let directions = (0..<dimensions).map {
+        Direction(for: model.classifier.weights, seed: audit.slices.seed, index: $0)
+      }
+      var report = try SliceReport.cut(
+        model.classifier, directions: directions, seed: audit.slices.seed, range: grid.range[0]...grid.range[1],
+        points: grid.points, own: job.loss, on: images, pool: pool
+      ) { done, _ in
+        try Interruption.check()
+        tally.set(index, Double(done))
+        console.progress("slicing \(first.count) models", done: tally.done, total: tally.total)
+      }
+      report.settings.checkpoint = job.checkpoint
+      report.settings.dataset = data.name.rawValue
+      try AtomicFile.write(StableJSON.encode(report), to: path)
+    }
+  }
+
+  static func slicePath(_ name: String, _ dimensions: Int) -> String {
+    "slices/\(name)-\(dimensions == 1 ? "line" : "plane").json"
+  }
+}
+
+/// Work done in jobs that run side by side.
+private final class ProgressTally: @unchecked Sendable {
+  private let lock = NSLock()
+  private var parts: [Double]
+  let total: Double
+
+  init(_ totals: [Double]) {
+    parts = totals.map { _ in 0 }
+    total = totals.reduce(0, +)
+  }
+
+  func set(_ index: Int, _ done: Double) { lock.withLock { parts[index] = done } }
+
+  var done: Double { lock.withLock { parts.reduce(0, +) } }
+}
