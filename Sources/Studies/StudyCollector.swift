@@ -5,6 +5,7 @@ import LossLandscapes
 import Models
 import Reports
 import Robustness
+import Tensors
 import Training
 
 /// Gathers a finished run's files into one value.
@@ -13,6 +14,7 @@ struct StudyCollector {
   let folder: RunFolder
   let data: StudyData
   let network: Network
+  let pool: WorkerPool
 
   func results(_ jobs: [StudyRunner.Job]) throws -> StudyResults {
     let losses = try audit.losses.map { entry in
@@ -41,9 +43,14 @@ struct StudyCollector {
     let last = file.history.last
     let training =
       last.map { $0.trainingLoss.isFinite ? "finished" : "diverged in epoch \($0.epoch)" } ?? "finished"
+    // An audit of the first few images says less than the whole test set.
+    let test =
+      attack.total == data.test.count
+      ? attack.clean
+      : Accuracy(correct: file.classifier.correct(on: data.test, pool: pool).count { $0 }, total: data.test.count)
     return .init(
       seed: job.seed, checkpoint: job.checkpoint, training: training, history: file.history,
-      testAccuracy: attack.clean, attack: attack)
+      testAccuracy: test, attack: attack)
   }
 
   private func read<Value: Decodable>(_ type: Value.Type, _ relative: String) throws -> Value? {

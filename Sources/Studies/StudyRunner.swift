@@ -58,7 +58,10 @@ public struct StudyRunner {
     try stage("attacks", &record) { try attack(jobs, data) }
     try stage("slices", &record) { try slice(jobs, data) }
     try stage("report", &record) {
-      let results = try StudyCollector(audit: audit, folder: folder, data: data, network: network).results(jobs)
+      let results = try StudyCollector(
+        audit: audit, folder: folder, data: data, network: network, pool: WorkerPool(threads: threads)
+      )
+      .results(jobs)
       try AtomicFile.write(StableJSON.encode(results), to: folder.path("results.json"))
       try AtomicFile.write(ResultsTable.csv(results), to: folder.path("results.csv"))
       try Report(results).write(to: folder.path)

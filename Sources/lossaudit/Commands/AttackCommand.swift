@@ -1,0 +1,131 @@
+import ArgumentParser
+import Charts
+import Files
+import Foundation
+import Losses
+import Models
+import Reports
+import Robustness
+import Studies
+import Tensors
+import Training
+
+struct AttackCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attack",
+    abstract: "Audit a checkpoint's robustness: accuracy under attack, with checks that the figure can be trusted.",
+    discussion: """
+      Attacks the test images through the model's own loss (where the checkpoint names it), cross-entropy and DLR; the
+      worst case counts an image only if it survives all of them. FGSM alone gives an upper bound, never "the" robust accuracy.
+
+      Examples:
+        lossaudit attack model.safetensors.zst --epsilons 0,2/255,8/255
+        lossaudit attack torch.safetensors --architecture cnn-mnist --dataset fashion-mnist --epsilons 8/255 --json -
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Attacks: \(AttackName.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "list"))
+  var attacks = "fgsm"
+
+  @Option(
+    help: ArgumentHelp(
+      "Loss whose gradient is followed: own, cross-entropy, dlr, or any loss (repeatable; default: own, cross-entropy, dlr).",
+      valueName: "loss"))
+  var attackLoss: [String] = []
+
+  @Option(help: ArgumentHelp("Attack strengths in pixel units, such as 0,2/255,8/255.", valueName: "list"))
+  var epsilons = "0,1/255,2/255,4/255,8/255"
+
+  @Option(help: ArgumentHelp("Draw accuracy against ε to FILE (PNG).", valueName: "file")) var chart: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 3 unless the worst case keeps at least this accuracy, such as 0.4@8/255.", valueName: "accuracy@ε"))
+  var failBelow: String?
+
+  @OptionGroup var common: CommonOptions
+
+  private struct Threshold {
+    let accuracy: Double
+    let epsilon: Epsilon
+  }
+
+  func run() throws {
+    var epsilons = try usage { try Epsilon.list(parsing: epsilons, at: "--epsilons") }
+    let threshold = try threshold()
+    if let unknown = attacks.split(separator: ",").first(where: { AttackName(rawValue: String($0)) == nil }) {
+      let names = AttackName.allCases.map(\.rawValue)
+      throw ValidationError(
+        "--attacks: unknown attack \(unknown); expected \(names.joined(separator: ", "))"
+          + (NearestName.of(String(unknown), in: names).map { "; did you mean \($0)?" } ?? ""))
+    }
+    for name in attackLoss where !["own", "dlr", "margin"].contains(name) { _ = try usage { try Loss(parsing: name) } }
+    if let threshold, !epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
+      epsilons.append(threshold.epsilon)
+    }
+    let console = common.console
+    let (file, images, dataset) = try model.load(console: console)
+    let losses = attackLoss.isEmpty ? Audit.defaultLosses(own: file.loss) : attackLoss
+    var report = try Audit(epsilons: epsilons, losses: losses)
+      .run(file.classifier, own: file.loss, on: images, pool: common.pool)
+    report.settings.checkpoint = model.checkpoint
+    report.settings.dataset = dataset
+    if let chart {
+      try AuditChart.chart(report, title: "Accuracy under FGSM", dataset: dataset).write(to: chart)
+    }
+    try common.output(report, text: AuditText.text(report))
+    if let threshold, let point = report.worstCase.first(where: { $0.epsilon == threshold.epsilon.value }),
+      point.accuracy < threshold.accuracy
+    {
+      FileHandle.standardError.write(
+        Data(
+          String(
+            format: "lossaudit: worst-case accuracy %.4f at ε %@ is below %.4f\n", point.accuracy,
+            threshold.epsilon.text, threshold.accuracy
+          ).utf8))
+      throw ExitCode(3)
+    }
+  }
+
+  private func threshold() throws -> Threshold? {
+    guard let failBelow else { return nil }
+    let parts = failBelow.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, let accuracy = Double(parts[0]), (0...1).contains(accuracy) else {
+      throw ValidationError("--fail-below: expected accuracy@ε, such as 0.4@8/255, found \(failBelow)")
+    }
+    return Threshold(
+      accuracy: accuracy, epsilon: try usage { try Epsilon(parsing: String(parts[1]), at: "--fail-below") })
+  }
+}
+
+/// The audit as a table for a terminal.
+enum AuditText {
+  static func text(_ report: AuditReport) -> String {
+    func percent(_ value: Double) -> String { String(format: "%.1f %%", 100 * value) }
+    func row(_ name: String, _ points: [AttackPoint]) -> String {
+      pad(name, 28)
+        + points.map { "\(percent($0.accuracy)) [\(percent($0.interval.lower)), \(percent($0.interval.upper))]" }
+        .map { pad($0, 26) }.joined()
+    }
+    var lines = [
+      "clean: \(percent(report.clean.accuracy)) of \(report.total) images (95 %: \(percent(report.clean.interval.lower)) to \(percent(report.clean.interval.upper)))",
+      "", pad("accuracy at ε", 28) + report.settings.epsilons.map { pad($0.text, 26) }.joined(),
+    ]
+    lines += report.curves.map { row("\($0.attack) through \($0.loss)", $0.points) }
+    lines += [row("worst of these", report.worstCase), "", "checks:"]
+    lines += report.checks.filter { $0.verdict != .notRun }.map {
+      "  \(pad($0.verdict.rawValue, 5)) \($0.name): \($0.detail)"
+    }
+    let others = report.checks.filter { $0.verdict == .notRun }.map(\.name)
+    if !others.isEmpty { lines.append("  not run: \(others.joined(separator: ", "))") }
+    lines.append("FGSM is one step: these figures are upper bounds of the robust accuracy, not the robust accuracy.")
+    return lines.joined(separator: "\n")
+  }
+
+  private static func pad(_ text: String, _ width: Int) -> String {
+    text.count >= width ? text + " " : text + String(repeating: " ", count: width - text.count)
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Checkpoints
+import Files
+import Foundation
+import Training
+
+struct CheckpointCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "checkpoint", abstract: "Look into checkpoints, verify them, convert them.",
+    subcommands: [InspectCommand.self, VerifyCommand.self, ConvertCommand.self])
+
+  struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "inspect", abstract: "Tensors and metadata of a checkpoint.")
+
+    @Argument(help: "A .safetensors or .safetensors.zst file.") var checkpoint: String
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let summary = try CheckpointSummary(path: checkpoint)
+      var lines = ["\(checkpoint): \(summary.parameters) numbers in \(summary.tensors.count) tensors"]
+      lines += summary.tensors.map { "  \($0.name) \($0.shape) \($0.dtype)" }
+      lines += summary.metadata.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+      try common.output(summary, text: lines.joined(separator: "\n"))
+    }
+  }
+
+  struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify",
+      abstract: "Read a checkpoint whole: checksum, layout, and the fit of its tensors to its architecture.")
+
+    @Argument(help: "A .safetensors or .safetensors.zst file.") var checkpoint: String
+    @OptionGroup var common: CommonOptions
+
+    struct Result: Encodable {
+      var checkpoint: String
+      var verified: Bool
+      /// Whether the tensors were held against an architecture that the metadata names.
+      var architecture: String?
+      var finite: Bool
+    }
+
+    func run() throws {
+      let content = try Checkpoint.read(checkpoint)
+      let architecture = content.metadata["architecture"]
+      if architecture != nil { _ = try ModelFile.read(checkpoint) }
+      let finite = content.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) }
+      try common.output(
+        Result(checkpoint: checkpoint, verified: true, architecture: architecture, finite: finite),
+        text: "\(checkpoint): whole\(architecture.map { ", fits \($0)" } ?? "")"
+          + (finite ? "" : "; some weights are not finite numbers"))
+    }
+  }
+
+  struct ConvertCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "convert",
+      abstract: "Between .safetensors and .safetensors.zst; an existing file is not overwritten.")
+
+    @Argument(help: "The checkpoint to read.") var input: String
+    @Argument(help: "The file to write.") var output: String
+    @Flag(help: "Overwrite an existing file.") var force = false
+
+    func run() throws {
+      let content = try Checkpoint.read(input)
+      guard force || !FileManager.default.fileExists(atPath: output) else {
+        throw FileError(output, "exists already", advice: "choose another name, or overwrite it with --force")
+      }
+      try content.write(to: output)
+      print(output)
+    }
+  }
+}

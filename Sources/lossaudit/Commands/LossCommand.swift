@@ -1,0 +1,73 @@
+import ArgumentParser
+import Charts
+import Files
+import Foundation
+import Losses
+import Reports
+
+struct LossCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "loss", abstract: "What theory says of a loss.",
+    subcommands: [DescribeCommand.self, CurveCommand.self])
+
+  struct DescribeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "describe",
+      abstract: "Null epoch, trainability invariants, equilibrium confidence and zero-error behaviour of a loss.",
+      discussion: """
+        Example:
+          lossaudit loss describe baikal --classes 10 --json -
+        """)
+
+    @Argument(help: "Loss: cross-entropy, mse, baikal, or taylorglo:λ0,λ1,…") var loss: String
+    @Option(help: "Classes.") var classes = 10
+    @Option(help: "Label smoothing α.") var labelSmoothing = 0.0
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
+      let loss = try usage { try Loss(parsing: loss, labelSmoothing: labelSmoothing) }
+      let description = LossDescription(loss, classes: classes)
+      try common.output(
+        description, text: String(decoding: try StableJSON.encode(description).dropLast(), as: UTF8.self))
+    }
+  }
+
+  struct CurveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "curve",
+      abstract: "Attraction to zero training error against the distance from it, for one loss or several.",
+      discussion: """
+        Example:
+          lossaudit loss curve cross-entropy baikal --chart attraction.png
+        """)
+
+    @Argument(help: "Losses.") var losses: [String]
+    @Option(help: "Classes.") var classes = 10
+    @Option(help: "Label smoothing α.") var labelSmoothing = 0.0
+    @Option(help: "Points of the curve.") var points = 200
+    @Option(help: "exact, or printed (as in the paper).") var formula = "exact"
+    @Option(help: ArgumentHelp("Draw the curves to FILE (PNG).", valueName: "file")) var chart: String?
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
+      guard (2...100_000).contains(points) else {
+        throw ValidationError("--points: expected a number from 2 to 100000, found \(points)")
+      }
+      guard let formula = AttractionFormula(rawValue: formula) else {
+        throw ValidationError("--formula: expected exact or printed, found \(formula)")
+      }
+      let losses = try usage { try losses.map { try Loss(parsing: $0, labelSmoothing: labelSmoothing) } }
+      // From one null epoch (ε = 1 − 1/n) to nearly no error; the ends are limits.
+      let epsilons = (1...points).map { Double($0) / Double(points + 1) }
+      let curves = losses.map { LossCurve($0, classes: classes, epsilons: epsilons, formula: formula) }
+      if let chart { try LossCharts.attraction(curves, classes: classes).write(to: chart) }
+      try common.output(
+        curves,
+        text: curves.map { curve in
+          "\(curve.loss)\n" + curve.points.map { "\($0.epsilon) \($0.attraction)" }.joined(separator: "\n")
+        }.joined(separator: "\n\n"))
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Charts
+import Checkpoints
+import Files
+import Foundation
+import LossLandscapes
+import Losses
+import Reports
+import Studies
+
+struct SliceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "slice",
+    abstract: "Loss and accuracy along filter-normalised directions through weight space.",
+    discussion: """
+      Examples:
+        lossaudit slice model.safetensors.zst --points 51 --range -1:1 --chart line.png
+        lossaudit slice model.safetensors.zst --dimensions 2 --points 25 --limit 500 --chart plane.png
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: ArgumentHelp("A direction as safetensors; given twice, a plane.", valueName: "file"))
+  var direction: [String] = []
+
+  @Option(help: "1 for a line, 2 for a plane (default: 1, or the number of directions given).") var dimensions: Int?
+
+  @OptionGroup var seed: SeedOption
+
+  @Option(help: "Points along each axis.") var points = 51
+
+  @Option(
+    name: .long, parsing: .unconditional, help: ArgumentHelp("First and last coordinate.", valueName: "first:last"))
+  var range = "-1:1"
+
+  @Option(help: ArgumentHelp("Draw the slice to FILE (PNG).", valueName: "file")) var chart: String?
+
+  @Option(help: ArgumentHelp("Write the directions to FOLDER as safetensors.", valueName: "folder"))
+  var writeDirections: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let ends = range.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
+    guard ends.count == 2, ends.allSatisfy(\.isFinite), ends[0] < ends[1] else {
+      throw ValidationError("--range: expected first:last, the smaller first, such as -1:1, found \(range)")
+    }
+    guard (1...10_001).contains(points) else {
+      throw ValidationError("--points: expected a number from 1 to 10001, found \(points)")
+    }
+    guard direction.count <= 2, (1...2).contains(dimensions ?? 1),
+      direction.isEmpty || dimensions ?? direction.count == direction.count
+    else { throw ValidationError("expected one or two directions, or --dimensions 1 or 2") }
+    let console = common.console
+    let (file, images, dataset) = try model.load(console: console)
+    let count = dimensions ?? max(direction.count, 1)
+    let weights = file.classifier.weights
+    let directions =
+      try direction.isEmpty
+      ? (0..<count).map { Direction(for: weights, seed: seed.seed, index: $0) }
+      : direction.map { try Direction(for: weights, tensors: Checkpoint.read($0).tensors, path: $0) }
+    if let writeDirections {
+      for (index, direction) in directions.enumerated() {
+        try Checkpoint(
+          tensors: direction.namedTensors, metadata: ["normalisation": "filter", "checkpoint": model.checkpoint]
+        )
+        .write(to: "\(writeDirections)/direction-\(index + 1).safetensors")
+      }
+    }
+    Interruption.listen()
+    var report = try SliceReport.cut(
+      file.classifier, directions: directions, seed: direction.isEmpty ? seed.seed : nil, range: ends[0]...ends[1],
+      points: points, own: file.loss ?? Loss(.crossEntropy), on: images, pool: common.pool
+    ) { done, total in
+      try Interruption.check()
+      console.progress("slicing", done: Double(done), total: Double(total))
+    }
+    console.finish()
+    report.settings.checkpoint = model.checkpoint
+    report.settings.dataset = dataset
+    if let chart { try SliceCharts.chart(report, name: file.loss?.name ?? model.checkpoint).write(to: chart) }
+    try common.output(report, text: Self.text(report))
+  }
+
+  private static func text(_ report: SliceReport) -> String {
+    let header = "alpha      beta       cross-entropy  own loss       accuracy"
+    let rows = report.points.map {
+      String(
+        format: "%-10.4f %-10.4f %-14.6g %-14.6g %.4f", $0.alpha, $0.beta ?? 0, $0.crossEntropy, $0.ownLoss, $0.accuracy
+      )
+    }
+    return ([header] + rows).joined(separator: "\n")
+  }
+}

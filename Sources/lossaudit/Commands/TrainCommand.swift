@@ -1,0 +1,119 @@
+import ArgumentParser
+import Datasets
+import Files
+import Foundation
+import Losses
+import Models
+import Robustness
+import Studies
+import Tensors
+import Training
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train one classifier with one loss.",
+    discussion: """
+      Writes the model, its history and, where images were held out, the best epoch's model. An interrupted training goes
+      on with the same command.
+
+      Example:
+        lossaudit train --dataset fashion-mnist --architecture all-cnn-mini --loss baikal --epochs 10 \\
+          --output baikal.safetensors.zst
+      """)
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).") var architecture: String
+
+  @Option(help: "Loss: cross-entropy, mse, baikal, or taylorglo:λ0,λ1,…") var loss: String = "cross-entropy"
+
+  @Option(help: "Label smoothing α, from 0 up to, not including, 1.") var labelSmoothing = 0.0
+
+  @Option(help: "Epochs to train.") var epochs: Int
+
+  @OptionGroup var training: TrainingOptions
+  @OptionGroup var seed: SeedOption
+
+  @Option(help: "Training images held out to choose the best epoch.") var validation = 0
+
+  @Option(help: "Use the first N training images.") var limit: Int?
+
+  @Option(help: ArgumentHelp("The model's file, NAME.safetensors.zst.", valueName: "file")) var output: String
+
+  @OptionGroup var common: CommonOptions
+
+  struct Result: Encodable {
+    var epochs: [EpochRecord]
+    var testAccuracy: Double
+    var checkpoint: String
+    var imagesPerSecond: Double
+
+    enum CodingKeys: String, CodingKey {
+      case epochs, checkpoint
+      case testAccuracy = "test_accuracy"
+      case imagesPerSecond = "images_per_second"
+    }
+  }
+
+  func run() throws {
+    let settings = try training.settings(epochs: epochs)
+    let (loss, architecture) = try usage {
+      (try Loss(parsing: loss, labelSmoothing: labelSmoothing), try ArchitectureName(parsing: architecture))
+    }
+    guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
+    let datasetName = try usage { try DatasetName(parsing: name) }
+    let console = common.console
+    let dataset = try data.load(name, console: console)
+    let available = limit.map { dataset.training.prefix($0) } ?? dataset.training
+    guard (0..<available.count).contains(validation) else {
+      throw ValidationError("--validation: expected fewer than \(available.count) images, found \(validation)")
+    }
+    let split = ValidationSplit.indices(labels: available.labels, validation: validation, seed: seed.seed)
+    let normalisation = datasetName.normalisation
+    let network = try architecture.network(
+      input: dataset.training.shape, classes: dataset.classes, mean: normalisation.mean,
+      standardDeviation: normalisation.standardDeviation)
+    let pool = common.pool
+    let trainer = Trainer(
+      network: network, loss: loss, settings: settings,
+      training: validation == 0 ? available : available.subset(split.training),
+      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed.seed, pool: pool)
+    let description = ModelFile(
+      classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
+      dataset: name, normalisation: normalisation, loss: loss, seed: seed.seed, settings: settings, history: [])
+    let run = try usage { try TrainingRun(trainer: trainer, description: description, path: output) }
+
+    Interruption.listen()
+    let start = Date()
+    var steps = 0
+    let (state, outcome) = try run.run { epoch, step in
+      try Interruption.check()
+      steps += 1
+      console.progress(
+        "training", done: Double(epoch - 1) + Double(step) / Double(trainer.stepsPerEpoch), total: Double(epochs),
+        detail: "epoch \(epoch) of \(epochs)")
+    } afterEpoch: { record in
+      console.log(
+        String(
+          format: "epoch %d: loss %.4f, training accuracy %.4f", record.epoch, record.trainingLoss,
+          record.trainingAccuracy)
+          + (record.validationAccuracy.map { String(format: ", validation %.4f", $0) } ?? ""))
+    }
+    let speed = Double(steps * trainer.batchSize) / max(Date().timeIntervalSince(start), 1e-9)
+    if case .diverged(let epoch) = outcome {
+      throw FileError(
+        output, "the training diverged in epoch \(epoch): the loss is no longer a finite number",
+        advice: "its model is kept; try a lower --learning-rate")
+    }
+    let classifier = Classifier(network: network, weights: state.weights)
+    let right = classifier.correct(on: dataset.test, pool: pool).count { $0 }
+    let accuracy = Accuracy(correct: right, total: dataset.test.count)
+    try common.output(
+      Result(
+        epochs: state.history, testAccuracy: accuracy.accuracy, checkpoint: output, imagesPerSecond: speed),
+      text: String(
+        format: "%@: test accuracy %.4f (95 %%: %.4f to %.4f, n = %d)", output, accuracy.accuracy,
+        accuracy.interval.lower, accuracy.interval.upper, dataset.test.count))
+  }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import Checkpoints
+import Datasets
+import Files
+import Foundation
+import Losses
+import Models
+import Robustness
+import Studies
+import Tensors
+import Training
+
+/// Flags that every computing command has.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "Threads to use (default: all cores). Results do not depend on it.")
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: ArgumentHelp("Write the result as JSON to FILE (\"-\": standard output).", valueName: "file"))
+  var json: String?
+
+  @Flag(help: "Print no progress.")
+  var quiet = false
+
+  func validate() throws {
+    guard (1...1024).contains(threads) else {
+      throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads)")
+    }
+  }
+
+  var console: Console { Console(quiet: quiet) }
+  var pool: WorkerPool { WorkerPool(threads: threads) }
+
+  /// Writes `value` where `--json` says; `text` goes to standard output where JSON does not.
+  func output(_ value: some Encodable, text: @autoclosure () -> String) throws {
+    guard json != "-" else {
+      FileHandle.standardOutput.write(try StableJSON.encode(value))
+      return
+    }
+    if let json { try AtomicFile.write(StableJSON.encode(value), to: json) }
+    print(text())
+  }
+}
+
+/// Which data set, and where it lies.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Data set: \(DatasetName.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  var dataset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder with the data set's files (default: $LOSSAUDIT_DATA/NAME, ~/.cache/lossaudit/NAME,"
+        + " /usr/share/datasets/NAME, fixtures/NAME).", valueName: "folder"))
+  var dataDir: String?
+
+  func load(_ name: String, console: Console) throws -> Dataset {
+    let data = try Dataset.load(try DatasetName(parsing: name), folder: dataDir)
+    console.log("\(name) from \(data.folder)")
+    return data
+  }
+}
+
+/// A checkpoint, and what it may leave unsaid.
+struct ModelOptions: ParsableArguments {
+  @Argument(help: "A .safetensors or .safetensors.zst file, from lossaudit or PyTorch.")
+  var checkpoint: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Architecture, where the metadata does not name it: \(ArchitectureName.patterns.joined(separator: ", ")).",
+      valueName: "name"))
+  var architecture: String?
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "Use the first N test images.")
+  var limit: Int?
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit: expected a number from 1, found \(limit)") }
+    if let architecture { _ = try usage { try ArchitectureName(parsing: architecture) } }
+    if let name = data.dataset { _ = try usage { try DatasetName(parsing: name) } }
+  }
+
+  func load(console: Console) throws -> (model: ModelFile, images: ImageSet, dataset: String) {
+    let model = try ModelFile.read(checkpoint, overrides: .init(architecture: architecture, dataset: data.dataset))
+    guard let name = model.dataset else {
+      throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
+    }
+    let test = try data.load(name, console: console).test
+    guard test.shape == model.classifier.network.input else {
+      throw FileError(
+        checkpoint, "the model does not take these images", expected: "\(model.classifier.network.input)",
+        found: "\(test.shape) in \(name)")
+    }
+    if let label = test.labels.first(where: { Int($0) >= model.classifier.network.classes }) {
+      throw FileError(
+        checkpoint, "the model has too few classes", expected: "more than \(label)",
+        found: "\(model.classifier.network.classes)")
+    }
+    return (model, limit.map { test.prefix($0) } ?? test, name)
+  }
+}
+
+/// How a network is trained.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: "Images in one step.") var batchSize = 128
+  @Option(help: "Learning rate at the start.") var learningRate = 0.05
+  @Option(help: "Momentum of SGD.") var momentum = 0.9
+  @Option(help: "Weight decay, on every weight as in PyTorch.") var weightDecay = 1e-4
+  @Option(help: ArgumentHelp("Epochs after which the rate falls, such as 7,9.", valueName: "epochs")) var dropAfter:
+    String?
+  @Option(help: "What the rate is multiplied by then.") var dropFactor = 0.1
+  @Flag(help: "Mirror training images at random.") var horizontalFlip = false
+  @Option(help: "Pad training images with this many black pixels and cut at random.") var cropPadding = 0
+  @Option(help: "Initial weights: \(Weights.Initialisation.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var initialisation = Weights.Initialisation.he
+  @Flag(help: "Divide a TaylorGLO loss so that it pulls as hard as cross-entropy before training.")
+  var normaliseScale = false
+
+  func settings(epochs: Int) throws -> TrainingSettings {
+    guard epochs >= 1 else { throw ValidationError("--epochs: expected a number from 1, found \(epochs)") }
+    guard batchSize >= 1 else { throw ValidationError("--batch-size: expected a number from 1, found \(batchSize)") }
+    guard learningRate > 0, learningRate.isFinite else {
+      throw ValidationError("--learning-rate: expected a number above 0, found \(learningRate)")
+    }
+    guard momentum >= 0, momentum < 1 else {
+      throw ValidationError("--momentum: expected a number from 0 up to, not including, 1, found \(momentum)")
+    }
+    guard weightDecay >= 0, weightDecay.isFinite else {
+      throw ValidationError("--weight-decay: expected a number from 0, found \(weightDecay)")
+    }
+    guard (0...64).contains(cropPadding) else {
+      throw ValidationError("--crop-padding: expected a number from 0 to 64, found \(cropPadding)")
+    }
+    let drops = try (dropAfter ?? "").split(separator: ",").map { text in
+      guard let epoch = Int(text), epoch > 0 else {
+        throw ValidationError("--drop-after: expected epochs counted from 1, found \(text)")
+      }
+      return epoch
+    }
+    return TrainingSettings(
+      epochs: epochs, batchSize: batchSize, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay,
+      schedule: StepSchedule(dropAfter: drops, factor: dropFactor),
+      augmentation: Augmentation(horizontalFlip: horizontalFlip, cropPadding: cropPadding),
+      initialisation: initialisation, normaliseScale: normaliseScale)
+  }
+}
+
+extension Weights.Initialisation: ExpressibleByArgument {}
+
+/// Seeds of parts of a command.
+struct SeedOption: ParsableArguments {
+  @Option(help: "Seed of everything random.") var seed: UInt64 = 1
+}
