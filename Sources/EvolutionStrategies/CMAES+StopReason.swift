@@ -1,0 +1,61 @@
+extension CMAES {
+  /// Why a search ended, with the value that crossed the threshold.
+  public enum StopReason: Codable, Sendable, Equatable {
+    /// A fitness is at or below the target.
+    case target(fitness: Double)
+    case evaluationBudget(evaluations: Int)
+    case generationBudget(generations: Int)
+    /// The newest generation and the recent generations' best lie within `range`.
+    case tolfun(range: Double)
+    /// The recent generations' best lie within `range`.
+    case tolfunhist(range: Double)
+    /// No coordinate's standard deviation is above `deviation`.
+    case tolx(deviation: Double)
+    /// σ grew by `growth` more than the longest axis of C: creeping.
+    case tolupsigma(growth: Double)
+    /// A coordinate's standard deviation grew by `growth`: divergence, or a far too small start.
+    case tolfacupx(growth: Double)
+    /// Neither best nor median improved over `generations`.
+    case stagnation(generations: Int)
+    case conditionNumber(Double)
+    /// A step of 0.1 σ along axis `axis` (ascending length) changes no coordinate of the mean.
+    case noEffectAxis(axis: Int)
+    /// A step of 0.2 standard deviations changes coordinate `coordinate` of the mean by nothing.
+    case noEffectCoordinate(coordinate: Int)
+
+    /// The rule's name, without its value.
+    public var name: String {
+      switch self {
+      case .target: "target"
+      case .evaluationBudget, .generationBudget: "budget"
+      case .tolfun: "tolfun"
+      case .tolfunhist: "tolfunhist"
+      case .tolx: "tolx"
+      case .tolupsigma: "tolupsigma"
+      case .tolfacupx: "tolfacupx"
+      case .stagnation: "stagnation"
+      case .conditionNumber: "condition number"
+      case .noEffectAxis, .noEffectCoordinate: "no effect"
+      }
+    }
+  }
+}
+
+extension CMAES.StopReason: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .target(let fitness): "\(name): fitness \(fitness)"
+    case .evaluationBudget(let evaluations): "\(name): \(evaluations) evaluations"
+    case .generationBudget(let generations): "\(name): \(generations) generations"
+    case .tolfun(let range): "\(name): fitnesses within \(range)"
+    case .tolfunhist(let range): "\(name): best fitnesses of recent generations within \(range)"
+    case .tolx(let deviation): "\(name): standard deviations at most \(deviation)"
+    case .tolupsigma(let growth): "\(name): step size grew \(growth) times over the longest axis"
+    case .tolfacupx(let growth): "\(name): a standard deviation grew \(growth) times"
+    case .stagnation(let generations): "\(name): no improvement over \(generations) generations"
+    case .conditionNumber(let value): "\(name): \(value)"
+    case .noEffectAxis(let axis): "\(name): axis \(axis) no longer moves the mean"
+    case .noEffectCoordinate(let coordinate): "\(name): coordinate \(coordinate) no longer moves the mean"
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Tensors
+
+/// The covariance matrix adaptation evolution strategy, (μ/μ_w, λ)-CMA-ES with active updates.
+///
+/// Hansen, "The CMA Evolution Strategy: A Tutorial" (arXiv 1604.00772), figure 6, with pycma's default parameters. It
+/// minimises: `ask()` for candidates, `tell(_:)` their fitnesses, until `stopReason` is set.
+///
+/// The whole search is this value. Candidates are a pure function of it: the normal numbers of candidate `k` in
+/// generation `g` come from the stream keyed by (seed, g, k). A copy decoded from JSON goes on to the same bits,
+/// whether it was encoded before or after `ask()`.
+public struct CMAES: Codable, Sendable, Equatable {
+  /// A point that was evaluated, and when.
+  public struct Best: Codable, Sendable, Equatable {
+    public let x: [Double]
+    public let f: Double
+    /// Counted from 1, over all generations.
+    public let evaluation: Int
+  }
+
+  public let settings: Settings
+  /// λ
+  public let populationSize: Int
+  /// Generations told so far.
+  public private(set) var generation = 0
+  /// Fitnesses told so far.
+  public private(set) var evaluations = 0
+  /// The lowest finite fitness ever told; of equal ones the first.
+  public private(set) var best: Best?
+  /// Why the search should end, `nil` while it should go on. Set by `tell(_:)`; a caller may go on regardless.
+  public private(set) var stopReason: StopReason?
+
+  let initialSigma: Double
+  private(set) var distribution: SearchDistribution
+  private(set) var history = FitnessHistory()
+
+  /// A search that starts with N(`start`, `sigma`² I).
+  ///
+  /// The optimum is best expected within about 3 `sigma` of `start` in each coordinate.
+  public init(start: [Double], sigma: Double, settings: Settings) {
+    precondition(!start.isEmpty && start.allSatisfy(\.isFinite), "the start must be a finite point")
+    precondition(sigma > 0 && sigma.isFinite, "the step size must be positive")
+    let size = settings.populationSize ?? StrategyParameters.defaultPopulationSize(dimension: start.count)
+    precondition(size >= 2, "a population needs two candidates to be ranked")
+    self.settings = settings
+    populationSize = size
+    initialSigma = sigma
+    distribution = SearchDistribution(mean: start, sigma: sigma)
+  }
+
+  /// n
+  public var dimension: Int { mean.count }
+  /// m: the centre of the search distribution, usually a better estimate under noise than `best`.
+  public var mean: [Double] { distribution.mean }
+  /// σ: the overall step size.
+  public var sigma: Double { distribution.sigma }
+  /// C, row-major n x n, symmetric: candidates have covariance σ² C.
+  public var covariance: [Double] { distribution.covariance }
+
+  /// The λ candidates of this generation; the same ones until `tell(_:)`.
+  public func ask() -> [[Double]] {
+    (0..<populationSize).map { distribution.point(normals(candidate: $0)) }
+  }
+
+  /// Learns from the `fitnesses` of `ask()`'s candidates, in the same order; lower is better.
+  ///
+  /// Equal fitnesses rank by index, and those that are not finite rank last. A generation in which all fitnesses are
+  /// equal says nothing about where to go: it is counted, and the distribution kept.
+  public mutating func tell(_ fitnesses: [Double]) {
+    precondition(fitnesses.count == populationSize, "one fitness a candidate")
+    let keys = fitnesses.map { $0.isFinite ? $0 : .infinity }
+    let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+    let normals = order.map { self.normals(candidate: $0) }
+    if let first = order.first, keys[first] < best?.f ?? .infinity {
+      best = Best(x: distribution.point(normals[0]), f: keys[first], evaluation: evaluations + first + 1)
+    }
+    let sorted = order.map { keys[$0] }
+    history.record(sorted, generation: generation + 1, window: historyWindow)
+    if sorted.first != sorted.last {
+      distribution.update(ranked: normals, generation: generation + 1, parameters: parameters)
+    }
+    generation += 1
+    evaluations += populationSize
+    stopReason = currentStopReason(sorted)
+  }
+
+  var parameters: StrategyParameters {
+    StrategyParameters(dimension: dimension, populationSize: populationSize, active: settings.active)
+  }
+
+  private func normals(candidate: Int) -> [Double] {
+    var stream = RandomStream(
+      seed: settings.seed, purpose: .evolution, index: UInt64(generation), subindex: UInt32(candidate))
+    return (0..<dimension).map { _ in stream.nextNormal() }
+  }
+}
