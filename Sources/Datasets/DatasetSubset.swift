@@ -1,0 +1,52 @@
+import Files
+import Foundation
+import Tensors
+
+/// A stratified, seeded part of a data set, written in the layout it came in.
+public enum DatasetSubset {
+  /// Writes both splits as IDX files in gzip, images in random order, with a note on where they come from.
+  ///
+  /// Throws a `FileError` where the data set has too few images, or `folder` holds files and may not be overwritten.
+  public static func write(
+    from dataset: Dataset, training: Int, test: Int, seed: UInt64, to folder: String, overwrite: Bool
+  ) throws {
+    for (name, count, split) in [("--training", training, dataset.training), ("--test", test, dataset.test)] {
+      guard (1...split.count).contains(count) else {
+        throw FileError(
+          name, "not a size for this data set", expected: "1 to \(split.count)", found: "\(count)")
+      }
+    }
+    let content = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard overwrite || content.isEmpty else {
+      throw FileError(
+        folder, "is not empty", expected: "a new or empty folder", found: content.sorted()[0],
+        advice: "choose another folder, or replace its files with --force")
+    }
+    for (index, (stem, count, split)) in [("train", training, dataset.training), ("t10k", test, dataset.test)].enumerated() {
+      let chosen = split.subset(
+        ValidationSplit.stratified(labels: split.labels, count: count, seed: seed &+ UInt64(index), purpose: .subset))
+      try AtomicFile.write(
+        IDX.encode(sizes: [count, split.shape.height, split.shape.width], bytes: chosen.pixels),
+        to: "\(folder)/\(stem)-images-idx3-ubyte.gz")
+      try AtomicFile.write(
+        IDX.encode(sizes: [count], bytes: chosen.labels), to: "\(folder)/\(stem)-labels-idx1-ubyte.gz")
+    }
+    try AtomicFile.write(
+      note(dataset, training, test, seed), to: "\(folder)/SOURCE.md")
+  }
+
+  private static func note(_ dataset: Dataset, _ training: Int, _ test: Int, _ seed: UInt64) -> String {
+    """
+    # A part of \(dataset.name.rawValue)
+
+    \(training) of \(dataset.training.count) training images and \(test) of \(dataset.test.count) test images, as many of
+    each class as its share allows, in random order. SHA-256 of the whole data set's pixels and labels:
+    \(dataset.digest).
+
+    Remake with
+
+        lossaudit dataset subset \(dataset.name.rawValue) --training \(training) --test \(test) --seed \(seed) --output FOLDER
+
+    """
+  }
+}

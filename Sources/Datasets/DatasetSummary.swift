@@ -1,0 +1,38 @@
+public import Tensors
+
+/// What `dataset inspect` says of a data set.
+public struct DatasetSummary: Sendable, Codable, Equatable {
+  public var name: String
+  public var folder: String
+  public var shape: ImageShape
+  public var classNames: [String]
+  /// Images per class.
+  public var training: [Int]
+  public var test: [Int]
+  /// Over the training images, per channel, in pixel units.
+  public var measured: Normalisation
+  /// What models are given.
+  public var normalisation: Normalisation
+  public var digest: String
+
+  enum CodingKeys: String, CodingKey {
+    case name, folder, shape, training, test, measured, normalisation
+    case classNames = "classes"
+    case digest = "sha256"
+  }
+
+  public init(_ dataset: Dataset) {
+    func counts(_ set: ImageSet) -> [Int] {
+      set.labels.reduce(into: [Int](repeating: 0, count: dataset.classes)) { $0[Int($1)] += 1 }
+    }
+    name = dataset.name.rawValue
+    folder = dataset.folder
+    shape = dataset.training.shape
+    classNames = dataset.classNames
+    training = counts(dataset.training)
+    test = counts(dataset.test)
+    measured = Normalisation.measured(on: dataset.training)
+    normalisation = dataset.name.normalisation
+    digest = dataset.digest
+  }
+}

@@ -1,0 +1,95 @@
+import Files
+import Foundation
+import Tensors
+
+/// The IDX layout of MNIST and its kin: a magic number, big-endian sizes, then bytes; plain or in gzip.
+enum IDX {
+  /// Images above this many pixels on a side are not what these files hold.
+  private static let largestSide = 4096
+
+  /// The images `STEM-images-idx3-ubyte[.gz]` with the labels `STEM-labels-idx1-ubyte[.gz]`.
+  static func imageSet(folder: String, stem: String, classes: Int, advice: String) throws -> ImageSet {
+    let imagePath = try find("\(stem)-images-idx3-ubyte", in: folder, advice)
+    let labelPath = try find("\(stem)-labels-idx1-ubyte", in: folder, advice)
+    let (sizes, pixels) = try read(imagePath, dimensions: 3)
+    let (labelSizes, labels) = try read(labelPath, dimensions: 1)
+    guard labelSizes[0] == sizes[0] else {
+      throw FileError(
+        labelPath, at: "byte 4", "as many labels as images are needed", expected: "\(sizes[0]), as in \(imagePath)",
+        found: "\(labelSizes[0])")
+    }
+    if let item = labels.firstIndex(where: { Int($0) >= classes }) {
+      throw FileError(
+        labelPath, at: "label \(item), byte \(8 + item)", "the label is out of range", expected: "0 to \(classes - 1)",
+        found: "\(labels[item])")
+    }
+    return ImageSet(shape: ImageShape(height: sizes[1], width: sizes[2], channels: 1), pixels: pixels, labels: labels)
+  }
+
+  private static func find(_ name: String, in folder: String, _ advice: String) throws -> String {
+    for candidate in ["\(folder)/\(name)", "\(folder)/\(name).gz"] where FileManager.default.fileExists(atPath: candidate) {
+      return candidate
+    }
+    throw FileError(folder, "a file of the data set is missing", expected: "\(name) or \(name).gz", advice: advice)
+  }
+
+  /// The sizes and the bytes of one file with unsigned bytes in `dimensions` dimensions.
+  static func read(_ path: String, dimensions: Int) throws -> (sizes: [Int], bytes: [UInt8]) {
+    let stored = try AtomicFile.read(path)
+    let header = 4 + 4 * dimensions
+    let content =
+      Gzip.isCompressed(stored)
+      ? try Gzip.inflate(stored, path: path) { soFar in
+        soFar.count < header ? nil : header + product(sizes(soFar, dimensions))
+      } : stored
+    guard content.count >= header else {
+      throw FileError(
+        path, at: "byte \(content.count)", "the header is truncated", expected: "\(header) bytes", found: "\(content.count)")
+    }
+    // Unsigned bytes (8) in so many dimensions.
+    let magic = bigEndian(content, 0), expectedMagic = 0x0800 + dimensions
+    guard magic == expectedMagic else {
+      throw FileError(
+        path, at: "byte 0", "wrong magic number", expected: String(format: "0x%08x", expectedMagic),
+        found: String(format: "0x%08x", magic))
+    }
+    let sizes = sizes(content, dimensions)
+    for (axis, size) in sizes.enumerated() where size == 0 || (axis > 0 && size > largestSide) {
+      throw FileError(
+        path, at: "byte \(4 + 4 * axis)", axis == 0 ? "no items" : "not an image size",
+        expected: axis == 0 ? "1 or more" : "1 to \(largestSide)", found: "\(size)")
+    }
+    let expected = header + product(sizes)
+    guard content.count == expected else {
+      throw FileError(
+        path, at: "byte \(min(content.count, expected))",
+        content.count < expected ? "the file is truncated" : "there is more data than the header says",
+        expected: "\(expected) bytes for \(sizes.map(String.init).joined(separator: "x"))",
+        found: content.count < expected ? "\(content.count)" : "more")
+    }
+    return (sizes, [UInt8](content.dropFirst(header)))
+  }
+
+  /// One file's bytes, gzip-compressed.
+  static func encode(sizes: [Int], bytes: [UInt8]) throws -> Data {
+    var data = Data()
+    for number in [0x0800 + sizes.count] + sizes {
+      withUnsafeBytes(of: UInt32(number).bigEndian) { data.append(contentsOf: $0) }
+    }
+    return try Gzip.deflate(data + bytes)
+  }
+
+  private static func sizes(_ data: Data, _ dimensions: Int) -> [Int] { (0..<dimensions).map { bigEndian(data, 4 + 4 * $0) } }
+
+  /// Saturates: a nonsensical header must not overflow.
+  private static func product(_ sizes: [Int]) -> Int {
+    sizes.reduce(1) { total, size in
+      let (product, overflows) = total.multipliedReportingOverflow(by: size)
+      return overflows ? Int.max / 2 : min(product, Int.max / 2)
+    }
+  }
+
+  private static func bigEndian(_ data: Data, _ offset: Int) -> Int {
+    (0..<4).reduce(0) { $0 << 8 | Int(data[data.startIndex + offset + $1]) }
+  }
+}

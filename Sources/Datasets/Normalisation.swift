@@ -1,0 +1,29 @@
+/// Per-channel mean and standard deviation, in pixel units [0, 1].
+public struct Normalisation: Sendable, Codable, Equatable {
+  public var mean: [Float]
+  public var standardDeviation: [Float]
+
+  public init(mean: [Float], standardDeviation: [Float]) {
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+  }
+
+  /// Over all pixels of `images`, summed in double.
+  public static func measured(on images: ImageSet) -> Normalisation {
+    let channels = images.shape.channels
+    var histogram = [Int](repeating: 0, count: 256 * channels)
+    for (i, pixel) in images.pixels.enumerated() { histogram[i % channels * 256 + Int(pixel)] += 1 }
+    let n = Double(max(images.pixels.count / max(channels, 1), 1))
+    let moments = (0..<channels).map { c -> (Float, Float) in
+      var sum = 0.0, squares = 0.0
+      for level in 0..<256 {
+        let value = Double(level) / 255, times = Double(histogram[c * 256 + level])
+        sum += times * value
+        squares += times * value * value
+      }
+      let mean = sum / n
+      return (Float(mean), Float(max(squares / n - mean * mean, 0).squareRoot()))
+    }
+    return Normalisation(mean: moments.map(\.0), standardDeviation: moments.map(\.1))
+  }
+}
