@@ -1,0 +1,66 @@
+/// The upright key to a colour scale: the ramp, its ticks, and its caption reading upwards.
+struct ColorBar {
+  private let axis: FittedAxis
+  private let height: Double
+  private let hasMissing: Bool
+  private let ruler: TextRuler
+  private let ticks: [Tick]
+
+  private static let rampWidth = 18.0
+  private static let labelGap = 9.0
+  private static let captionGap = 10.0
+  private static let missingGap = 14.0
+  private static let missingLabel = "not finite"
+
+  init(axis: FittedAxis, height: Double, hasMissing: Bool, ruler: TextRuler) {
+    self.axis = axis
+    self.height = height
+    self.hasMissing = hasMissing
+    self.ruler = ruler
+    ticks = Self.ticks(axis, height: height, ruler: ruler)
+  }
+
+  /// The values a bar of this height labels.
+  static func ticks(_ axis: FittedAxis, height: Double, ruler: TextRuler) -> [Tick] {
+    axis.ticks(most: 9, length: height, gap: 4) { _ in ruler.height(.tick) }
+  }
+
+  private var caption: AxisCaption { AxisCaption(axis.axis, length: height, ruler: ruler) }
+
+  /// Where the caption starts, right of the tick labels.
+  private var captionLeft: Double {
+    Self.rampWidth + Self.labelGap + (ticks.map { ruler.width($0.label, .tick) }.max() ?? 0) + Self.captionGap
+  }
+
+  var width: Double {
+    let missing = hasMissing ? Self.rampWidth + Self.labelGap + ruler.width(Self.missingLabel, .tick) : 0
+    return max(captionLeft + caption.depth, missing)
+  }
+
+  /// How far the key to missing values reaches below the ramp.
+  var overhang: Double { hasMissing ? Self.missingGap + Self.rampWidth : 0 }
+
+  func elements(at origin: Point) -> [DisplayList.Element] {
+    let ramp = Rect(origin.x, origin.y, width: Self.rampWidth, height: height)
+    let steps = 256
+    let edges = (0...steps).map { ramp.maxY - Double($0) / Double(steps) * height }
+    var elements: [DisplayList.Element] = [
+      .cells(
+        columns: [ramp.minX, ramp.maxX], rows: edges,
+        colors: (0..<steps).map { ColorMap.color((Double($0) + 0.5) / Double(steps)) }),
+      .rectangle(ramp, stroke: Stroke(.ink)),
+    ]
+    for tick in ticks {
+      let y = ramp.maxY - axis.fraction(tick.value) * height
+      elements.append(.line([Point(ramp.maxX, y), Point(ramp.maxX + 5, y)], Stroke(.ink)))
+      elements.append(.text(TextRun(tick.label, at: Point(ramp.maxX + Self.labelGap, y), .tick, anchor: .middle)))
+    }
+    elements += caption.elements(rightOf: origin.x + captionLeft, centeredAt: ramp.midY)
+    guard hasMissing else { return elements }
+    let swatch = Rect(origin.x, ramp.maxY + Self.missingGap, width: Self.rampWidth, height: Self.rampWidth)
+    return elements + [
+      Hatching.element(swatch), .rectangle(swatch, stroke: Stroke(.ink)),
+      .text(TextRun(Self.missingLabel, at: Point(swatch.maxX + Self.labelGap, swatch.midY), .tick, anchor: .middle)),
+    ]
+  }
+}

@@ -1,0 +1,60 @@
+extension HeatMapChart {
+  /// A panel's cells, hatching, contour lines and origin mark, clipped to its rectangle.
+  func drawing(of panel: Panel, in area: PlotArea, colors: FittedAxis, ruler: TextRuler) -> [DisplayList.Element] {
+    let columns = HeatMapPlane.edges(panel.xs, x.scale).map { area.point(Point($0, panel.ys[0])).x }
+    let rows = HeatMapPlane.edges(panel.ys, y.scale).map { area.point(Point(panel.xs[0], $0)).y }
+    let fractions = panel.values.map(colors.fraction)
+    var elements: [DisplayList.Element] = [
+      .cells(columns: columns, rows: rows, colors: fractions.map { $0.isFinite ? ColorMap.color($0) : .missing })
+    ]
+    for row in panel.ys.indices {
+      let missing = panel.xs.indices.filter { !fractions[row * panel.xs.count + $0].isFinite }
+      elements += Self.stretches(missing).map { stretch in
+        Hatching.element(
+          Rect(
+            minX: columns[stretch.lowerBound], minY: rows[row + 1], maxX: columns[stretch.upperBound + 1],
+            maxY: rows[row]))
+      }
+    }
+    if showsContours { elements += contours(of: panel, in: area, colors: colors, ruler: ruler) }
+    if marksOrigin { elements += Self.cross(area.point(Point(0, 0))) }
+    return [.clipped(to: area.rect, elements)]
+  }
+
+  /// Neighbouring indices joined: 1, 2, 3, 7 is 1…3, 7…7.
+  private static func stretches(_ indices: [Int]) -> [ClosedRange<Int>] {
+    indices.reduce(into: []) { stretches, i in
+      if let last = stretches.last, last.upperBound == i - 1 {
+        stretches[stretches.count - 1] = last.lowerBound...i
+      } else {
+        stretches.append(i...i)
+      }
+    }
+  }
+
+  /// A white cross with a dark rim, which shows on every colour.
+  private static func cross(_ p: Point) -> [DisplayList.Element] {
+    [Stroke(.ink, width: 4.5), Stroke(.white, width: 2)].flatMap { stroke -> [DisplayList.Element] in
+      let r = stroke.width > 3 ? 7.2 : 6
+      return [
+        .line([Point(p.x - r, p.y), Point(p.x + r, p.y)], stroke),
+        .line([Point(p.x, p.y - r), Point(p.x, p.y + r)], stroke),
+      ]
+    }
+  }
+}
+
+/// Grey diagonal lines for cells without a value.
+enum Hatching {
+  /// Lines at the same distance all over the canvas, so that neighbouring rectangles join.
+  static func element(_ rect: Rect) -> DisplayList.Element {
+    let pitch = 6.0
+    let first = ((rect.minX + rect.minY) / pitch).rounded(.down), last = ((rect.maxX + rect.maxY) / pitch).rounded(.up)
+    let lines = stride(from: first, through: last, by: 1).map { k -> DisplayList.Element in
+      let sum = k * pitch
+      return .line(
+        [Point(sum - rect.maxY, rect.maxY), Point(sum - rect.minY, rect.minY)], Stroke(.softInk, width: 0.8))
+    }
+    return .clipped(to: rect, [.rectangle(rect, fill: .missing)] + lines)
+  }
+}

@@ -1,0 +1,107 @@
+/// Values over a plane as coloured cells with contour lines: one panel, or several with one colour scale.
+///
+/// A unit is as long on both axes where the shape allows. All panels show the same part of the plane, and one colour
+/// bar holds for all.
+public struct HeatMapChart: Chart {
+  public var title: String
+  public var subtitle: String
+  public var footnote: String
+  public var x: Axis
+  public var y: Axis
+  /// What the colours mean: its scale and range are those of the colour bar.
+  public var value: Axis
+  public var panels: [Panel]
+  /// Lines at the colour bar's ticks, labelled where there is room.
+  public var showsContours: Bool
+  /// A cross at (0, 0), such as the trained weights.
+  public var marksOrigin: Bool
+
+  public init(
+    title: String, subtitle: String = "", x: Axis, y: Axis, value: Axis, panels: [Panel], showsContours: Bool = true,
+    marksOrigin: Bool = false, footnote: String = ""
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.x = x
+    self.y = y
+    self.value = value
+    self.panels = panels
+    self.showsContours = showsContours
+    self.marksOrigin = marksOrigin
+    self.footnote = footnote
+  }
+
+  /// One grid. Cells whose value is not finite, or has no place on the value's scale, are hatched.
+  public struct Panel: Sendable, Equatable {
+    public var title: String
+    /// Where the cells are centred, ascending.
+    public var xs: [Double]
+    public var ys: [Double]
+    /// Row-major, one row for each of `ys`.
+    public var values: [Double]
+
+    public init(_ title: String = "", xs: [Double], ys: [Double], values: [Double]) {
+      precondition(!xs.isEmpty && !ys.isEmpty, "a panel has cells")
+      precondition(values.count == xs.count * ys.count, "a panel has one value for each pair of coordinates")
+      precondition(zip(xs, xs.dropFirst()).allSatisfy(<) && zip(ys, ys.dropFirst()).allSatisfy(<), "coordinates ascend")
+      self.title = title
+      self.xs = xs
+      self.ys = ys
+      self.values = values
+    }
+  }
+
+  public func displayList() -> DisplayList { layout().list }
+
+  /// The display list, and where the panels lie.
+  func layout() -> (list: DisplayList, panels: [Rect]) {
+    let ruler = TextRuler()
+    let colors = value.fitted(to: panels.flatMap(\.values).filter(\.isFinite), padding: 0)
+    let plane = HeatMapPlane(chart: self)
+    let size = plane.panelSize
+    let rows = (panels.count + plane.columns - 1) / plane.columns
+    let titles = panels.map { ruler.lines($0.title, .panelTitle, width: size.width) }
+    let titleLines = titles.map(\.count).max() ?? 0
+    let titleHeight = titleLines > 0 ? Double(titleLines) * Self.titleLine + 8 : 0
+
+    // Labels stand at the left column and below the lowest panel of each column; all panels share them.
+    let sample = PlotArea(
+      rect: Rect(0, 0, width: size.width, height: size.height), x: plane.x, y: plane.y, ruler: ruler)
+    let pitch = Size(size.width + Self.gap, size.height + titleHeight + Self.gap)
+    let gridHeight = Double(rows) * pitch.height - Self.gap
+    let bar = ColorBar(axis: colors, height: min(gridHeight - titleHeight, 760), hasMissing: hasMissing, ruler: ruler)
+    let gridWidth = Double(plane.columns) * pitch.width - Self.gap
+    let width = max(sample.leftMargin + gridWidth + Self.gap + bar.width + 2 * Sheet.margin, Self.minimumWidth)
+    let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
+    let height = sheet.height(content: gridHeight + max(sample.bottomMargin, bar.overhang))
+
+    var list = DisplayList(size: Size(width, height))
+    list += sheet.elements(height: height)
+    let left = Sheet.margin + sample.leftMargin
+    var rects: [Rect] = []
+    for (i, panel) in panels.enumerated() {
+      let row = i / plane.columns, column = i % plane.columns
+      let rect = Rect(
+        left + Double(column) * pitch.width, sheet.contentTop + titleHeight + Double(row) * pitch.height,
+        width: size.width, height: size.height)
+      let area = PlotArea(rect: rect, x: plane.x, y: plane.y, ruler: ruler)
+      for (n, line) in titles[i].enumerated() {
+        let bottom = rect.minY - 8 - Double(titles[i].count - 1 - n) * Self.titleLine
+        list += [.text(TextRun(line, at: Point(rect.midX, bottom), .panelTitle, alignment: .middle))]
+      }
+      list += drawing(of: panel, in: area, colors: colors, ruler: ruler)
+      list += area.axes(x: i + plane.columns >= panels.count, y: column == 0)
+      rects.append(rect)
+    }
+    list += bar.elements(at: Point(left + gridWidth + Self.gap, sheet.contentTop + titleHeight))
+    return (list, rects)
+  }
+
+  private static let gap = 34.0
+  private static let titleLine = Font.panelTitle.size * 1.25
+  private static let minimumWidth = 560.0
+
+  private var hasMissing: Bool {
+    panels.contains { $0.values.contains { !$0.isFinite || !value.scale.forward($0).isFinite } }
+  }
+}

@@ -1,0 +1,30 @@
+/// The part of the plane that all panels show, and how large a panel is.
+struct HeatMapPlane {
+  var x: FittedAxis
+  var y: FittedAxis
+  var columns: Int
+  var panelSize: Size
+
+  init(chart: HeatMapChart) {
+    let panels = chart.panels
+    x = chart.x.fitted(to: panels.flatMap { Self.edges($0.xs, chart.x.scale) }, padding: 0)
+    y = chart.y.fitted(to: panels.flatMap { Self.edges($0.ys, chart.y.scale) }, padding: 0)
+    columns = panels.count == 4 ? 2 : min(max(panels.count, 1), 3)
+    let length = [460, 360, 290.0][columns - 1]
+    let ratio = y.length / x.length
+    // Planes longer than three to one are stretched: their cells would be slivers.
+    let shape = (1.0 / 3...3).contains(ratio) ? ratio : 1
+    panelSize = shape > 1 ? Size(length / shape, length) : Size(length, length * shape)
+  }
+
+  /// Half-way between the centres as they lie on `scale`, and as far outside the outer ones.
+  static func edges(_ centers: [Double], _ scale: Scale) -> [Double] {
+    let places = centers.map(scale.forward)
+    precondition(places.allSatisfy(\.isFinite), "cells have finite centres with a place on their axis")
+    let inner = zip(places, places.dropFirst()).map { ($0 + $1) / 2 }
+    guard let first = inner.first, let last = inner.last else {
+      return [places[0] - 0.5, places[0] + 0.5].map(scale.inverse)
+    }
+    return ([2 * places[0] - first] + inner + [2 * places[places.count - 1] - last]).map(scale.inverse)
+  }
+}

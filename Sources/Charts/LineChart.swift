@@ -1,0 +1,92 @@
+/// Curves over a common axis, with their uncertainty, single runs and scatter.
+public struct LineChart: Chart {
+  public var title: String
+  public var subtitle: String
+  /// Data set, n, seeds and what the bands are.
+  public var footnote: String
+  public var x: Axis
+  public var y: Axis
+  public var series: [Series]
+  public var references: [ReferenceLine]
+  /// Grows downwards where the legend needs it.
+  public var size: Size
+
+  public init(
+    title: String, subtitle: String = "", x: Axis, y: Axis, series: [Series], references: [ReferenceLine] = [],
+    footnote: String = "", size: Size = Size(900, 600)
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.footnote = footnote
+    self.x = x
+    self.y = y
+    self.series = series
+    self.references = references
+    self.size = size
+  }
+
+  /// One curve. Points that are not finite, or have no place on the axis, part the line.
+  public struct Series: Sendable, Equatable {
+    public var name: String
+    public var points: [Point]
+    /// An interval about each point, in the order of `points`; empty for none.
+    public var band: [Interval]
+    /// Single runs, drawn faint behind the curve that is their mean.
+    public var runs: [[Point]]
+    /// Small translucent dots, such as every candidate of a generation.
+    public var scatter: [Point]
+    /// Which colour and marker; `nil` takes the series' place in the chart.
+    public var style: Int?
+
+    public init(
+      _ name: String, points: [Point], band: [Interval] = [], runs: [[Point]] = [], scatter: [Point] = [],
+      style: Int? = nil
+    ) {
+      precondition(band.isEmpty || band.count == points.count, "a band has one interval a point")
+      self.name = name
+      self.points = points
+      self.band = band
+      self.runs = runs
+      self.scatter = scatter
+      self.style = style
+    }
+  }
+
+  public func displayList() -> DisplayList { layout().list }
+
+  /// The display list, and where its parts lie.
+  func layout() -> (list: DisplayList, plot: Rect, legend: [Rect]) {
+    let ruler = TextRuler()
+    let sheet = Sheet(width: size.width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
+    let legend = Legend(series.indices.map(entry), sheet: size, ruler: ruler)
+    let frame = PlotFrame(sheet: sheet, legend: legend, height: size.height, minimumPlotHeight: 280)
+    let area = PlotArea(filling: frame.room, x: fittedX, y: fittedY, ruler: ruler)
+    let placed = legend.placed(at: frame.legendOrigin(beside: area.rect))
+
+    var list = DisplayList(size: frame.size)
+    list += sheet.elements(height: frame.size.height)
+    list += area.grid()
+    list += references.flatMap { $0.line(in: area) }
+    // Half a stroke outside, so that a curve along the frame keeps its width.
+    list += [.clipped(to: area.rect.grown(by: 1), series.indices.flatMap { drawing(of: $0, in: area) })]
+    list += area.axes()
+    list += series.indices.flatMap { markers(of: $0, in: area) }
+    let traces = series.flatMap { trace($0, in: area) }
+    list += references.flatMap { $0.label(in: area, avoiding: traces, ruler: ruler) }
+    list += placed.elements
+    return (list, area.rect, placed.entries)
+  }
+
+  private var fittedX: FittedAxis {
+    let values = series.flatMap { ($0.points + $0.runs.joined() + $0.scatter).map(\.x) }
+    return x.fitted(to: values + references.filter { $0.direction == .vertical }.map(\.value), padding: 0.02)
+  }
+
+  private var fittedY: FittedAxis {
+    let values = series.flatMap { series in
+      (series.points + series.runs.joined() + series.scatter).map(\.y) + series.band.flatMap { [$0.lower, $0.upper] }
+    }
+    return y.fitted(
+      to: values + references.filter { $0.direction == .horizontal }.map(\.value), padding: 0.05, keepsBounds: true)
+  }
+}

@@ -1,0 +1,141 @@
+/// A plot's rectangle with its two axes: where values lie, and the grid, ticks and captions around them.
+struct PlotArea {
+  /// The axes' own rectangle, without labels.
+  var rect: Rect
+  var x: FittedAxis
+  var y: FittedAxis
+  var xTicks: [Tick]
+  var yTicks: [Tick]
+  private let ruler: TextRuler
+
+  private static let tickLength = 5.0
+  private static let labelGap = 4.0
+  private static let captionGap = 9.0
+  private static let lineHeight = Font.tick.size * 1.25
+  /// Vertical labels wider than this are wrapped.
+  private let yLabelWidth: Double
+
+  init(rect: Rect, x: FittedAxis, y: FittedAxis, yLabelWidth: Double = 220, ruler: TextRuler) {
+    self.rect = rect
+    self.x = x
+    self.y = y
+    self.ruler = ruler
+    self.yLabelWidth = yLabelWidth
+    xTicks = x.ticks(most: Int(rect.width / 60), length: rect.width, gap: 10) { ruler.width($0, .tick) }
+    yTicks = y.ticks(most: Int(rect.height / 45), length: rect.height, gap: 3) {
+      Double(max(ruler.lines($0, .tick, width: yLabelWidth).count, 1)) * Self.lineHeight
+    }
+  }
+
+  /// Fills `room` so that all labels lie within it.
+  init(filling room: Rect, x: FittedAxis, y: FittedAxis, ruler: TextRuler) {
+    let wrap = room.width * 0.3
+    var area = PlotArea(rect: room, x: x, y: y, yLabelWidth: wrap, ruler: ruler)
+    // Ticks depend on the length left by labels, which depend on the ticks: the second round settles both.
+    for _ in 0..<2 {
+      let overhang = area.xOverhang
+      let rect = Rect(
+        minX: room.minX + max(area.leftMargin, overhang.left), minY: room.minY + Self.lineHeight / 2,
+        maxX: room.maxX - max(overhang.right, 4), maxY: room.maxY - area.bottomMargin)
+      area = PlotArea(rect: rect, x: x, y: y, yLabelWidth: wrap, ruler: ruler)
+    }
+    self = area
+  }
+
+  /// The room that ticks, tick labels and caption take to the left of `rect`.
+  var leftMargin: Double {
+    let labels =
+      yTicks.flatMap { ruler.lines($0.label, .tick, width: yLabelWidth) }.map { ruler.width($0, .tick) }.max() ?? 0
+    return Self.tickLength + Self.labelGap + labels + (yCaption.depth > 0 ? Self.captionGap + yCaption.depth : 0)
+  }
+
+  /// The room that ticks, tick labels and caption take below `rect`.
+  var bottomMargin: Double {
+    Self.tickLength + Self.labelGap + ruler.height(.tick)
+      + (xCaption.depth > 0 ? Self.captionGap + xCaption.depth : 0)
+  }
+
+  private var xCaption: AxisCaption { AxisCaption(x.axis, length: rect.width, ruler: ruler) }
+  private var yCaption: AxisCaption { AxisCaption(y.axis, length: rect.height, ruler: ruler) }
+
+  /// How far the first and the last label below reach beyond `rect`.
+  private var xOverhang: (left: Double, right: Double) {
+    func reach(_ tick: Tick?, _ distance: (Double) -> Double) -> Double {
+      tick.map { ruler.width($0.label, .tick) / 2 - distance(x.fraction($0.value)) * rect.width } ?? 0
+    }
+    return (reach(xTicks.first) { $0 }, reach(xTicks.last) { 1 - $0 })
+  }
+
+  /// Where a pair of values lies; not finite where it has no place.
+  ///
+  /// What lies far outside is moved nearer, at a distance where lines to it keep their slope and cairo's coordinates hold.
+  func point(_ p: Point) -> Point {
+    func near(_ fraction: Double) -> Double { fraction.isFinite ? min(max(fraction, -1000), 1000) : .nan }
+    return Point(rect.minX + near(x.fraction(p.x)) * rect.width, rect.maxY - near(y.fraction(p.y)) * rect.height)
+  }
+
+  /// The light lines behind the data.
+  func grid(x showsX: Bool = true, y showsY: Bool = true) -> [DisplayList.Element] {
+    let stroke = Stroke(.grid)
+    let vertical = showsX ? xTicks.map { [Point(place($0).x, rect.minY), Point(place($0).x, rect.maxY)] } : []
+    let horizontal = showsY ? yTicks.map { [Point(rect.minX, height($0)), Point(rect.maxX, height($0))] } : []
+    return (vertical + horizontal).map { .line($0, stroke) }
+  }
+
+  private func place(_ tick: Tick) -> Point { Point(rect.minX + x.fraction(tick.value) * rect.width, rect.maxY) }
+  private func height(_ tick: Tick) -> Double { rect.maxY - y.fraction(tick.value) * rect.height }
+
+  /// The frame, and the ticks and labels of the axes asked for.
+  func axes(x showsX: Bool = true, y showsY: Bool = true) -> [DisplayList.Element] {
+    let stroke = Stroke(.ink)
+    var elements: [DisplayList.Element] = [.rectangle(rect, stroke: stroke)]
+    if showsX { elements += xAxis(stroke) }
+    if showsY { elements += yAxis(stroke) }
+    return elements
+  }
+
+  private func xAxis(_ stroke: Stroke) -> [DisplayList.Element] {
+    var elements: [DisplayList.Element] = []
+    for value in Ticks.minor(in: x.range, scale: x.axis.scale) {
+      let at = place(Tick(value, ""))
+      elements.append(.line([at, Point(at.x, at.y + Self.tickLength / 2)], stroke))
+    }
+    for value in xTicks.map(\.value) + droppedTicks(x, kept: xTicks) {
+      let at = place(Tick(value, ""))
+      elements.append(.line([at, Point(at.x, at.y + Self.tickLength)], stroke))
+    }
+    let top = rect.maxY + Self.tickLength + Self.labelGap
+    for tick in xTicks {
+      elements.append(
+        .text(TextRun(tick.label, at: Point(place(tick).x, top), .tick, alignment: .middle, anchor: .top)))
+    }
+    return elements + xCaption.elements(below: top + ruler.height(.tick) + Self.captionGap, centeredAt: rect.midX)
+  }
+
+  private func yAxis(_ stroke: Stroke) -> [DisplayList.Element] {
+    var elements: [DisplayList.Element] = []
+    for value in Ticks.minor(in: y.range, scale: y.axis.scale) {
+      let y = height(Tick(value, ""))
+      elements.append(.line([Point(rect.minX - Self.tickLength / 2, y), Point(rect.minX, y)], stroke))
+    }
+    for tick in yTicks {
+      let y = height(tick), right = rect.minX - Self.tickLength
+      elements.append(.line([Point(right, y), Point(rect.minX, y)], stroke))
+      let lines = ruler.lines(tick.label, .tick, width: yLabelWidth)
+      for (n, line) in lines.enumerated() {
+        let middle = y + (Double(n) - Double(lines.count - 1) / 2) * Self.lineHeight
+        elements.append(
+          .text(
+            TextRun(line, at: Point(right - Self.labelGap, middle), .tick, alignment: .end, anchor: .middle)))
+      }
+    }
+    return elements + yCaption.elements(rightOf: rect.minX - leftMargin, centeredAt: rect.midY)
+  }
+
+  /// Places the caller named whose labels did not fit: they keep their marks.
+  private func droppedTicks(_ fitted: FittedAxis, kept: [Tick]) -> [Double] {
+    (fitted.axis.ticks ?? []).filter { tick in
+      !kept.contains(tick) && (0...1).contains(fitted.fraction(tick.value))
+    }.map(\.value)
+  }
+}

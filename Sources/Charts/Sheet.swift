@@ -1,0 +1,53 @@
+/// The page around the plots: title and subtitle above, footnote below, all wrapped to its width.
+struct Sheet {
+  static let margin = 20.0
+
+  let ruler: TextRuler
+  let width: Double
+  private let header: TextBlock
+  private let footer: TextBlock
+
+  init(width: Double, title: String, subtitle: String, footnote: String, ruler: TextRuler) {
+    self.ruler = ruler
+    self.width = width
+    let room = width - 2 * Self.margin
+    header = TextBlock(
+      ruler.lines(title, .title, width: room).map { ($0, .title, .ink) }
+        + ruler.lines(subtitle, .subtitle, width: room).map { ($0, .subtitle, .softInk) })
+    footer = TextBlock(ruler.lines(footnote, .footnote, width: room).map { ($0, .footnote, .softInk) })
+  }
+
+  /// Where content may start, below the header.
+  var contentTop: Double { Self.margin + (header.lines.isEmpty ? 0 : header.height + 12) }
+
+  /// The room below content that ends above the footer.
+  var bottomMargin: Double { Self.margin - 4 + (footer.lines.isEmpty ? 0 : footer.height + 12) }
+
+  /// What content of this height makes the sheet.
+  func height(content: Double) -> Double { contentTop + content + bottomMargin }
+
+  func elements(height: Double) -> [DisplayList.Element] {
+    [.rectangle(Rect(0, 0, width: width, height: height), fill: .white)]
+      + header.elements(top: Sheet.margin) + footer.elements(top: height - Sheet.margin + 4 - footer.height)
+  }
+}
+
+/// Lines of text below each other, at the sheet's left margin.
+struct TextBlock {
+  var lines: [(text: String, font: Font, color: Color)]
+
+  init(_ lines: [(String, Font, Color)]) { self.lines = lines.map { (text: $0.0, font: $0.1, color: $0.2) } }
+
+  /// Lines of a font are this many times its size apart.
+  static let lineHeight = 1.35
+
+  var height: Double { lines.reduce(0) { $0 + $1.font.size * Self.lineHeight } }
+
+  func elements(top: Double) -> [DisplayList.Element] {
+    var y = top
+    return lines.map { line in
+      defer { y += line.font.size * Self.lineHeight }
+      return .text(TextRun(line.text, at: Point(Sheet.margin, y), line.font, color: line.color, anchor: .top))
+    }
+  }
+}

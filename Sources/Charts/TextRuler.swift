@@ -1,0 +1,50 @@
+/// Measures text before there is a picture, for layout.
+struct TextRuler {
+  private let canvas = CairoCanvas(size: Size(1, 1), scale: 1)
+
+  func width(_ text: String, _ font: Font) -> Double { canvas.extent(of: text, font).width }
+
+  /// From the top of capitals to the bottom of descenders.
+  func height(_ font: Font) -> Double {
+    let extent = canvas.extent(of: "", font)
+    return extent.capHeight + extent.descent
+  }
+
+  /// The room a text takes on the canvas.
+  func bounds(_ run: TextRun) -> Rect {
+    let extent = canvas.extent(of: run.text, run.font)
+    let x = run.start(extent), y = run.baseline(extent)
+    // Along the text, then across it.
+    let along = (x, x + extent.width), across = (y - extent.capHeight, y + extent.descent)
+    return run.readsUpwards
+      ? Rect(
+        minX: run.position.x + across.0, minY: run.position.y - along.1, maxX: run.position.x + across.1,
+        maxY: run.position.y - along.0)
+      : Rect(
+        minX: run.position.x + along.0, minY: run.position.y + across.0, maxX: run.position.x + along.1,
+        maxY: run.position.y + across.1)
+  }
+
+  /// Lines no wider than `width`, broken at spaces, and within a word only where it is wider by itself.
+  func lines(_ text: String, _ font: Font, width: Double) -> [String] {
+    var lines: [String] = []
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      if let last = lines.last, self.width("\(last) \(word)", font) <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines += pieces(word, font, width: width)
+      }
+    }
+    return lines
+  }
+
+  private func pieces(_ word: Substring, _ font: Font, width: Double) -> [String] {
+    guard self.width(String(word), font) > width else { return [String(word)] }
+    var pieces = [""]
+    for character in word {
+      if let last = pieces.last, !last.isEmpty, self.width(last + String(character), font) > width { pieces.append("") }
+      pieces[pieces.count - 1].append(character)
+    }
+    return pieces
+  }
+}

@@ -1,0 +1,91 @@
+import CPNG
+import Files
+public import Foundation
+
+extension PNGImage {
+  /// More pixels than this are refused before memory is asked for.
+  static let pixelLimit = 1 << 28
+
+  /// Reads a file; see `init(data:path:)`.
+  public init(contentsOf path: String) throws { try self.init(data: AtomicFile.read(path), path: path) }
+
+  /// Decodes a PNG of any kind: palettes, 1 to 16 bits, transparency and interlacing become 8-bit grey, RGB or RGBA.
+  ///
+  /// Sample values are taken as they stand: no gamma or colour profile is applied. `path` names the file in errors.
+  /// Every damaged byte is an error, in text chunks too, since all chunk checksums are checked.
+  public init(data: Data, path: String) throws {
+    guard data.prefix(8).elementsEqual(Self.signature) else {
+      let start = data.prefix(8).map { String(format: "%02x", $0) }.joined(separator: " ")
+      throw FileError(
+        path, at: "byte 0", "not a PNG file", expected: "the signature 89 50 4e 47 0d 0a 1a 0a",
+        found: start.isEmpty ? "an empty file" : start)
+    }
+    self = try data.withUnsafeBytes { bytes in
+      var stream = cpng_stream()
+      stream.bytes = bytes.bindMemory(to: UInt8.self).baseAddress
+      stream.count = bytes.count
+      return try withUnsafeMutablePointer(to: &stream) { try Self.read($0, path: path) }
+    }
+  }
+
+  private static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+
+  private static func read(_ stream: UnsafeMutablePointer<cpng_stream>, path: String) throws -> PNGImage {
+    var png = cpng_reader(stream)
+    var info = png_create_info_struct(png)
+    defer { png_destroy_read_struct(&png, &info, nil) }
+    guard let png, let info else { throw FileError(path, "no memory left to read it") }
+    guard cpng_read_header(png, info) == 1 else { throw failure(stream.pointee, path) }
+
+    let width = Int(png_get_image_width(png, info)), height = Int(png_get_image_height(png, info))
+    guard width <= pixelLimit / height else {
+      throw FileError(
+        path, at: "IHDR", "the image is too large", expected: "at most \(pixelLimit) pixels",
+        found: "\(width) × \(height)")
+    }
+    // A deflated byte holds at most 1032 bytes (RFC 1951: 258 bytes from two one-bit codes), a stored bit at most
+    // eight of these: what claims more is cut short, and is refused before its pixels are allocated.
+    guard width * height / (8 * 1032) <= stream.pointee.count else {
+      throw FileError(
+        path, at: "byte \(stream.pointee.count)", "the file ends early",
+        expected: "\(width) × \(height) pixels", found: "\(stream.pointee.count) bytes")
+    }
+
+    guard cpng_normalise(png, info) == 1 else { throw failure(stream.pointee, path) }
+    let channels = Int(png_get_channels(png, info)), rowBytes = png_get_rowbytes(png, info)
+    precondition(rowBytes == width * channels, "libpng delivers 8-bit samples")
+    var pixels = [UInt8](repeating: 0, count: height * rowBytes)
+    try pixels.withUnsafeMutableBufferPointer { pixels in
+      var rows: [png_bytep?] = (0..<height).map { pixels.baseAddress! + $0 * rowBytes }
+      guard cpng_read_pixels(png, info, &rows) == 1 else { throw failure(stream.pointee, path) }
+    }
+    return PNGImage(width: width, height: height, channels: channels, pixels: pixels, text: text(of: png, info))
+  }
+
+  private static func text(of png: png_structp, _ info: png_infop) -> [PNGText] {
+    var chunks: png_textp?
+    let count = png_get_text(png, info, &chunks, nil)
+    return UnsafeBufferPointer(start: chunks, count: Int(count)).compactMap { chunk in
+      guard let key = chunk.key, let text = chunk.text else { return nil }
+      let isUTF8 = chunk.compression >= PNG_ITXT_COMPRESSION_NONE
+      return PNGText(latin1(key), isUTF8 ? String(cString: text) : latin1(text))
+    }
+  }
+
+  /// Keywords, and texts outside iTXt chunks, are Latin-1.
+  private static func latin1(_ characters: UnsafePointer<CChar>) -> String {
+    var text = ""
+    for i in 0..<strlen(characters) { text.unicodeScalars.append(Unicode.Scalar(UInt8(bitPattern: characters[i]))) }
+    return text
+  }
+
+  private static func failure(_ stream: cpng_stream, _ path: String) -> FileError {
+    FileError(
+      path, at: "byte \(stream.offset)", "the PNG is damaged: \(message(of: stream))", advice: "copy or fetch it again")
+  }
+
+  /// libpng's own words for what went wrong last.
+  static func message(of stream: cpng_stream) -> String {
+    withUnsafeBytes(of: stream.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,35 @@
+/// An 8-bit image with its text chunks: grey, RGB or RGBA, rows from the top, no padding.
+public struct PNGImage: Sendable, Equatable {
+  public var width: Int
+  public var height: Int
+  /// 1 grey, 3 RGB, 4 RGBA with straight (not premultiplied) alpha.
+  public var channels: Int
+  /// `height` × `width` × `channels` bytes.
+  public var pixels: [UInt8]
+  /// In file order.
+  public var text: [PNGText]
+
+  public init(width: Int, height: Int, channels: Int, pixels: [UInt8], text: [PNGText] = []) {
+    precondition(width > 0 && height > 0, "a PNG image has at least one pixel")
+    precondition([1, 3, 4].contains(channels), "a PNG image is grey (1), RGB (3) or RGBA (4)")
+    precondition(pixels.count == width * height * channels, "pixels has height × width × channels bytes")
+    self.width = width
+    self.height = height
+    self.channels = channels
+    self.pixels = pixels
+    self.text = text
+  }
+}
+
+/// One text chunk: a keyword such as "Title" and what it says.
+public struct PNGText: Sendable, Equatable {
+  /// 1 to 79 Latin-1 characters, without leading, trailing or doubled spaces.
+  public var keyword: String
+  /// Any Unicode text without NUL.
+  public var content: String
+
+  public init(_ keyword: String, _ content: String) {
+    self.keyword = keyword
+    self.content = content
+  }
+}

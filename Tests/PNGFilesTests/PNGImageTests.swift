@@ -1,0 +1,134 @@
+import Files
+import Foundation
+import PNGFiles
+import Testing
+
+@Suite struct PNGImageTests {
+  static func sample(channels: Int) -> PNGImage {
+    PNGImage(
+      width: 5, height: 3, channels: channels, pixels: (0..<15 * channels).map { UInt8($0 * 37 % 256) },
+      text: [PNGText("Title", "FGSM at ε = 8/255, λ₀…λ₇, α"), PNGText("Settings", #"{"epsilon": 0.031}"#)])
+  }
+
+  @Test("An image and its Greek text come back as written", arguments: [1, 3, 4])
+  func roundTrip(channels: Int) throws {
+    let image = Self.sample(channels: channels)
+    #expect(try PNGImage(data: image.encoded(), path: "a.png") == image)
+  }
+
+  @Test("The same image gives the same bytes")
+  func deterministic() throws {
+    #expect(try Self.sample(channels: 3).encoded() == Self.sample(channels: 3).encoded())
+  }
+
+  @Test("Every truncation is a FileError that names the file")
+  func truncated() throws {
+    let data = try Self.sample(channels: 3).encoded()
+    for count in 0..<data.count {
+      let error = #expect(throws: FileError.self) { try PNGImage(data: data.prefix(count), path: "cut.png") }
+      #expect(error?.path == "cut.png" && error?.place != nil)
+    }
+  }
+
+  @Test("A damaged file is told by where and how")
+  func words() throws {
+    var data = try Self.sample(channels: 3).encoded()
+    let cut = #expect(throws: FileError.self) { try PNGImage(data: data.prefix(40), path: "cut.png") }
+    #expect(
+      cut?.description == "cut.png: byte 40: the PNG is damaged: the file ends early; copy or fetch it again")
+    data[20] ^= 1
+    let flipped = #expect(throws: FileError.self) { try PNGImage(data: data, path: "bad.png") }
+    #expect(
+      flipped?.description == "bad.png: byte 33: the PNG is damaged: IHDR: CRC error; copy or fetch it again")
+  }
+
+  @Test("Every flipped byte is a FileError, in text chunks too")
+  func flipped() throws {
+    let data = try Self.sample(channels: 4).encoded()
+    for i in data.indices {
+      var damaged = data
+      damaged[i] ^= 0x20
+      #expect(throws: FileError.self, "byte \(i)") { try PNGImage(data: damaged, path: "bad.png") }
+    }
+  }
+
+  @Test("What is no PNG is told by its first bytes")
+  func foreign() {
+    let error = #expect(throws: FileError.self) { try PNGImage(data: Data("GIF89a…".utf8), path: "x.png") }
+    #expect(
+      error?.description
+        == "x.png: byte 0: not a PNG file; expected the signature 89 50 4e 47 0d 0a 1a 0a, found 47 49 46 38 39 61 e2 80"
+    )
+  }
+
+  @Test("An absurd size is refused before memory is asked for", arguments: [(1 << 30, 1 << 30), (1 << 14, 1 << 14)])
+  func huge(width: Int, height: Int) {
+    let bytes = PNGBytes(width: width, height: height, depth: 8, colorType: 2, rows: [[1, 2, 3]])
+    #expect(throws: FileError.self) { try PNGImage(data: bytes.data, path: "huge.png") }
+  }
+
+  @Test("A keyword that PNG forbids is a FileError")
+  func keyword() {
+    let image = PNGImage(width: 1, height: 1, channels: 1, pixels: [0], text: [PNGText("", "nothing")])
+    #expect(throws: FileError.self) { try image.encoded(path: "k.png") }
+  }
+}
+
+/// Kinds of PNG files other than ours, each two pixels, and what they are read as.
+struct ForeignPNG: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  var data: Data
+  var channels: Int
+  var pixels: [UInt8]
+
+  static let all = [
+    ForeignPNG(
+      testDescription: "1-bit grey",
+      data: PNGBytes(width: 2, height: 1, depth: 1, colorType: 0, rows: [[0b0100_0000]]).data,
+      channels: 1, pixels: [0, 255]),
+    ForeignPNG(
+      testDescription: "16-bit grey",
+      data: PNGBytes(width: 2, height: 1, depth: 16, colorType: 0, rows: [[0xff, 0xff, 0x80, 0x80]]).data,
+      channels: 1, pixels: [255, 128]),
+    ForeignPNG(
+      testDescription: "grey with alpha",
+      data: PNGBytes(width: 2, height: 1, depth: 8, colorType: 4, rows: [[7, 255, 9, 10]]).data,
+      channels: 4, pixels: [7, 7, 7, 255, 9, 9, 9, 10]),
+    ForeignPNG(
+      testDescription: "palette",
+      data: PNGBytes(
+        width: 2, height: 1, depth: 8, colorType: 3, ancillary: [("PLTE", [1, 2, 3, 4, 5, 6])], rows: [[1, 0]]
+      ).data,
+      channels: 3, pixels: [4, 5, 6, 1, 2, 3]),
+    ForeignPNG(
+      testDescription: "palette with a transparent entry",
+      data: PNGBytes(
+        width: 2, height: 1, depth: 8, colorType: 3, ancillary: [("PLTE", [1, 2, 3, 4, 5, 6]), ("tRNS", [0])],
+        rows: [[1, 0]]
+      ).data,
+      channels: 4, pixels: [4, 5, 6, 255, 1, 2, 3, 0]),
+    ForeignPNG(
+      testDescription: "RGB with a gamma chunk, which is not applied",
+      data: PNGBytes(
+        width: 2, height: 1, depth: 8, colorType: 2, ancillary: [("gAMA", [0, 1, 0x86, 0xa0])],
+        rows: [[10, 20, 30, 40, 50, 60]]
+      ).data,
+      channels: 3, pixels: [10, 20, 30, 40, 50, 60]),
+  ]
+}
+
+@Suite struct ForeignPNGTests {
+  @Test("Other kinds of PNG become 8-bit grey, RGB or RGBA", arguments: ForeignPNG.all)
+  func normalised(_ png: ForeignPNG) throws {
+    let image = try PNGImage(data: png.data, path: "foreign.png")
+    #expect(image.channels == png.channels)
+    #expect(image.pixels == png.pixels)
+  }
+
+  @Test("Latin-1 text chunks are read as Unicode")
+  func latin1() throws {
+    let text: [UInt8] = Array("Author".utf8) + [0] + [0xc9, 0x6d, 0x69, 0x6c, 0x65]
+    let bytes = PNGBytes(width: 1, height: 1, depth: 8, colorType: 0, ancillary: [("tEXt", text)], rows: [[0]])
+    #expect(try PNGImage(data: bytes.data, path: "t.png").text == [PNGText("Author", "Émile")])
+  }
+}
