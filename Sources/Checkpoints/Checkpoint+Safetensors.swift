@@ -1,0 +1,94 @@
+import Files
+public import Foundation
+import Tensors
+
+extension Checkpoint {
+  /// The safetensors bytes: tensors in name order, header padded with spaces to a multiple of eight.
+  public var encoded: Data {
+    struct Entry: Encodable {
+      let dtype = "F32"
+      let shape: [Int]
+      let data_offsets: [Int]
+    }
+    struct Header: Encodable {
+      let metadata: [String: String]
+      let entries: [(String, Entry)]
+
+      struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+      }
+
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(metadata, forKey: Key(stringValue: "__metadata__"))
+        for (name, entry) in entries { try container.encode(entry, forKey: Key(stringValue: name)) }
+      }
+    }
+    let sorted = tensors.sorted { $0.name < $1.name }
+    var offset = 0
+    let entries = sorted.map { tensor in
+      defer { offset += 4 * tensor.values.count }
+      return (tensor.name, Entry(shape: tensor.shape, data_offsets: [offset, offset + 4 * tensor.values.count]))
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Texts and whole numbers always encode.
+    guard var header = try? encoder.encode(Header(metadata: metadata, entries: entries)) else { preconditionFailure() }
+    header += Data(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+    var data = Data(capacity: 8 + header.count + offset)
+    withUnsafeBytes(of: UInt64(header.count).littleEndian) { data.append(contentsOf: $0) }
+    data += header
+    for tensor in sorted {
+      tensor.values.withUnsafeBytes { bytes in
+        // Every platform that Swift runs on is little-endian, as the format is.
+        data.append(contentsOf: bytes)
+      }
+    }
+    return data
+  }
+
+  /// Parses safetensors bytes; float16 and bfloat16 become float32, `num_batches_tracked` counters are left out.
+  public init(decoding data: Data, path: String) throws {
+    let layout = try SafetensorsLayout(data, path: path)
+    metadata = layout.metadata
+    tensors = try layout.entries.sorted { $0.name < $1.name }.compactMap { entry in
+      if entry.name.hasSuffix("num_batches_tracked") { return nil }
+      let start = data.startIndex + layout.dataStart
+      let bytes = data[start + entry.range.lowerBound..<start + entry.range.upperBound]
+      return NamedTensor(name: entry.name, shape: entry.shape, values: try Self.floats(bytes, entry, path))
+    }
+  }
+
+  private static func floats(_ bytes: Data, _ entry: SafetensorsLayout.Entry, _ path: String) throws -> [Float] {
+    func words<Word: FixedWidthInteger>(_: Word.Type) -> [Word] {
+      bytes.withUnsafeBytes { raw in
+        (0..<raw.count / MemoryLayout<Word>.size).map {
+          Word(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Word>.size, as: Word.self))
+        }
+      }
+    }
+    switch entry.dtype {
+    case "F32": return words(UInt32.self).map { Float(bitPattern: $0) }
+    case "BF16": return words(UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
+    case "F16": return words(UInt16.self).map(float(half:))
+    default:
+      throw FileError(
+        path, at: "tensor \(entry.name)", "not a type of weights", expected: "F32, F16 or BF16", found: entry.dtype)
+    }
+  }
+
+  /// IEEE 754 binary16, by its fields: `Float16` does not exist on every platform.
+  static func float(half bits: UInt16) -> Float {
+    let sign = UInt32(bits >> 15) << 31, exponent = Int(bits >> 10 & 0x1F), fraction = UInt32(bits & 0x3FF)
+    switch exponent {
+    case 0:
+      let magnitude = Float(fraction) * 0x1p-24
+      return sign == 0 ? magnitude : -magnitude
+    case 31: return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+    default: return Float(bitPattern: sign | UInt32(exponent + 112) << 23 | fraction << 13)
+    }
+  }
+}

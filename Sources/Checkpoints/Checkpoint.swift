@@ -1,0 +1,63 @@
+public import Files
+public import Foundation
+public import Tensors
+
+/// Named tensors with text metadata: a safetensors file, plain or in one zstd frame. Knows no networks.
+public struct Checkpoint: Sendable, Equatable {
+  public var tensors: [NamedTensor]
+  public var metadata: [String: String]
+
+  public init(tensors: [NamedTensor], metadata: [String: String]) {
+    self.tensors = tensors
+    self.metadata = metadata
+  }
+
+  /// Writes `path` atomically: `.safetensors.zst` compressed, `.safetensors` plain. The bytes depend on the content alone.
+  public func write(to path: String) throws {
+    if path.hasSuffix(".safetensors.zst") {
+      try AtomicFile.write(ZstdFrame.compress(encoded, path: path), to: path)
+    } else if path.hasSuffix(".safetensors") {
+      try AtomicFile.write(encoded, to: path)
+    } else {
+      throw FileError(
+        path, "not a name for a checkpoint", expected: "a name ending in .safetensors.zst or .safetensors")
+    }
+  }
+
+  /// Reads and verifies a checkpoint; what kind it is, its first bytes say.
+  ///
+  /// Throws a `FileError` naming the byte or the tensor, for anything that is not whole.
+  public static func read(_ path: String) throws -> Checkpoint {
+    try Checkpoint(decoding: try content(of: path).bytes, path: path)
+  }
+
+  /// The safetensors bytes of a file, and the size of the file.
+  static func content(of path: String) throws -> (bytes: Data, stored: Int) {
+    let stored = try AtomicFile.read(path)
+    if ZstdFrame.isCompressed(stored) { return (try ZstdFrame.decompress(stored, path: path), stored.count) }
+    if path.hasSuffix(".zst") {
+      throw FileError(
+        path, at: "byte 0", "not a zstd frame", expected: "magic number 28 b5 2f fd",
+        found: stored.prefix(4).map { String(format: "%02x", $0) }.joined(separator: " "))
+    }
+    try refuseForeign(stored, path: path)
+    return (stored, stored.count)
+  }
+
+  /// PyTorch's own files run code when they are read; they are turned into safetensors where PyTorch is.
+  private static func refuseForeign(_ data: Data, path: String) throws {
+    // A zip archive, or a pickle of protocol 2 and up.
+    guard
+      data.starts(with: [0x50, 0x4B, 0x03, 0x04])
+        || (data.first == 0x80 && data.dropFirst().first ?? 0 <= 5 && data.dropFirst().first ?? 0 >= 2)
+    else { return }
+    throw FileError(
+      path, "a PyTorch file, not safetensors",
+      advice: """
+        turn it into safetensors with Python:
+          import torch, safetensors.torch
+          state = torch.load("\(path)", map_location="cpu")  # a state dict, or model.state_dict()
+          safetensors.torch.save_file({k: v.contiguous() for k, v in state.items()}, "model.safetensors")
+        """)
+  }
+}
