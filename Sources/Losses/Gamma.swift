@@ -7,7 +7,7 @@ extension LossFunction {
     switch self {
     case .crossEntropy: y == 0 ? 0 : y / h
     case .meanSquaredError: 2 * (y - h)
-    case .baikal: 1 / h + (y == 0 ? 0 : y / (h * h))
+    case .baikal: (1 + (y == 0 ? 0 : y / h)) / h
     case .taylorGLO(let loss): loss.gamma(h: h, y: y)
     }
   }
