@@ -1,0 +1,78 @@
+/// The TaylorGLO loss of order k: a trimmed Taylor polynomial in label and prediction.
+///
+/// `f(h, y) = Σ λ₍p,q₎ (y - λ₀)ᵖ (h - λ₁)^q` over p + q ≤ k, q ≥ 1. Terms without h have no gradient and are left out;
+/// the expansion's reciprocal factorials are absorbed into the parameters, as in the published code. `parameters` are
+/// the two centres λ₀ (label) and λ₁ (prediction), then the terms by increasing (p, q): for order 3, (0,1) (0,2)
+/// (0,3) (1,1) (1,2) (2,1) are λ₂ … λ₇. Gonzalez & Miikkulainen 2021, arXiv 2002.00059.
+public struct TaylorGLO: Sendable, Hashable {
+  /// λ₀, λ₁, λ₂ …; the number of them is fixed by the order.
+  public var parameters: [Double] {
+    didSet { precondition(parameters.count == oldValue.count, "the order of a TaylorGLO loss is fixed") }
+  }
+  /// The polynomial's total degree k ≥ 1.
+  public let order: Int
+
+  /// `nil` unless the count is that of an order: 3, 5, 8, 12, …
+  public init?(parameters: [Double]) {
+    guard let order = Self.order(parameterCount: parameters.count) else { return nil }
+    self.parameters = parameters
+    self.order = order
+  }
+
+  /// Two centres and k (k + 1) / 2 terms.
+  public static func parameterCount(order: Int) -> Int { 2 + order * (order + 1) / 2 }
+
+  /// The order with `parameterCount` parameters, `nil` where there is none.
+  public static func order(parameterCount: Int) -> Int? {
+    var order = 1
+    while Self.parameterCount(order: order) < parameterCount { order += 1 }
+    return Self.parameterCount(order: order) == parameterCount ? order : nil
+  }
+
+  /// The place of λ₍p,q₎ in `parameters`.
+  static func index(p: Int, q: Int, order: Int) -> Int { 2 + p * order - p * (p - 1) / 2 + q - 1 }
+
+  /// `a_q(y) = Σ_p λ₍p,q₎ (y - λ₀)ᵖ`, the coefficient of `(h - λ₁)^q` at the label value y.
+  func coefficient(of q: Int, at y: Double) -> Double {
+    var sum = 0.0
+    for p in stride(from: order - q, through: 0, by: -1) {
+      sum = sum * (y - parameters[0]) + parameters[Self.index(p: p, q: q, order: order)]
+    }
+    return sum
+  }
+
+  /// `f(h, y)`.
+  public func f(h: Double, y: Double) -> Double {
+    var sum = 0.0
+    for q in stride(from: order, to: 0, by: -1) { sum = (sum + coefficient(of: q, at: y)) * (h - parameters[1]) }
+    return sum
+  }
+
+  /// `γ = ∂f/∂h`.
+  public func gamma(h: Double, y: Double) -> Double {
+    var sum = 0.0
+    for q in stride(from: order, to: 0, by: -1) {
+      sum = sum * (h - parameters[1]) + Double(q) * coefficient(of: q, at: y)
+    }
+    return sum
+  }
+}
+
+extension TaylorGLO: Codable {
+  private enum CodingKeys: String, CodingKey { case parameters }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let parameters = try container.decode([Double].self, forKey: .parameters)
+    guard let loss = Self(parameters: parameters) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .parameters, in: container, debugDescription: "\(parameters.count) numbers are no TaylorGLO loss")
+    }
+    self = loss
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(parameters, forKey: .parameters)
+  }
+}

@@ -1,0 +1,69 @@
+/// The learning rule once the network is right and certain, h = y: what still pulls when nothing is wrong.
+public struct ZeroError: Sendable, Equatable {
+  /// γ at h = y = 1 and at h = y = 0, as limits: infinite where the loss is.
+  public var target, nonTarget: Double
+  /// For TaylorGLO up to order 3, γ as `ĉ1 + ĉh·h + ĉhh·h²` of h = y.
+  public var coefficients: Coefficients?
+
+  public struct Coefficients: Sendable, Equatable {
+    public var c1, ch, chh: Double
+  }
+}
+
+extension Loss {
+  /// γ in the zero-error regime; a smoothed label is kept from it, so smoothing shows up as a push away.
+  public func zeroError(classes: Int) -> ZeroError {
+    let coefficients = polynomialCoefficients(classes: classes).map { c in
+      ZeroError.Coefficients(c1: c.c1, ch: c.ch + c.cy, chh: c.chh + c.chy + c.cyy)
+    }
+    return ZeroError(
+      target: gamma(h: 1, y: 1, classes: classes), nonTarget: gamma(h: 0, y: 0, classes: classes),
+      coefficients: coefficients)
+  }
+
+  /// The polynomial's coefficients with the smoothing absorbed; `nil` for other losses and above order 3.
+  public func polynomialCoefficients(classes: Int) -> PolynomialCoefficients? {
+    guard case .taylorGLO(let loss) = function else { return nil }
+    return PolynomialCoefficients(loss)?.absorbing(labelSmoothing: labelSmoothing, classes: classes)
+  }
+}
+
+/// `{"target", "non_target"}`, with `"c1", "ch", "chh"` where there are coefficients; a limit that is not finite becomes
+/// `null`, with its name under `non_finite`.
+extension ZeroError: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case target, c1, ch, chh
+    case nonTarget = "non_target"
+    case nonFinite = "non_finite"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let nonFinite = try container.decodeIfPresent([String: String].self, forKey: .nonFinite) ?? [:]
+    func limit(_ key: CodingKeys) throws -> Double {
+      try container.decodeIfPresent(Double.self, forKey: key) ?? nonFinite[key.rawValue].flatMap(Double.init) ?? .nan
+    }
+    target = try limit(.target)
+    nonTarget = try limit(.nonTarget)
+    if let c1 = try container.decodeIfPresent(Double.self, forKey: .c1) {
+      coefficients = Coefficients(
+        c1: c1, ch: try container.decode(Double.self, forKey: .ch), chh: try container.decode(Double.self, forKey: .chh)
+      )
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    var nonFinite: [String: String] = [:]
+    for (key, limit) in [(CodingKeys.target, target), (.nonTarget, nonTarget)] {
+      try container.encode(limit.isFinite ? limit : nil, forKey: key)
+      if !limit.isFinite { nonFinite[key.rawValue] = "\(limit)" }
+    }
+    if let coefficients {
+      try container.encode(coefficients.c1, forKey: .c1)
+      try container.encode(coefficients.ch, forKey: .ch)
+      try container.encode(coefficients.chh, forKey: .chh)
+    }
+    if !nonFinite.isEmpty { try container.encode(nonFinite, forKey: .nonFinite) }
+  }
+}
