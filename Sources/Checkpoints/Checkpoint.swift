@@ -1,5 +1,5 @@
-public import Files
-public import Foundation
+import Files
+import Foundation
 public import Tensors
 
 /// Named tensors with text metadata: a safetensors file, plain or in one zstd frame. Knows no networks.

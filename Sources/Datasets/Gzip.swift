@@ -1,6 +1,6 @@
 import CZlib
 import Files
-public import Foundation
+import Foundation
 
 /// gzip by zlib, whole buffers at a time.
 enum Gzip {

@@ -40,7 +40,7 @@ enum IDX {
     let content =
       Gzip.isCompressed(stored)
       ? try Gzip.inflate(stored, path: path) { soFar in
-        soFar.count < header ? nil : header + product(sizes(soFar, dimensions))
+        soFar.count < header ? nil : header + product(Self.sizes(soFar, dimensions))
       } : stored
     guard content.count >= header else {
       throw FileError(
@@ -53,7 +53,7 @@ enum IDX {
         path, at: "byte 0", "wrong magic number", expected: String(format: "0x%08x", expectedMagic),
         found: String(format: "0x%08x", magic))
     }
-    let sizes = sizes(content, dimensions)
+    let sizes = Self.sizes(content, dimensions)
     for (axis, size) in sizes.enumerated() where size == 0 || (axis > 0 && size > largestSide) {
       throw FileError(
         path, at: "byte \(4 + 4 * axis)", axis == 0 ? "no items" : "not an image size",

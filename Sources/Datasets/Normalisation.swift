@@ -1,3 +1,5 @@
+import Tensors
+
 /// Per-channel mean and standard deviation, in pixel units [0, 1].
 public struct Normalisation: Sendable, Codable, Equatable {
   public var mean: [Float]

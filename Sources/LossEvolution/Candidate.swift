@@ -1,4 +1,4 @@
-public import Losses
+import Losses
 
 /// One loss of one generation, and what became of it.
 public struct CandidateResult: Sendable, Codable, Equatable {

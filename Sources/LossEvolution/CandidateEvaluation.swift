@@ -1,9 +1,9 @@
 public import Datasets
 public import Losses
 public import Models
-public import Robustness
+import Robustness
 public import Tensors
-public import Training
+import Training
 
 /// Scores one loss: partial training, then the objective on the validation images.
 public struct CandidateEvaluation: Sendable {

@@ -1,3 +1,4 @@
+import Robustness
 import Foundation
 
 /// `results.csv`: one row per model, attack and ε, for spreadsheets and data frames.

@@ -1,6 +1,5 @@
 public import LossEvolution
 public import LossLandscapes
-public import Losses
 public import Robustness
 public import Training
 

@@ -1,5 +1,3 @@
-public import Files
-
 /// One accuracy: how many of how many, with its 95 % Wilson interval.
 public struct Accuracy: Sendable, Codable, Equatable {
   public let correct: Int

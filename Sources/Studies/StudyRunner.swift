@@ -123,7 +123,7 @@ public struct StudyRunner {
 
   private func loss(of entry: AuditFile.LossEntry, _ data: StudyData, _ network: Network) throws -> Loss {
     if let name = entry.loss { return try Loss(parsing: name, labelSmoothing: entry.labelSmoothing) }
-    let search = LossEvolution(
+    let search = LossSearch(
       evaluation: CandidateEvaluation(
         network: network, training: data.evolutionTraining, validation: data.validation, settings: entry.evolve!),
       seed: entry.seed ?? 1, folder: folder.path("evolution/\(entry.name)"), threads: threads)

@@ -1,10 +1,10 @@
-public import Checkpoints
+import Checkpoints
 public import Datasets
-public import Files
+import Files
 import Foundation
 public import Losses
 public import Models
-public import Tensors
+import Tensors
 
 /// A classifier with all that an audit needs to know about it: what a model's checkpoint holds.
 ///
@@ -88,7 +88,7 @@ public struct ModelFile: Sendable {
     }
     architecture = try ArchitectureName(parsing: architectureName)
     dataset = overrides.dataset ?? metadata["dataset"]
-    let known = try dataset.flatMap { try? DatasetName(parsing: $0) }
+    let known = dataset.flatMap { try? DatasetName(parsing: $0) }
     guard let input = try decode(ImageShape.self, "input") ?? known?.shape else {
       throw FileError(
         path, dataset == nil ? "the metadata does not name the data set" : "unknown data set \(dataset!)",

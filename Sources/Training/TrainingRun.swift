@@ -1,7 +1,9 @@
-public import Checkpoints
-public import Files
-import Foundation
-public import Models
+import Checkpoints
+import Datasets
+import Files
+public import Foundation
+import Models
+import Tensors
 
 /// A training that leaves a resumable state on disk after epochs, and its model in place at the end.
 ///

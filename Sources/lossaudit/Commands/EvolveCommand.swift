@@ -82,7 +82,7 @@ struct EvolveCommand: ParsableCommand {
     let study = try StudyData(
       .init(name: datasetName, folder: data.dataDir, training: nil, validation: validation, test: nil))
     console.log("\(name) from \(study.folder)")
-    let search = LossEvolution(
+    let search = LossSearch(
       evaluation: CandidateEvaluation(
         network: try study.network(architecture), training: study.evolutionTraining, validation: study.validation,
         settings: settings), seed: seed.seed, folder: output, threads: common.threads)

@@ -1,14 +1,17 @@
+import Datasets
 import EvolutionStrategies
 import Files
 import Foundation
-public import Losses
-public import Tensors
+import Losses
+import Models
+import Tensors
+import Training
 
 /// The search for a TaylorGLO loss by CMA-ES, with every candidate on disk as soon as it is known.
 ///
 /// `folder` holds `state.json` (CMA-ES after the last whole generation, and the generations so far),
 /// `candidates/g003-c07.json` and, at the end, `evolution.json`. Whatever is killed goes on from there to the same bytes.
-public struct LossEvolution: Sendable {
+public struct LossSearch: Sendable {
   public let evaluation: CandidateEvaluation
   public let seed: UInt64
   public let folder: String
@@ -116,7 +119,7 @@ public struct LossEvolution: Sendable {
     var result = CandidateResult(
       generation: generation, index: index, parameters: genome, loss: loss.name, status: .violatesInvariant, fitness: 0,
       validationAccuracy: 0, fitnesses: [], trainings: 0)
-    guard settings.invariant.isSatisfied(by: loss, classes: evaluation.network.classes) else { return result }
+    guard loss.satisfies(settings.invariant, classes: evaluation.network.classes) else { return result }
     let scores = try (0..<max(settings.initialisations, 1)).map { initialisation in
       try evaluation.score(
         loss, epochs: settings.training.epochs,
@@ -143,8 +146,7 @@ public struct LossEvolution: Sendable {
       )
     }
     let centre = state.strategy.mean
-    if settings.invariant.isSatisfied(by: Genome.loss(centre), classes: evaluation.network.classes) || entrants.isEmpty
-    {
+    if Genome.loss(centre).satisfies(settings.invariant, classes: evaluation.network.classes) || entrants.isEmpty {
       entrants.append((centre, nil, "mean of the distribution"))
     }
     let seeds = max(settings.finalistSeeds, 1), epochs = settings.finalistEpochs ?? settings.training.epochs

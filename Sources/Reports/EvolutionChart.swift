@@ -1,0 +1,40 @@
+import Training
+import Losses
+import Charts
+import LossEvolution
+import Robustness
+
+/// Fitness per generation of one search.
+enum EvolutionChart {
+  static func chart(_ record: EvolutionRecord, name: String, validation: Int) -> LineChart {
+    func points(_ value: (EvolutionRecord.Generation) -> Double) -> [Point] {
+      record.generations.map { Point(Double($0.generation), value($0)) }
+    }
+    let candidates = record.generations.flatMap { generation in
+      generation.fitnesses.map { Point(Double(generation.generation), $0) }
+    }
+    let finalists = record.finalists.map { Point(Double(record.generations.count), $0.fitness) }
+    let settings = record.settings
+    let measure =
+      switch settings.objective {
+      case .accuracy: "validation accuracy"
+      case .fgsm: "validation accuracy under FGSM through the own loss, ε = \(settings.epsilon?.text ?? "")"
+      case .worstOf:
+        "validation images that survive FGSM through own loss, cross-entropy and DLR, ε = \(settings.epsilon?.text ?? "")"
+      }
+    let total = record.generations.map(\.fitnesses.count).reduce(0, +)
+    return LineChart(
+      title: "Evolution of \(name)", subtitle: "fitness: \(measure)", x: Axis("Generation", format: .whole),
+      y: Axis("Fitness", format: .percent, range: 0...1),
+      series: [
+        .init("best of generation", points: points(\.best), scatter: candidates, style: 0),
+        .init("median", points: points(\.median), style: 1),
+        .init("finalists on fresh seeds", points: [], scatter: finalists, style: 2),
+      ],
+      footnote:
+        "\(total) candidates (dots), \(record.generations.map(\.rejected).reduce(0, +)) rejected untrained by the"
+        + " \(settings.invariant.rawValue) invariant (fitness 0); \(settings.training.epochs)"
+        + " \(settings.training.epochs == 1 ? "epoch" : "epochs") each; scored on \(AuditChart.grouped(validation)) held-out images."
+    )
+  }
+}

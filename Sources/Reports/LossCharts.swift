@@ -1,0 +1,60 @@
+public import Charts
+import Foundation
+public import Losses
+
+/// The shapes of losses.
+public enum LossCharts {
+  /// Attraction to zero training error against the distance from it.
+  public static func attraction(_ curves: [LossCurve], classes: Int) -> LineChart {
+    LineChart(
+      title: "Attraction to zero training error",
+      subtitle: "change of the target's probability in one unit step at the logits",
+      x: Axis("Distance ε of the target's probability from 1"), y: Axis("Attraction", scale: .symlog(threshold: 0.01)),
+      series: curves.enumerated().map { style, curve in
+        .init(short(curve.loss), points: curve.points.map { Point($0.epsilon, $0.attraction) }, style: style)
+      },
+      references: [
+        ReferenceLine(.horizontal, at: 0, ""), ReferenceLine(.vertical, at: 1 - 1 / Double(classes), "null epoch"),
+      ], footnote: "\(classes) classes, all wrong classes equally likely. Below 0 the loss pushes away from zero error."
+    )
+  }
+
+  /// The loss of one image against its target's probability, shifted to 0 at the null epoch and scaled to its slope there.
+  static func shapes(_ losses: [(name: String, loss: Loss)], classes: Int) -> LineChart {
+    let n = Double(classes)
+    let series = losses.enumerated().map { style, entry in
+      let pull = entry.loss.nullEpoch(classes: classes).pull
+      let origin = value(entry.loss, 1 / n, classes)
+      let points = (1..<200).map { i -> Point in
+        let h = Double(i) / 200
+        return Point(h, pull > 0 ? (value(entry.loss, h, classes) - origin) * n / pull : .nan)
+      }
+      return LineChart.Series(entry.name, points: points, style: style)
+    }
+    return LineChart(
+      title: "What the losses ask for",
+      subtitle: "loss of one image, scaled to the pull of cross-entropy at the null epoch",
+      x: Axis("Probability of the target class"), y: Axis("Loss above the null epoch's", range: -6...6), series: series,
+      references: [ReferenceLine(.vertical, at: 1 / n, "null epoch")],
+      footnote:
+        "\(classes) classes, wrong classes equally likely. Where a curve turns upward, more confidence is punished.")
+  }
+
+  /// The loss of an image whose target has probability `h` and whose other classes share the rest.
+  private static func value(_ loss: Loss, _ h: Double, _ classes: Int) -> Double {
+    let other = log((1 - h) / Double(classes - 1))
+    var logits = [Float](repeating: Float(other), count: classes), result = 0.0
+    logits[0] = Float(log(h))
+    let label: [Int32] = [0]
+    loss.evaluate(logits: logits, labels: label, count: 1, classes: classes, values: &result, gradient: nil)
+    return result
+  }
+
+  /// A name that fits a legend: long parameters to three decimals.
+  static func short(_ name: String) -> String {
+    let parts = name.split(separator: ":", maxSplits: 1)
+    guard parts.count == 2 else { return name }
+    let numbers = parts[1].split(separator: ",").map { Double($0).map { String(format: "%.3g", $0) } ?? String($0) }
+    return "\(parts[0]):\(numbers.joined(separator: ","))"
+  }
+}

@@ -1,0 +1,85 @@
+import Charts
+import Losses
+import Robustness
+
+/// The charts of a finished study, in the order of the report.
+struct StudyCharts {
+  struct Entry {
+    /// Under `charts/`.
+    let file: String
+    /// What to see in it, in one or two sentences.
+    let caption: String
+    let chart: any Chart
+  }
+
+  let entries: [Entry]
+
+  init(_ results: StudyResults) {
+    var entries: [Entry] = []
+    func add(_ file: String, _ caption: String, _ chart: (any Chart)?) {
+      if let chart { entries.append(Entry(file: file, caption: caption, chart: chart)) }
+    }
+    add(
+      "worst-case.png",
+      "An image counts only if it survives FGSM through every attack loss. This is the figure to compare losses by; "
+        + "stronger attacks can only lower it.",
+      AuditChart.comparison(
+        results, title: "Worst case over attack losses", subtitle: "FGSM, per image the worst of all attack losses"
+      ) {
+        $0.worstCase
+      })
+    for (loss, words) in [("cross-entropy", "cross-entropy"), ("own", "the model's own training loss"), ("dlr", "DLR")]
+    {
+      add(
+        "fgsm-\(loss).png",
+        loss == "own"
+          ? "The published measure. A loss that hides its gradient looks robust here and nowhere else."
+          : "The same models, attacked through \(words).",
+        AuditChart.comparison(results, title: "Accuracy under FGSM", subtitle: "gradient of \(words)") { report in
+          report.curves.first { $0.attack == "fgsm" && $0.loss == loss }?.points
+        })
+    }
+    add("training.png", "How fast each loss learns.", TrainingChart.accuracy(results))
+    for loss in results.losses {
+      if let evolution = loss.evolution {
+        add(
+          "evolution-\(loss.name).png",
+          "Each dot is one candidate after partial training. The winner is the finalist that does best on fresh seeds.",
+          EvolutionChart.chart(evolution, name: loss.name, validation: results.dataset.validation))
+      }
+    }
+    let named = results.losses.compactMap { entry in
+      (try? Loss(parsing: entry.loss, labelSmoothing: entry.labelSmoothing)).map { (name: entry.name, loss: $0) }
+    }
+    add("loss-shapes.png", "The price of each probability.", LossCharts.shapes(named, classes: results.dataset.classes))
+    add(
+      "attraction.png", "Where each loss pulls an image towards zero error, and where it pushes it away.",
+      LossCharts.attraction(
+        named.map { entry in
+          var curve = LossCurve(
+            entry.loss, classes: results.dataset.classes, epsilons: (1...200).map { Double($0) / 201 })
+          curve.loss = entry.name
+          return curve
+        }, classes: results.dataset.classes))
+    let lines = results.losses.compactMap { loss in loss.slice.map { (loss.name, $0) } }
+    if !lines.isEmpty {
+      let subtitle = "\(results.architecture), first seed's model of each loss"
+      add(
+        "slice-loss.png", "Cross-entropy along one random direction, the same for all models.",
+        SliceCharts.lines(
+          lines, title: "Cross-entropy through the trained weights", subtitle: subtitle, accuracy: false))
+      add(
+        "slice-accuracy.png", "Accuracy along the same direction.",
+        SliceCharts.lines(lines, title: "Accuracy through the trained weights", subtitle: subtitle, accuracy: true))
+    }
+    let planes = results.losses.compactMap { loss in loss.plane.map { (loss.name, $0) } }
+    if !planes.isEmpty {
+      add(
+        "slice-plane.png", "Cross-entropy over two random directions, on one colour scale.",
+        SliceCharts.planes(
+          planes, title: "Cross-entropy around the trained weights",
+          subtitle: "\(results.architecture), first seed's model of each loss"))
+    }
+    self.entries = entries
+  }
+}

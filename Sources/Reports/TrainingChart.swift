@@ -1,0 +1,25 @@
+import Training
+import Charts
+
+/// Training curves.
+enum TrainingChart {
+  static func accuracy(_ results: StudyResults) -> LineChart? {
+    let series = results.losses.enumerated().compactMap { style, loss -> LineChart.Series? in
+      let runs = loss.models.map { $0.history.map { Point(Double($0.epoch), $0.trainingAccuracy) } }
+      let epochs = runs.map(\.count).max() ?? 0
+      guard epochs > 0 else { return nil }
+      let mean = (0..<epochs).map { epoch in
+        let values = runs.compactMap { $0.indices.contains(epoch) ? $0[epoch].y : nil }
+        return Point(Double(epoch + 1), values.reduce(0, +) / Double(values.count))
+      }
+      return .init(loss.name, points: mean, runs: runs.count > 1 ? runs : [], style: style)
+    }
+    guard !series.isEmpty else { return nil }
+    return LineChart(
+      title: "Training", subtitle: "accuracy on the training images as they were seen",
+      x: Axis("Epoch", format: .whole), y: AuditChart.accuracy, series: series,
+      footnote:
+        "\(results.architecture) on \(results.dataset.name), \(AuditChart.grouped(results.dataset.training)) training images."
+        + " Lines: mean over seeds; faint: each seed.")
+  }
+}
