@@ -54,8 +54,8 @@ extension CMAES.StopReason: CustomStringConvertible {
     case .tolfacupx(let growth): "\(name): a standard deviation grew \(growth) times"
     case .stagnation(let generations): "\(name): no improvement over \(generations) generations"
     case .conditionNumber(let value): "\(name): \(value)"
-    case .noEffectAxis(let axis): "\(name): axis \(axis) no longer moves the mean"
-    case .noEffectCoordinate(let coordinate): "\(name): coordinate \(coordinate) no longer moves the mean"
+    case .noEffectAxis(let axis): "\(name): a step along axis \(axis) no longer moves the mean"
+    case .noEffectCoordinate(let coordinate): "\(name): a step along coordinate \(coordinate) no longer moves the mean"
     }
   }
 }
