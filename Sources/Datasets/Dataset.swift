@@ -19,7 +19,8 @@ public struct Dataset: Sendable {
   public static func load(_ name: DatasetName, folder: String?) throws -> Dataset {
     guard let folder = folder ?? find(name) else {
       throw FileError(
-        name.rawValue, "the data set was not found", expected: "its files in one of \(searchPath(name).joined(separator: ", "))",
+        name.rawValue, "the data set was not found",
+        expected: "its files in one of \(searchPath(name).joined(separator: ", "))",
         advice: name.advice)
     }
     let training: ImageSet, test: ImageSet
@@ -30,7 +31,8 @@ public struct Dataset: Sendable {
     }
     guard training.shape == test.shape else {
       throw FileError(
-        folder, "the splits differ in image size", expected: "\(training.shape) as in training", found: "\(test.shape) in test")
+        folder, "the splits differ in image size", expected: "\(training.shape) as in training",
+        found: "\(test.shape) in test")
     }
     let bytes = [training.pixels, training.labels, test.pixels, test.labels].reduce(into: Data()) { $0 += $1 }
     return Dataset(

@@ -22,7 +22,9 @@ public enum DatasetSubset {
         folder, "is not empty", expected: "a new or empty folder", found: content.sorted()[0],
         advice: "choose another folder, or replace its files with --force")
     }
-    for (index, (stem, count, split)) in [("train", training, dataset.training), ("t10k", test, dataset.test)].enumerated() {
+    for (index, (stem, count, split)) in [("train", training, dataset.training), ("t10k", test, dataset.test)]
+      .enumerated()
+    {
       let chosen = split.subset(
         ValidationSplit.stratified(labels: split.labels, count: count, seed: seed &+ UInt64(index), purpose: .subset))
       try AtomicFile.write(

@@ -27,7 +27,8 @@ enum IDX {
   }
 
   private static func find(_ name: String, in folder: String, _ advice: String) throws -> String {
-    for candidate in ["\(folder)/\(name)", "\(folder)/\(name).gz"] where FileManager.default.fileExists(atPath: candidate) {
+    for candidate in ["\(folder)/\(name)", "\(folder)/\(name).gz"]
+    where FileManager.default.fileExists(atPath: candidate) {
       return candidate
     }
     throw FileError(folder, "a file of the data set is missing", expected: "\(name) or \(name).gz", advice: advice)
@@ -44,7 +45,8 @@ enum IDX {
       } : stored
     guard content.count >= header else {
       throw FileError(
-        path, at: "byte \(content.count)", "the header is truncated", expected: "\(header) bytes", found: "\(content.count)")
+        path, at: "byte \(content.count)", "the header is truncated", expected: "\(header) bytes",
+        found: "\(content.count)")
     }
     // Unsigned bytes (8) in so many dimensions.
     let magic = bigEndian(content, 0), expectedMagic = 0x0800 + dimensions
@@ -79,7 +81,9 @@ enum IDX {
     return try Gzip.deflate(data + bytes)
   }
 
-  private static func sizes(_ data: Data, _ dimensions: Int) -> [Int] { (0..<dimensions).map { bigEndian(data, 4 + 4 * $0) } }
+  private static func sizes(_ data: Data, _ dimensions: Int) -> [Int] {
+    (0..<dimensions).map { bigEndian(data, 4 + 4 * $0) }
+  }
 
   /// Saturates: a nonsensical header must not overflow.
   private static func product(_ sizes: [Int]) -> Int {

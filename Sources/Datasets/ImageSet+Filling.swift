@@ -22,7 +22,8 @@ extension ImageSet {
             for i in 0..<shape.count { image[i] = levels[Int(source[i])] }
           } else {
             var stream = RandomStream(
-              seed: seed, purpose: .augmentation, index: UInt64(index), subindex: UInt32(truncatingIfNeeded: epoch) << 8)
+              seed: seed, purpose: .augmentation, index: UInt64(index), subindex: UInt32(truncatingIfNeeded: epoch) << 8
+            )
             fill(image, from: source, levels.baseAddress!, augmentation, &stream)
           }
         }

@@ -1,8 +1,8 @@
-import Training
-import Losses
 import Charts
 import LossEvolution
+import Losses
 import Robustness
+import Training
 
 /// Fitness per generation of one search.
 enum EvolutionChart {

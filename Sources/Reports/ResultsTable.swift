@@ -1,5 +1,5 @@
-import Robustness
 import Foundation
+import Robustness
 
 /// `results.csv`: one row per model, attack and ε, for spreadsheets and data frames.
 public enum ResultsTable {

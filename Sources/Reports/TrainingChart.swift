@@ -1,5 +1,5 @@
-import Training
 import Charts
+import Training
 
 /// Training curves.
 enum TrainingChart {

@@ -1,7 +1,9 @@
+import Datasets
 import Files
 import Foundation
 import LossEvolution
 import LossLandscapes
+import Losses
 import Models
 import Reports
 import Robustness

@@ -1,7 +1,7 @@
 public import Datasets
 import Files
 public import Models
-public import Tensors
+import Tensors
 
 /// The images of a study, split once and used everywhere.
 public struct StudyData: Sendable {

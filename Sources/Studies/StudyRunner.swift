@@ -1,14 +1,14 @@
-public import Datasets
+import Datasets
 import Files
 import Foundation
 import LossEvolution
 import LossLandscapes
-public import Losses
-public import Models
+import Losses
+import Models
 import Reports
 import Robustness
-public import Tensors
-public import Training
+import Tensors
+import Training
 
 /// Runs a whole audit in its run folder, or goes on where an interrupted run stopped.
 ///

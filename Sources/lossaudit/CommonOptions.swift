@@ -1,10 +1,11 @@
-import ArgumentParser
+public import ArgumentParser
 import Checkpoints
 import Datasets
 import Files
 import Foundation
-import Losses
-import Models
+public import LossEvolution
+public import Losses
+public import Models
 import Robustness
 import Studies
 import Tensors
@@ -31,13 +32,13 @@ struct CommonOptions: ParsableArguments {
   var pool: WorkerPool { WorkerPool(threads: threads) }
 
   /// Writes `value` where `--json` says; `text` goes to standard output where JSON does not.
-  func output(_ value: some Encodable, text: @autoclosure () -> String) throws {
+  func output(_ value: some Encodable, text: @autoclosure () throws -> String) throws {
     guard json != "-" else {
       FileHandle.standardOutput.write(try StableJSON.encode(value))
       return
     }
     if let json { try AtomicFile.write(StableJSON.encode(value), to: json) }
-    print(text())
+    print(try text())
   }
 }
 
@@ -149,6 +150,8 @@ struct TrainingOptions: ParsableArguments {
 }
 
 extension Weights.Initialisation: ExpressibleByArgument {}
+extension EvolutionObjective: ExpressibleByArgument {}
+extension Invariant: ExpressibleByArgument {}
 
 /// Seeds of parts of a command.
 struct SeedOption: ParsableArguments {

@@ -27,6 +27,14 @@ public struct AuditFile: Sendable, Codable, Equatable {
     public var validation: Int
     /// Test images used, the first of the file; `nil` for all.
     public var test: Int?
+
+    public init(name: DatasetName, folder: String?, training: Int?, validation: Int, test: Int?) {
+      self.name = name
+      self.folder = folder
+      self.training = training
+      self.validation = validation
+      self.test = test
+    }
   }
 
   /// A loss to train with: named, or found by an evolution.

@@ -1,4 +1,4 @@
-public import Files
+import Files
 import Foundation
 
 /// A run's folder: whose it is, and who works in it now.

@@ -54,8 +54,8 @@ struct AttackCommand: ParsableCommand {
   }
 
   func run() throws {
-    var epsilons = try usage { try Epsilon.list(parsing: epsilons, at: "--epsilons") }
-    let threshold = try threshold()
+    var epsilons = try usage { try Epsilon.list(parsing: self.epsilons, at: "--epsilons") }
+    let threshold = try self.threshold()
     if let unknown = attacks.split(separator: ",").first(where: { AttackName(rawValue: String($0)) == nil }) {
       let names = AttackName.allCases.map(\.rawValue)
       throw ValidationError(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Files
 import Foundation
+import Tensors
 import Training
 
 struct CheckpointCommand: ParsableCommand {

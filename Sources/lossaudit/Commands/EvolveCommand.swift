@@ -59,7 +59,10 @@ struct EvolveCommand: ParsableCommand {
 
   func run() throws {
     let (architecture, epsilon) = try usage {
-      (try ArchitectureName(parsing: architecture), try epsilon.map { try Epsilon(parsing: $0, at: "--epsilon") })
+      (
+        try ArchitectureName(parsing: self.architecture),
+        try self.epsilon.map { try Epsilon(parsing: $0, at: "--epsilon") }
+      )
     }
     guard !objective.isRobust || epsilon != nil else {
       throw ValidationError("--epsilon: the objective \(objective.rawValue) needs an attack strength, such as 8/255")
@@ -98,6 +101,3 @@ struct EvolveCommand: ParsableCommand {
     try common.output(record, text: record.winner)
   }
 }
-
-extension EvolutionObjective: ExpressibleByArgument {}
-extension Invariant: ExpressibleByArgument {}

@@ -26,7 +26,7 @@ struct LossCommand: ParsableCommand {
 
     func run() throws {
       guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
-      let loss = try usage { try Loss(parsing: loss, labelSmoothing: labelSmoothing) }
+      let loss = try usage { try Loss(parsing: self.loss, labelSmoothing: labelSmoothing) }
       let description = LossDescription(loss, classes: classes)
       try common.output(
         description, text: String(decoding: try StableJSON.encode(description).dropLast(), as: UTF8.self))
@@ -55,10 +55,10 @@ struct LossCommand: ParsableCommand {
       guard (2...100_000).contains(points) else {
         throw ValidationError("--points: expected a number from 2 to 100000, found \(points)")
       }
-      guard let formula = AttractionFormula(rawValue: formula) else {
+      guard let formula = AttractionFormula(rawValue: self.formula) else {
         throw ValidationError("--formula: expected exact or printed, found \(formula)")
       }
-      let losses = try usage { try losses.map { try Loss(parsing: $0, labelSmoothing: labelSmoothing) } }
+      let losses = try usage { try self.losses.map { try Loss(parsing: $0, labelSmoothing: labelSmoothing) } }
       // From one null epoch (ε = 1 − 1/n) to nearly no error; the ends are limits.
       let epsilons = (1...points).map { Double($0) / Double(points + 1) }
       let curves = losses.map { LossCurve($0, classes: classes, epsilons: epsilons, formula: formula) }

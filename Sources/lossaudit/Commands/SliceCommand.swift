@@ -5,8 +5,10 @@ import Files
 import Foundation
 import LossLandscapes
 import Losses
+import Models
 import Reports
 import Studies
+import Training
 
 struct SliceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

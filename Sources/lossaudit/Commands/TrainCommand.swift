@@ -59,7 +59,10 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let settings = try training.settings(epochs: epochs)
     let (loss, architecture) = try usage {
-      (try Loss(parsing: loss, labelSmoothing: labelSmoothing), try ArchitectureName(parsing: architecture))
+      (
+        try Loss(parsing: self.loss, labelSmoothing: labelSmoothing),
+        try ArchitectureName(parsing: self.architecture)
+      )
     }
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
@@ -90,15 +93,14 @@ struct TrainCommand: ParsableCommand {
     let (state, outcome) = try run.run { epoch, step in
       try Interruption.check()
       steps += 1
-      console.progress(
-        "training", done: Double(epoch - 1) + Double(step) / Double(trainer.stepsPerEpoch), total: Double(epochs),
-        detail: "epoch \(epoch) of \(epochs)")
+      let done = Double(epoch - 1) + Double(step) / Double(trainer.stepsPerEpoch)
+      console.progress("training", done: done, total: Double(epochs), detail: "epoch \(epoch) of \(epochs)")
     } afterEpoch: { record in
+      let validation = record.validationAccuracy.map { String(format: ", validation %.4f", $0) } ?? ""
       console.log(
         String(
           format: "epoch %d: loss %.4f, training accuracy %.4f", record.epoch, record.trainingLoss,
-          record.trainingAccuracy)
-          + (record.validationAccuracy.map { String(format: ", validation %.4f", $0) } ?? ""))
+          record.trainingAccuracy) + validation)
     }
     let speed = Double(steps * trainer.batchSize) / max(Date().timeIntervalSince(start), 1e-9)
     if case .diverged(let epoch) = outcome {
