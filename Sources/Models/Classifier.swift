@@ -23,6 +23,7 @@ public struct Classifier: Sendable {
     let batch = max(1, min(Self.evaluationBatch, images.count))
     let execution = Execution(network, batchSize: batch, purpose: .inference, pool: pool)
     var weights = weights.values
+    execution.prepare(weights: weights)
     var labels = [Int32](repeating: 0, count: batch)
     for first in stride(from: 0, to: images.count, by: batch) {
       let count = min(batch, images.count - first)

@@ -3,8 +3,8 @@ public import Tensors
 
 /// A network planned for batches of up to one size: all its memory, allocated once, and its passes.
 ///
-/// The caller writes `images`, calls `forward`, reads `logits`; then writes `logitGradients` and calls `backward`.
-/// No pass allocates. Not for use from two threads at once; the work inside a pass is spread over the pool.
+/// The caller calls `prepare` after every change of the weights, writes `images`, calls `forward`, reads `logits`; then
+/// writes `logitGradients` and calls `backward`. No pass allocates. Not for use from two threads at once; the work inside a pass is spread over the pool.
 public final class Execution {
   public enum Purpose: Sendable {
     /// Evaluation mode, forward only: activations share memory.
@@ -42,6 +42,7 @@ public final class Execution {
     let input: UnsafeMutablePointer<Float>
     let secondInput: UnsafeMutablePointer<Float>?
     let output: UnsafeMutablePointer<Float>
+    let prepared: UnsafeMutablePointer<Float>
     let saved: UnsafeMutablePointer<Float>
     let outputGradient: UnsafeMutablePointer<Float>?
     /// Where the gradients of the inputs go, and whether another layer has written there before.
@@ -95,6 +96,9 @@ public final class Execution {
       let count = node.layer.savedCount(network.shape(of: node.inputs[0]), batch: batchSize)
       return place(count, index...(hasBackward ? backwardStep(index) : index))
     }
+    let prepared = nodes.map { node in
+      place(node.layer.preparedCount(network.shape(of: node.inputs[0]), hasBackward: hasBackward), 0...end)
+    }
     func largest(_ count: (Network.Node, ImageShape) -> Int) -> Int {
       nodes.map { count($0, network.shape(of: $0.inputs[0])) }.max() ?? 0
     }
@@ -128,9 +132,19 @@ public final class Execution {
       Step(
         node: node, inputShape: network.shape(of: node.inputs[0]), input: pointer(activations[node.inputs[0]]),
         secondInput: node.inputs.count > 1 ? pointer(activations[node.inputs[1]]) : nil,
-        output: pointer(activations[index + 1]), saved: pointer(saved[index]),
+        output: pointer(activations[index + 1]), prepared: pointer(prepared[index]), saved: pointer(saved[index]),
         outputGradient: gradients[index + 1].map(pointer), inputGradient: targets[index][0],
         secondInputGradient: node.inputs.count > 1 ? targets[index][1] : nil)
+    }
+  }
+
+  /// Brings the weights into the form that the kernels want; to be called after every change of them.
+  public func prepare(weights: UnsafePointer<Float>) {
+    for step in steps {
+      step.node.layer.prepare(
+        LayerPreparation(
+          inputShape: step.inputShape, weights: weights + step.node.weightOffset, prepared: step.prepared,
+          shared: shared, hasBackward: purpose != .inference, pool: pool))
     }
   }
 
@@ -162,9 +176,19 @@ public final class Execution {
           output: UnsafePointer(outputGradient), input: target(step.inputGradient),
           secondInput: target(step.secondInputGradient),
           weights: weightGradients.map { $0 + step.node.weightOffset }))
-      for target in [step.inputGradient, step.secondInputGradient] {
-        if let target, target.accumulates {
-          la_accumulate(target.gradient, spare, Int64(count * step.inputShape.count))
+      let size = step.inputShape.count
+      for (value, target) in zip(step.node.inputs, [step.inputGradient, step.secondInputGradient]) {
+        guard let target else { continue }
+        let gates = network.isRectified(value) && !step.node.layer.gatesInputGradient
+        guard gates || target.accumulates else { continue }
+        let written = target.accumulates ? spare : target.gradient
+        let output = value == step.node.inputs[0] ? step.input : step.secondInput!
+        pool.parallel(count) { image, _ in
+          let offset = image * size
+          if gates { la_gate(written + offset, output + offset, Int64(size)) }
+          if target.accumulates {
+            la_add(target.gradient + offset, target.gradient + offset, written + offset, Int64(size))
+          }
         }
       }
     }
@@ -179,8 +203,9 @@ public final class Execution {
     let step = steps[index]
     return LayerCall(
       batch: count, inputShape: step.inputShape, outputShape: step.node.shape, input: UnsafePointer(step.input),
+      inputIsRectified: network.isRectified(step.node.inputs[0]),
       secondInput: step.secondInput.map { UnsafePointer($0) }, output: step.output,
-      weights: weights + step.node.weightOffset, saved: step.saved, scratch: scratch, scratchCount: scratchCount,
+      weights: weights + step.node.weightOffset, prepared: UnsafePointer(step.prepared), saved: step.saved, scratch: scratch, scratchCount: scratchCount,
       shared: shared, training: training, layerIndex: index, pool: pool)
   }
 }

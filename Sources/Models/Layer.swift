@@ -5,14 +5,22 @@ import Tensors
 protocol Layer: Sendable {
   /// Its own tensors, in the order in which they lie behind `LayerCall.weights`.
   var tensors: [WeightTensor] { get }
+  /// Whether its output is max(·, 0). Gradients at such an output arrive already gated: 0 where it is not positive.
+  var rectifies: Bool { get }
+  /// Whether `backward` gates the input gradient itself where the input is rectified.
+  var gatesInputGradient: Bool { get }
   func outputShape(_ inputs: [ImageShape]) -> ImageShape
   /// Floats kept from forward to backward, for a batch of `batch`.
   func savedCount(_ input: ImageShape, batch: Int) -> Int
+  /// Floats of weights in the form that the kernels want.
+  func preparedCount(_ input: ImageShape, hasBackward: Bool) -> Int
   /// Floats of scratch for each worker.
   func scratchCount(_ input: ImageShape) -> Int
   /// Floats of scratch shared by the whole call, for a batch of `batch`.
   func sharedCount(_ input: ImageShape, batch: Int) -> Int
 
+  /// Overwrites `prepared`, once after every change of the weights.
+  func prepare(_ preparation: LayerPreparation)
   /// Overwrites `output`.
   func forward(_ call: LayerCall)
   /// Overwrites the input gradients and the weight gradients that are not `nil`.
@@ -21,10 +29,26 @@ protocol Layer: Sendable {
 
 extension Layer {
   var tensors: [WeightTensor] { [] }
+  var rectifies: Bool { false }
+  var gatesInputGradient: Bool { false }
   func outputShape(_ inputs: [ImageShape]) -> ImageShape { inputs[0] }
   func savedCount(_ input: ImageShape, batch: Int) -> Int { 0 }
+  func preparedCount(_ input: ImageShape, hasBackward: Bool) -> Int { 0 }
   func scratchCount(_ input: ImageShape) -> Int { 0 }
   func sharedCount(_ input: ImageShape, batch: Int) -> Int { 0 }
+  func prepare(_ preparation: LayerPreparation) {}
+}
+
+/// Where a layer finds its weights, and where their prepared form goes.
+struct LayerPreparation {
+  let inputShape: ImageShape
+  let weights: UnsafePointer<Float>
+  let prepared: UnsafeMutablePointer<Float>
+  /// Scratch of `sharedCount` floats for a batch of one or more.
+  let shared: UnsafeMutablePointer<Float>
+  /// Whether what `backward` needs is wanted too.
+  let hasBackward: Bool
+  let pool: WorkerPool
 }
 
 /// Where a layer finds its numbers. Feature maps are (batch, H, W, C).
@@ -33,11 +57,14 @@ struct LayerCall {
   let inputShape: ImageShape
   let outputShape: ImageShape
   let input: UnsafePointer<Float>
+  /// Whether the input is the output of a layer that rectifies.
+  let inputIsRectified: Bool
   /// The other summand of `Addition`.
   let secondInput: UnsafePointer<Float>?
   let output: UnsafeMutablePointer<Float>
   /// Mutable for running statistics alone, and those only in training mode.
   let weights: UnsafeMutablePointer<Float>
+  let prepared: UnsafePointer<Float>
   let saved: UnsafeMutablePointer<Float>
   let scratch: UnsafeMutablePointer<Float>
   let scratchCount: Int

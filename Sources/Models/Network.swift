@@ -20,15 +20,23 @@ public struct Network: Sendable {
 
   /// The shape of value `value`.
   func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
+
+  /// Whether value `value` is the output of a layer that rectifies.
+  func isRectified(_ value: Int) -> Bool { value > 0 && nodes[value - 1].layer.rectifies }
 }
 
 /// Builds a `Network` layer by layer; each call appends one and returns the value it computes.
 struct NetworkBuilder {
   private let input: ImageShape
+  private let isPrecise: Bool
   private var nodes: [Network.Node] = []
   private var layout = WeightLayout()
 
-  init(input: ImageShape) { self.input = input }
+  /// `isPrecise`: direct convolutions alone.
+  init(input: ImageShape, isPrecise: Bool) {
+    self.input = input
+    self.isPrecise = isPrecise
+  }
 
   func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
 
@@ -41,20 +49,19 @@ struct NetworkBuilder {
   }
 
   mutating func convolution(
-    _ name: String, _ value: Int, _ channels: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1, bias: Bool = true
+    _ name: String, _ value: Int, _ channels: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1, bias: Bool = true,
+    relu: Bool = false
   ) -> Int {
     append(
       Convolution(
         inputChannels: shape(of: value).channels, outputChannels: channels, kernel: kernel, stride: stride,
-        padding: padding, hasBias: bias),
+        padding: padding, hasBias: bias, rectifies: relu, isPrecise: isPrecise),
       named: name, to: value)
   }
 
   mutating func batchNormalisedReLU(_ name: String, _ value: Int) -> Int {
-    relu(append(BatchNormalisation(channels: shape(of: value).channels), named: name, to: value))
+    append(BatchNormalisation(channels: shape(of: value).channels, rectifies: true), named: name, to: value)
   }
-
-  mutating func relu(_ value: Int) -> Int { append(ReLU(), to: value) }
 
   mutating func dropout(_ rate: Float, _ value: Int) -> Int { append(Dropout(rate: rate), to: value) }
 
@@ -62,8 +69,8 @@ struct NetworkBuilder {
 
   mutating func globalAverage(_ value: Int) -> Int { append(GlobalAveragePooling(), to: value) }
 
-  mutating func linear(_ name: String, _ value: Int, _ outputs: Int) -> Int {
-    append(Linear(input: shape(of: value), output: outputs), named: name, to: value)
+  mutating func linear(_ name: String, _ value: Int, _ outputs: Int, relu: Bool = false) -> Int {
+    append(Linear(input: shape(of: value), output: outputs, rectifies: relu), named: name, to: value)
   }
 
   mutating func addition(_ a: Int, _ b: Int) -> Int { append(Addition(), to: a, b) }

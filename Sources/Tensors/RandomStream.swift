@@ -26,6 +26,12 @@ public struct RandomStream: Sendable {
     counter = SIMD4(0, subindex, UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
   }
 
+  /// Philox's key and first counter, for kernels that draw the same numbers; the stream must be unused.
+  public var start: (key: SIMD2<UInt32>, counter: SIMD4<UInt32>) {
+    precondition(counter[0] == 0, "numbers have been drawn from the stream")
+    return (key, counter)
+  }
+
   /// 32 uniform random bits.
   public mutating func nextBits() -> UInt32 {
     if used == 4 {

@@ -110,6 +110,7 @@ public struct Trainer: Sendable {
       training.fill(
         batch, into: execution.images, labels: &labels, augmentation: settings.augmentation, seed: seed, epoch: epoch)
       let key = TrainingStep(seed: seed, step: (epoch - 1) * stepsPerEpoch + step)
+      execution.prepare(weights: weights)
       execution.forward(count: batchSize, weights: weights, training: key)
       loss.evaluate(
         logits: execution.logits, labels: labels, count: batchSize, classes: classes,

@@ -1,56 +1,101 @@
 /// The innermost loops, in plain C. What is computed, in which blocks and on which worker is decided by the caller.
 ///
 /// Feature maps are NHWC float32. Outputs come first, sizes last. Unless a comment says "accumulates", outputs are
-/// overwritten. Every kernel runs on the calling thread and keeps no state.
+/// overwritten. Every kernel runs on the calling thread and keeps no state. Each exists for AVX-512, for AVX2 with FMA
+/// and for any machine; which one runs is decided once, when the program starts.
 #pragma once
 
 #include <stdint.h>
 
-/// One convolution or pooling window: input and output sizes of one image, kernel, stride and zero padding.
+typedef enum __attribute__((enum_extensibility(closed))) {
+  LA_ISA_PORTABLE,
+  LA_ISA_AVX2,
+  LA_ISA_AVX512,
+} la_isa;
+
+/// The widest that this machine has, or the one that the environment variable LOSSAUDIT_ISA names (portable, avx2).
+la_isa la_instruction_set(void);
+/// Another one from now on, for tests; what the machine lacks is replaced by the widest it has. No kernel may be running.
+void la_use_instruction_set(la_isa isa);
+
+// product.inc
+
+/// C = A B: for every block, row i < m and column j < n,
+///
+///     C[block * c_block + i * c_row + j] = start + sum over s < segments, x < k of
+///         A[block * a_block + i * a_row + s * a_segment + x * a_column] * B(s, x, j)
+///
+/// then rectified, then gated. B(s, x, j) is b[s * b_segment + x * b_row + j], or, packed, what `la_pack` made of
+/// segments * k rows. `start` is C itself when it accumulates, else bias[j], else 0.
 typedef struct {
-  int32_t input_height, input_width, channels;
-  int32_t output_height, output_width;
-  int32_t kernel_height, kernel_width, stride, padding;
-} la_window;
+  float *c;
+  int64_t c_row, c_block;
+  const float *a;
+  int64_t a_row, a_column, a_segment, a_block;
+  const float *b;
+  int64_t b_row, b_segment;
+  int64_t blocks, m, n, segments, k;
+  /// NULL, or n numbers.
+  const float *bias;
+  /// NULL, or numbers that lie as C does: C becomes 0 where they are not positive.
+  const float *mask;
+  /// C becomes max(C, 0); NaN stays NaN.
+  _Bool rectifies;
+  _Bool accumulates;
+  _Bool is_packed;
+} la_product;
 
-// convolution.c
-/// columns (Ho*Wo, kh*kw*C) from one image (H, W, C); taps in the padding are 0.
-void la_im2col(float *columns, const float *image, la_window window);
-/// The transpose of `la_im2col`: image (H, W, C) = every tap of columns added where it came from.
-void la_col2im(float *image, const float *columns, la_window window);
+void la_multiply(const la_product *product);
+/// Rows source_first ..< source_first + rows of b (any, columns; b_row apart) become rows first ..< first + rows of a
+/// packed B of `depth` rows: panels of columns one after the other, each with its rows together.
+void la_pack(float *packed, const float *b, int64_t depth, int64_t columns, int64_t b_row, int64_t first, int64_t rows,
+             int64_t source_first);
 
-// elementwise.c
-void la_relu_forward(float *output, const float *input, int64_t count);
-/// input_gradient = output_gradient where output > 0, else 0.
-void la_relu_backward(float *input_gradient, const float *output_gradient, const float *output, int64_t count);
+// winograd.inc
+
+/// The map of one image and how tiles lie on it: `across` tiles in a row, one every `step` pixels, the first one
+/// `padding` pixels outside. `step` is 4 for filters of 3x3 and 2 for 5x5.
+typedef struct {
+  int64_t height, width, channels, across, step, padding;
+} la_tiles;
+
+/// v: for tiles first ..< first + count of one image, 36 positions (`position` floats apart) of (tile, channel).
+void la_winograd_input(float *v, int64_t position, const float *image, la_tiles tiles, int64_t first, int64_t count);
+/// The image of an output from the 36 products m; then + bias (or NULL), rectified, gated by mask (or NULL).
+void la_winograd_output(float *image, const float *m, int64_t position, la_tiles tiles, int64_t first, int64_t count,
+                        const float *bias, const float *mask, int32_t rectifies);
+/// As the input's transform, for the gradient of an output.
+void la_winograd_gradient(float *v, int64_t position, const float *image, la_tiles tiles, int64_t first, int64_t count);
+/// u: 36 packed matrices (inputs, outputs) from filters w (size, size, inputs, outputs); inputs first ..< first + count.
+void la_winograd_filters(float *u, int64_t position, const float *w, int64_t size, int64_t inputs, int64_t outputs,
+                         int64_t first, int64_t count);
+/// dw (size, size, inputs, outputs) from 36 matrices u (inputs, outputs), not packed.
+void la_winograd_filter_gradient(float *dw, const float *u, int64_t position, int64_t size, int64_t inputs,
+                                 int64_t outputs, int64_t first, int64_t count);
+
+// elementwise.inc
+
+/// gradient = 0 where output is not positive: back through a ReLU.
+void la_gate(float *gradient, const float *output, int64_t count);
+/// output may be a.
 void la_add(float *output, const float *a, const float *b, int64_t count);
-/// Accumulates: output += input.
-void la_accumulate(float *output, const float *input, int64_t count);
-void la_multiply(float *output, const float *a, const float *b, int64_t count);
-/// output (rows, columns) = row in every row.
-void la_fill_rows(float *output, const float *row, int64_t rows, int64_t columns);
-/// Accumulates: sums (columns) += the sum over rows of input (rows, columns), in row order.
+/// Accumulates: sums (columns) += the sum over rows of input (rows, columns).
 void la_add_column_sums(float *sums, const float *input, int64_t rows, int64_t columns);
-/// output (rows, columns) = input * scale + shift, per column.
+/// output (rows, columns) = input * scale + shift, per column; then rectified.
 void la_scale_shift(float *output, const float *input, const float *scale, const float *shift, int64_t rows,
-                    int64_t columns);
+                    int64_t columns, int32_t rectifies);
 /// output = a + x * b + y * c: a point of a plane through weight space. `c` may be NULL.
 void la_combine(float *output, const float *a, const float *b, float x, const float *c, float y, int64_t count);
 /// output = clip(image + epsilon * sign(gradient), 0, 1); sign(0) = 0.
 void la_signed_step(float *output, const float *image, const float *gradient, float epsilon, int64_t count);
+/// flipped (taps, outputs, inputs), last tap first, from w (taps, inputs, outputs).
+void la_flip_filters(float *flipped, const float *w, int64_t taps, int64_t inputs, int64_t outputs);
 
-// pooling.c
-/// output (Ho, Wo, C) = the largest of each window of one image; `choice` (Ho, Wo, C) its index h*W + w, first of equals.
-void la_max_pool_forward(float *output, int32_t *choice, const float *image, la_window window);
-void la_max_pool_backward(float *image_gradient, const float *output_gradient, const int32_t *choice, la_window window);
-/// The mean over each window, padding counted as 0 (PyTorch's count_include_pad).
-void la_average_pool_forward(float *output, const float *image, la_window window);
-void la_average_pool_backward(float *image_gradient, const float *output_gradient, la_window window);
+// batch_norm.inc
 
-// batch_norm.c
-/// sum and sum_of_squares (C) over the rows (pixels) of input (rows, C), in double.
+/// sum and sum_of_squares (C) over the rows (pixels) of input (rows, C).
 void la_channel_moments(double *sum, double *sum_of_squares, const float *input, int64_t rows, int64_t channels);
-/// sum of g and of g * x_hat (C) over rows, x_hat = (x - mean) * inverse_deviation, in double.
+/// sum of g and of g * x_hat (C) over rows, x_hat = (x - mean) * inverse_deviation.
 void la_batch_norm_sums(double *gradient_sum, double *product_sum, const float *output_gradient, const float *input,
                         const float *mean, const float *inverse_deviation, int64_t rows, int64_t channels);
 /// input_gradient = scale * (g - mean_gradient - x_hat * mean_product), per channel.
@@ -58,7 +103,35 @@ void la_batch_norm_backward(float *input_gradient, const float *output_gradient,
                             const float *inverse_deviation, const float *scale, const float *mean_gradient,
                             const float *mean_product, int64_t rows, int64_t channels);
 
-// optimiser.c
+// pooling.inc
+
+/// One pooling window: input and output sizes of one image, kernel, stride and zero padding.
+typedef struct {
+  int32_t input_height, input_width, channels;
+  int32_t output_height, output_width;
+  int32_t kernel_height, kernel_width, stride, padding;
+} la_window;
+
+/// output (Ho, Wo, C) = the largest of each window of one image; `choice` (Ho, Wo, C) its index h*W + w, first of equals.
+void la_max_pool_forward(float *output, int32_t *choice, const float *image, la_window window);
+void la_max_pool_backward(float *image_gradient, const float *output_gradient, const int32_t *choice, la_window window);
+/// The mean over each window, padding counted as 0 (PyTorch's count_include_pad).
+void la_average_pool_forward(float *output, const float *image, la_window window);
+void la_average_pool_backward(float *image_gradient, const float *output_gradient, la_window window);
+
+// dropout.inc
+
+/// The key and the first counter of a Philox4x32-10 stream.
+typedef struct {
+  uint32_t key[2], counter[4];
+} la_stream;
+
+/// output = 0 with probability `rate`, by the stream's uniform numbers, else input / (1 - rate); then gated by `gate`
+/// (or NULL). Both directions of dropout: the same stream gives the same mask.
+void la_dropout(float *output, const float *input, const float *gate, la_stream stream, float rate, int64_t count);
+
+// optimiser.inc
+
 /// PyTorch's SGD: d = gradient + weight_decay * w; momentum = mu * momentum + d; w -= learning_rate * momentum.
 void la_sgd_step(float *weights, float *momentum, const float *gradient, float learning_rate, float mu,
                  float weight_decay, int64_t count);

@@ -38,8 +38,8 @@ struct Sequential {
   mutating func convolution(
     _ builder: inout NetworkBuilder, _ channels: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1
   ) {
-    value = builder.relu(
-      builder.convolution("features.\(index)", value, channels, kernel: kernel, stride: stride, padding: padding))
+    value = builder.convolution(
+      "features.\(index)", value, channels, kernel: kernel, stride: stride, padding: padding, relu: true)
     index += 2
   }
 

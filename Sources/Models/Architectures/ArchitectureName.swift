@@ -51,11 +51,13 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Builds the network for images of `input`, normalised per channel by `mean` and `standardDeviation`.
+  /// Builds the network for images of `input`, normalised per channel by `mean` and `standardDeviation`; `isPrecise` asks for
+  /// direct convolutions alone.
   ///
   /// Throws a `FileError` for an image size that the architecture cannot take.
   public func network(
-    input: ImageShape, classes: Int, mean: [Float], standardDeviation: [Float], dropout: Float? = nil
+    input: ImageShape, classes: Int, mean: [Float], standardDeviation: [Float], dropout: Float? = nil,
+    isPrecise: Bool = false
   ) throws -> Network {
     try requireSize(of: input)
     guard mean.count == input.channels, standardDeviation.count == input.channels else {
@@ -66,7 +68,7 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
     guard (2...65_536).contains(classes) else {
       throw FileError(description, "cannot be built", expected: "2 classes or more", found: "\(classes)")
     }
-    var builder = NetworkBuilder(input: input)
+    var builder = NetworkBuilder(input: input, isPrecise: isPrecise)
     let pixels = builder.append(PixelNormalisation(mean: mean, standardDeviation: standardDeviation), to: 0)
     switch self {
     case .allCNNMini: allCNNMini(&builder, pixels, classes)

@@ -6,7 +6,7 @@ extension ArchitectureName {
       plan.convolution(&builder, width, kernel: 5, padding: 2)
       plan.maxPooling(&builder)
     }
-    let hidden = builder.relu(builder.linear("fullyConnected.0", plan.value, 1024))
+    let hidden = builder.linear("fullyConnected.0", plan.value, 1024, relu: true)
     _ = builder.linear("classifier", builder.dropout(0.4, hidden), classes)
   }
 

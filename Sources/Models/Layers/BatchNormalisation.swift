@@ -1,12 +1,14 @@
 import CKernels
 import Tensors
 
-/// Per-channel normalisation over batch and pixels, then scale and shift, as PyTorch's `BatchNorm2d`.
+/// Per-channel normalisation over batch and pixels, then scale and shift, as PyTorch's `BatchNorm2d`; then optionally a
+/// ReLU.
 ///
 /// Training uses the batch's moments (biased variance) and updates the running ones (unbiased variance, momentum 0.1);
 /// evaluation uses the running ones. ε is 1e-5. Both numbers are PyTorch's defaults.
 struct BatchNormalisation: Layer {
   var channels: Int
+  var rectifies = false
 
   static let epsilon = 1e-5
   static let momentum = 0.1
@@ -59,7 +61,7 @@ struct BatchNormalisation: Layer {
     call.forEachImage { image, _ in
       la_scale_shift(
         call.output + image * call.outputShape.count, call.input + image * call.inputShape.count, multiplier, offset,
-        Int64(call.inputShape.height * call.inputShape.width), Int64(channels))
+        Int64(call.inputShape.height * call.inputShape.width), Int64(channels), rectifies ? 1 : 0)
     }
   }
 

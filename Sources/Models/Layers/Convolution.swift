@@ -1,9 +1,11 @@
 import CKernels
 import Tensors
 
-/// Two-dimensional cross-correlation with zero padding and an optional bias, as PyTorch's `Conv2d`.
+/// Two-dimensional cross-correlation with zero padding and an optional bias, then optionally a ReLU, as PyTorch's
+/// `Conv2d`.
 ///
-/// Each image is one im2col and one matrix product, so that its result does not depend on the batch around it.
+/// How it is computed depends on its shape alone: never on the batch, the threads or a measurement, so that results
+/// are the same everywhere on one kind of machine.
 struct Convolution: Layer {
   var inputChannels: Int
   var outputChannels: Int
@@ -11,15 +13,13 @@ struct Convolution: Layer {
   var stride = 1
   var padding = 0
   var hasBias = true
+  var rectifies = false
+  /// Direct convolution whatever the shape: nothing is lost to a transform's rounding.
+  var isPrecise = false
 
-  private var taps: Int { kernel * kernel * inputChannels }
-  private var weightCount: Int { taps * outputChannels }
-  /// A 1x1 kernel reads the image as it lies.
-  private var isPointwise: Bool { kernel == 1 && stride == 1 && padding == 0 }
+  private var weightCount: Int { kernel * kernel * inputChannels * outputChannels }
 
-  /// The weight gradient is summed in this many groups of images, whatever the number of threads.
-  private static let gradientGroups = 8
-  private func groups(_ batch: Int) -> Int { min(batch, Self.gradientGroups) }
+  var gatesInputGradient: Bool { true }
 
   var tensors: [WeightTensor] {
     [
@@ -35,69 +35,66 @@ struct Convolution: Layer {
       width: (inputs[0].width + 2 * padding - kernel) / stride + 1, channels: outputChannels)
   }
 
-  func scratchCount(_ input: ImageShape) -> Int {
-    let output = outputShape([input])
-    return output.height * output.width * taps
+  private func geometry(_ input: ImageShape) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      input: input, output: outputShape([input]), kernel: kernel, stride: stride, padding: padding)
   }
 
-  func sharedCount(_ input: ImageShape, batch: Int) -> Int { groups(batch) * (weightCount + outputChannels) }
+  /// The method for a shape.
+  func method(_ input: ImageShape) -> any ConvolutionMethod {
+    let geometry = geometry(input)
+    if !isPrecise, let winograd = WinogradConvolution(geometry) { return winograd }
+    return DirectConvolution(geometry)
+  }
+
+  func preparedCount(_ input: ImageShape, hasBackward: Bool) -> Int {
+    method(input).preparedCount * (hasBackward ? 2 : 1)
+  }
+
+  func scratchCount(_ input: ImageShape) -> Int { method(input).scratchCount }
+
+  func sharedCount(_ input: ImageShape, batch: Int) -> Int {
+    max(method(input).sharedCount(batch: batch), weightCount, batch * outputChannels)
+  }
+
+  func prepare(_ preparation: LayerPreparation) {
+    let method = method(preparation.inputShape)
+    method.prepare(preparation.weights, into: preparation.prepared, pool: preparation.pool)
+    guard preparation.hasBackward else { return }
+    let flipped = preparation.shared
+    la_flip_filters(
+      flipped, preparation.weights, Int64(kernel * kernel), Int64(inputChannels), Int64(outputChannels))
+    method.prepareBackward(flipped, into: preparation.prepared + method.preparedCount, pool: preparation.pool)
+  }
 
   func forward(_ call: LayerCall) {
-    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: padding)
-    let places = call.outputShape.height * call.outputShape.width
-    call.forEachImage { image, worker in
-      let output = call.output + image * call.outputShape.count
-      if hasBias { la_fill_rows(output, call.weights + weightCount, Int64(places), Int64(outputChannels)) }
-      Gemm.multiply(
-        into: output, columns(call, image, worker, window), call.weights, m: places, n: outputChannels, k: taps,
-        accumulate: hasBias)
-    }
+    method(call.inputShape).forward(
+      call, bias: hasBias ? UnsafePointer(call.weights + weightCount) : nil, rectifies: rectifies)
   }
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
-    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: padding)
-    guard let weightGradient = gradients.weights else {
-      call.forEachImage { image, worker in inputGradient(call, gradients, image, worker, window) }
-      return
+    let method = method(call.inputShape)
+    if let weightGradient = gradients.weights {
+      method.weightGradient(call, gradients.output, into: weightGradient)
+      if hasBias { biasGradient(call, gradients.output, into: weightGradient + weightCount) }
     }
-    let groups = groups(call.batch), groupCount = weightCount + outputChannels
-    let places = call.outputShape.height * call.outputShape.width
-    call.pool.parallel(groups) { group, worker in
-      let partial = call.shared + group * groupCount
-      let bias = partial + weightCount
-      bias.update(repeating: 0, count: outputChannels)
-      let images = group * call.batch / groups..<(group + 1) * call.batch / groups
-      for image in images {
-        let output = gradients.output + image * call.outputShape.count
-        Gemm.multiply(
-          into: partial, columns(call, image, worker, window), output, m: taps, n: outputChannels, k: places,
-          transposeA: true, accumulate: image > images.lowerBound)
-        if hasBias { la_add_column_sums(bias, output, Int64(places), Int64(outputChannels)) }
-        inputGradient(call, gradients, image, worker, window)
-      }
+    if let inputGradient = gradients.input {
+      method.inputGradient(
+        call, gradients.output, prepared: call.prepared + method.preparedCount, into: inputGradient,
+        gate: call.inputIsRectified ? call.input : nil)
     }
-    let used = hasBias ? groupCount : weightCount
-    weightGradient.update(from: call.shared, count: used)
-    for group in 1..<max(groups, 1) { la_accumulate(weightGradient, call.shared + group * groupCount, Int64(used)) }
   }
 
-  private func columns(_ call: LayerCall, _ image: Int, _ worker: Int, _ window: la_window) -> UnsafePointer<Float> {
-    let input = call.input + image * call.inputShape.count
-    if isPointwise { return input }
-    let columns = call.scratch(of: worker)
-    la_im2col(columns, input, window)
-    return UnsafePointer(columns)
-  }
-
-  private func inputGradient(
-    _ call: LayerCall, _ gradients: LayerGradients, _ image: Int, _ worker: Int, _ window: la_window
+  private func biasGradient(
+    _ call: LayerCall, _ output: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>
   ) {
-    guard let inputGradient = gradients.input else { return }
-    let target = inputGradient + image * call.inputShape.count
-    let columns = isPointwise ? target : call.scratch(of: worker)
-    Gemm.multiply(
-      into: columns, gradients.output + image * call.outputShape.count, call.weights,
-      m: call.outputShape.height * call.outputShape.width, n: taps, k: outputChannels, transposeB: true)
-    if !isPointwise { la_col2im(target, columns, window) }
+    let places = Int64(call.outputShape.height * call.outputShape.width), channels = outputChannels
+    call.shared.update(repeating: 0, count: call.batch * channels)
+    call.forEachImage { image, _ in
+      la_add_column_sums(
+        call.shared + image * channels, output + image * call.outputShape.count, places, Int64(channels))
+    }
+    gradient.update(repeating: 0, count: channels)
+    la_add_column_sums(gradient, call.shared, Int64(call.batch), Int64(channels))
   }
 }

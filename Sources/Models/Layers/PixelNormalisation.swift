@@ -31,7 +31,7 @@ struct PixelNormalisation: Layer {
         call.forEachImage { image, _ in
           la_scale_shift(
             target + image * size, source + image * size, scale.baseAddress!, shift.baseAddress!, rows,
-            Int64(call.inputShape.channels))
+            Int64(call.inputShape.channels), 0)
         }
       }
     }

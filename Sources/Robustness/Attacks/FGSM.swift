@@ -42,6 +42,8 @@ public struct FGSM: Sendable {
     var weights = classifier.weights.values
     weights.withUnsafeMutableBufferPointer { weights in
       let weights = weights.baseAddress!
+      gradients.prepare(weights: weights)
+      inference.prepare(weights: weights)
       for first in stride(from: 0, to: images.count, by: batch) {
         let count = min(batch, images.count - first)
         images.fill(Array(first..<first + count), into: gradients.images, labels: &labels)

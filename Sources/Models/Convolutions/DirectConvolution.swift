@@ -1,0 +1,257 @@
+import CKernels
+import Tensors
+
+/// Convolution of any size, stride and padding as products over rows of a zero-padded image: nothing is unrolled.
+///
+/// A kernel row of k taps over C channels is one run of k·C numbers, so an output row is a product whose rows begin
+/// `stride` pixels apart, summed over the kernel's rows.
+struct DirectConvolution: ConvolutionMethod {
+  private let geometry: ConvolutionGeometry
+
+  init(_ geometry: ConvolutionGeometry) { self.geometry = geometry }
+
+  private var inputs: Int { geometry.input.channels }
+  private var outputs: Int { geometry.output.channels }
+  private var kernel: Int { geometry.kernel }
+  private var stride: Int { geometry.stride }
+
+  /// A map with room around it.
+  private struct Frame {
+    let map: ImageShape
+    let top: Int
+    let left: Int
+    let height: Int
+    let width: Int
+
+    var count: Int { height * width * map.channels }
+    var isBare: Bool { height == map.height && width == map.width }
+
+    /// The map with zeros around it.
+    func fill(_ target: UnsafeMutablePointer<Float>, from image: UnsafePointer<Float>) {
+      let row = width * map.channels, inner = map.width * map.channels, before = left * map.channels
+      target.update(repeating: 0, count: top * row)
+      for y in 0..<map.height {
+        let line = target + (top + y) * row
+        line.update(repeating: 0, count: before)
+        (line + before).update(from: image + y * inner, count: inner)
+        (line + before + inner).update(repeating: 0, count: row - before - inner)
+      }
+      (target + (top + map.height) * row).update(repeating: 0, count: (height - top - map.height) * row)
+    }
+  }
+
+  private var inputFrame: Frame {
+    let padding = geometry.padding
+    return Frame(
+      map: geometry.input, top: padding, left: padding, height: geometry.input.height + 2 * padding,
+      width: geometry.input.width + 2 * padding)
+  }
+
+  /// The input pixels `offset`, `offset + stride`, … along one axis all meet the same taps.
+  private struct Phase {
+    let offset: Int
+    /// Pixels along the axis.
+    let count: Int
+    /// Taps that meet them, every `stride`-th of the flipped filter from `firstTap`.
+    let taps: Int
+    let firstTap: Int
+    /// The output pixel that the first tap meets at the first of the pixels; may lie outside the map.
+    let start: Int
+
+    init(offset: Int, size: Int, geometry: ConvolutionGeometry) {
+      let (quotient, remainder) = (offset + geometry.padding).quotientAndRemainder(dividingBy: geometry.stride)
+      self.offset = offset
+      count = offset < size ? (size - offset + geometry.stride - 1) / geometry.stride : 0
+      taps = remainder < geometry.kernel ? (geometry.kernel - remainder + geometry.stride - 1) / geometry.stride : 0
+      firstTap = geometry.kernel - 1 - (remainder + geometry.stride * (taps - 1))
+      start = quotient - (taps - 1)
+    }
+  }
+
+  private func phases(_ size: Int) -> [Phase] {
+    (0..<stride).map { Phase(offset: $0, size: size, geometry: geometry) }
+  }
+
+  private var gradientFrame: Frame {
+    func margins(_ size: Int, _ outputSize: Int) -> (before: Int, after: Int) {
+      let used = phases(size).filter { $0.count > 0 && $0.taps > 0 }
+      return (
+        max(0, -(used.map(\.start).min() ?? 0)),
+        max(0, (used.map { $0.start + $0.count - 1 + $0.taps - 1 }.max() ?? 0) - (outputSize - 1))
+      )
+    }
+    let rows = margins(geometry.input.height, geometry.output.height)
+    let columns = margins(geometry.input.width, geometry.output.width)
+    return Frame(
+      map: geometry.output, top: rows.before, left: columns.before,
+      height: geometry.output.height + rows.before + rows.after,
+      width: geometry.output.width + columns.before + columns.after)
+  }
+
+  /// Filter rows of the weight gradient that one worker sums up at a time.
+  private static let gradientRows = 48
+
+  /// Images that are framed before the workers turn to the weight gradient: 16 MiB of them.
+  private func chunkImages(batch: Int) -> Int {
+    inputFrame.isBare ? batch : min(batch, max(1, 4_000_000 / inputFrame.count))
+  }
+
+  var preparedCount: Int { geometry.weightCount }
+  var scratchCount: Int { max(inputFrame.count, gradientFrame.count) }
+  func sharedCount(batch: Int) -> Int { inputFrame.isBare ? 0 : chunkImages(batch: batch) * inputFrame.count }
+
+  func prepare(_ filters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>, pool: WorkerPool) {
+    let depth = kernel * kernel * inputs
+    la_pack(prepared, filters, Int64(depth), Int64(outputs), Int64(outputs), 0, Int64(depth), 0)
+  }
+
+  func prepareBackward(
+    _ flipped: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>, pool: WorkerPool
+  ) {
+    forEachPhase { rows, columns, offset in
+      let depth = rows.taps * columns.taps * outputs
+      for y in 0..<rows.taps {
+        for x in 0..<columns.taps {
+          let tap = (rows.firstTap + y * stride) * kernel + columns.firstTap + x * stride
+          la_pack(
+            prepared + offset, flipped, Int64(depth), Int64(inputs), Int64(inputs),
+            Int64((y * columns.taps + x) * outputs), Int64(outputs), Int64(tap * outputs))
+        }
+      }
+    }
+  }
+
+  /// Each pair of phases with the place of its filters among the prepared ones.
+  private func forEachPhase(_ body: (Phase, Phase, Int) -> Void) {
+    var offset = 0
+    for a in 0..<stride {
+      let rows = Phase(offset: a, size: geometry.input.height, geometry: geometry)
+      for b in 0..<stride {
+        let columns = Phase(offset: b, size: geometry.input.width, geometry: geometry)
+        body(rows, columns, offset)
+        offset += rows.taps * columns.taps * outputs * inputs
+      }
+    }
+  }
+
+  func forward(_ call: LayerCall, bias: UnsafePointer<Float>?, rectifies: Bool) {
+    let frame = inputFrame
+    call.forEachImage { image, worker in
+      var product = la_product()
+      product.a = framed(frame, call.input + image * geometry.input.count, call.scratch(of: worker))
+      product.c = call.output + image * geometry.output.count
+      product.c_row = Int64(outputs)
+      product.c_block = Int64(geometry.output.width * outputs)
+      product.a_row = Int64(stride * inputs)
+      product.a_column = 1
+      product.a_segment = Int64(frame.width * inputs)
+      product.a_block = Int64(stride * frame.width * inputs)
+      product.b = call.prepared
+      product.is_packed = true
+      product.blocks = Int64(geometry.output.height)
+      product.m = Int64(geometry.output.width)
+      product.n = Int64(outputs)
+      product.segments = Int64(kernel)
+      product.k = Int64(kernel * inputs)
+      product.bias = bias
+      product.rectifies = rectifies
+      if kernel == 1 && stride == 1 && frame.isBare {
+        // A pointwise convolution knows no rows.
+        product.m *= product.blocks
+        product.blocks = 1
+      }
+      la_multiply(&product)
+    }
+  }
+
+  func inputGradient(
+    _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, prepared: UnsafePointer<Float>,
+    into inputGradient: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>?
+  ) {
+    let frame = gradientFrame, width = geometry.input.width
+    call.forEachImage { image, worker in
+      let source = framed(frame, outputGradient + image * geometry.output.count, call.scratch(of: worker))
+      forEachPhase { rows, columns, offset in
+        guard rows.count > 0, columns.count > 0 else { return }
+        let place = image * geometry.input.count + (rows.offset * width + columns.offset) * inputs
+        var product = la_product()
+        product.a =
+          source + ((frame.top + rows.start) * frame.width + frame.left + columns.start) * outputs
+        product.c = inputGradient + place
+        product.mask = gate.map { $0 + place }
+        product.c_row = Int64(stride * inputs)
+        product.c_block = Int64(stride * width * inputs)
+        product.a_row = Int64(outputs)
+        product.a_column = 1
+        product.a_segment = Int64(frame.width * outputs)
+        product.a_block = Int64(frame.width * outputs)
+        product.b = prepared + offset
+        product.is_packed = true
+        product.blocks = Int64(rows.count)
+        product.m = Int64(columns.count)
+        product.n = Int64(inputs)
+        product.segments = Int64(rows.taps)
+        product.k = Int64(columns.taps * outputs)
+        if kernel == 1 && stride == 1 && frame.isBare {
+          product.m *= product.blocks
+          product.blocks = 1
+        }
+        la_multiply(&product)
+      }
+    }
+  }
+
+  /// Chunks of framed images; each worker sums up rows of the gradient of its own.
+  func weightGradient(
+    _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    let frame = inputFrame, images = chunkImages(batch: call.batch)
+    let rows = kernel * inputs, blocks = (rows + Self.gradientRows - 1) / Self.gradientRows
+    let isPointwise = kernel == 1 && stride == 1 && frame.isBare
+    for first in Swift.stride(from: 0, to: call.batch, by: images) {
+      let count = min(images, call.batch - first)
+      if !frame.isBare {
+        call.pool.parallel(count) { index, _ in
+          frame.fill(call.shared + index * frame.count, from: call.input + (first + index) * geometry.input.count)
+        }
+      }
+      let source = frame.isBare ? call.input + first * geometry.input.count : UnsafePointer(call.shared)
+      call.pool.parallel(kernel * blocks) { item, _ in
+        let (y, block) = item.quotientAndRemainder(dividingBy: blocks)
+        let row = block * Self.gradientRows
+        var product = la_product()
+        product.c = gradient + (y * rows + row) * outputs
+        product.c_row = Int64(outputs)
+        product.a_row = 1
+        product.a_column = Int64(stride * inputs)
+        product.a_segment = Int64(stride * frame.width * inputs)
+        product.b_row = Int64(outputs)
+        product.b_segment = Int64(geometry.output.width * outputs)
+        product.blocks = 1
+        product.m = Int64(min(Self.gradientRows, rows - row))
+        product.n = Int64(outputs)
+        product.segments = Int64(geometry.output.height)
+        product.k = Int64(geometry.output.width)
+        if isPointwise {
+          product.k *= product.segments
+          product.segments = 1
+        }
+        for index in 0..<count {
+          product.a = source + index * frame.count + y * frame.width * inputs + row
+          product.b = outputGradient + (first + index) * geometry.output.count
+          product.accumulates = first + index > 0
+          la_multiply(&product)
+        }
+      }
+    }
+  }
+
+  /// The framed image: in place where there is nothing to add.
+  private func framed(
+    _ frame: Frame, _ image: UnsafePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    if frame.isBare { return image }
+    frame.fill(scratch, from: image)
+    return UnsafePointer(scratch)
+  }
+}

@@ -1,0 +1,47 @@
+import CKernels
+import Tensors
+
+/// In training sets each number to 0 with probability `rate` and divides the others by 1 − rate; otherwise the identity.
+///
+/// The mask is keyed by (seed, step, layer, image of the batch): any thread draws the same one, and so does the
+/// backward pass.
+struct Dropout: Layer {
+  var rate: Float
+
+  var gatesInputGradient: Bool { true }
+
+  func forward(_ call: LayerCall) { apply(call, from: call.input, into: call.output, gate: nil) }
+
+  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
+    guard let inputGradient = gradients.input else { return }
+    apply(call, from: gradients.output, into: inputGradient, gate: call.inputIsRectified ? call.input : nil)
+  }
+
+  private func apply(
+    _ call: LayerCall, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>,
+    gate: UnsafePointer<Float>?
+  ) {
+    let size = call.inputShape.count
+    call.forEachImage { image, _ in
+      let offset = image * size
+      if let training = call.training {
+        let stream = RandomStream(
+          seed: training.seed, purpose: .dropout, index: UInt64(training.step) << 16 | UInt64(image),
+          subindex: UInt32(call.layerIndex) << 24)
+        la_dropout(
+          target + offset, source + offset, gate.map { $0 + offset }, la_stream(stream), rate, Int64(size))
+      } else {
+        (target + offset).update(from: source + offset, count: size)
+        if let gate { la_gate(target + offset, gate + offset, Int64(size)) }
+      }
+    }
+  }
+}
+
+extension la_stream {
+  /// The stream from its first number on.
+  init(_ stream: RandomStream) {
+    let (key, counter) = stream.start
+    self.init(key: (key[0], key[1]), counter: (counter[0], counter[1], counter[2], counter[3]))
+  }
+}
