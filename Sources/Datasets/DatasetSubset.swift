@@ -33,6 +33,11 @@ public enum DatasetSubset {
         to: "\(folder)/\(stem)-images-idx3-ubyte.gz")
       try AtomicFile.write(
         IDX.encode(sizes: [count], bytes: chosen.labels), to: "\(folder)/\(stem)-labels-idx1-ubyte.gz")
+      // Files of the same names without gzip would be read in place of these.
+      for former in ["\(stem)-images-idx3-ubyte", "\(stem)-labels-idx1-ubyte"]
+      where FileManager.default.fileExists(atPath: "\(folder)/\(former)") {
+        try FileManager.default.removeItem(atPath: "\(folder)/\(former)")
+      }
     }
     try AtomicFile.write(note(dataset, training, test, seed), to: "\(folder)/SOURCE.md")
     if let licence = dataset.name.licence { try AtomicFile.write(licence.text, to: "\(folder)/LICENSE") }
