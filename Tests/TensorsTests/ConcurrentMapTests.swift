@@ -36,7 +36,7 @@ struct ConcurrentMapTests {
   func errorAmongThreads() {
     let begun = Atomic(0), failed = DispatchSemaphore(value: 0)
     let error = #expect(throws: Failure.self) {
-      try ConcurrentMap(threads: 2).run(100) { index, _ in
+      try ConcurrentMap(threads: 2).run(20) { index, _ in
         begun.wrappingAdd(1, ordering: .relaxed)
         if index == 0 {
           defer { failed.signal() }
@@ -44,6 +44,7 @@ struct ConcurrentMapTests {
         }
         // The second worker goes on only when the first has thrown, and a little later to let the error be noted.
         _ = failed.wait(timeout: .now() + 10)
+        failed.signal()
         usleep(50_000)
       }
     }
