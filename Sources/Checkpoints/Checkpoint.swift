@@ -46,8 +46,9 @@ public struct Checkpoint: Sendable, Equatable {
 
   /// PyTorch's own files run code when they are read; they are turned into safetensors where PyTorch is.
   private static func refuseForeign(_ data: Data, path: String) throws {
-    // A zip archive, or a pickle of protocol 2 and up.
-    guard
+    // A zip archive, or a pickle of protocol 2 and up. A safetensors header of 640 bytes begins like a pickle, but its
+    // ninth byte opens a JSON object.
+    guard data.dropFirst(8).first != UInt8(ascii: "{"),
       data.starts(with: [0x50, 0x4B, 0x03, 0x04])
         || (data.first == 0x80 && data.dropFirst().first ?? 0 <= 5 && data.dropFirst().first ?? 0 >= 2)
     else { return }

@@ -17,12 +17,7 @@ public struct Dataset: Sendable {
   ///
   /// Throws a `FileError` for a missing folder (with every place looked at) and for every damaged file.
   public static func load(_ name: DatasetName, folder: String?) throws -> Dataset {
-    guard let folder = folder ?? find(name) else {
-      throw FileError(
-        name.rawValue, "the data set was not found",
-        expected: "its files in one of \(searchPath(name).joined(separator: ", "))",
-        advice: name.advice)
-    }
+    guard let folder = folder ?? find(name) else { throw notFound(name, in: searchPath(name)) }
     let training: ImageSet, test: ImageSet
     switch name {
     case .fashionMNIST, .mnist:
@@ -41,14 +36,28 @@ public struct Dataset: Sendable {
   }
 
   /// The first folder of the search path that exists and is not empty.
-  public static func find(_ name: DatasetName) -> String? {
-    searchPath(name).first { (try? FileManager.default.contentsOfDirectory(atPath: $0))?.isEmpty == false }
+  public static func find(_ name: DatasetName) -> String? { firstWithFiles(searchPath(name)) }
+
+  static func firstWithFiles(_ folders: [String]) -> String? {
+    folders.first { (try? FileManager.default.contentsOfDirectory(atPath: $0))?.isEmpty == false }
+  }
+
+  static func notFound(_ name: DatasetName, in folders: [String]) -> FileError {
+    FileError(
+      name.rawValue, "the data set was not found",
+      expected: "its files in one of \(folders.joined(separator: ", "))", advice: name.advice)
   }
 
   /// `$LOSSAUDIT_DATA/<name>`, `~/.cache/lossaudit/<name>`, `/usr/share/datasets/<name>`, `fixtures/<name>`.
   public static func searchPath(_ name: DatasetName) -> [String] {
-    let own = ProcessInfo.processInfo.environment["LOSSAUDIT_DATA"].map { [$0] } ?? []
-    let home = FileManager.default.homeDirectoryForCurrentUser.path
+    searchPath(
+      name, variable: ProcessInfo.processInfo.environment["LOSSAUDIT_DATA"],
+      home: FileManager.default.homeDirectoryForCurrentUser.path)
+  }
+
+  /// `variable` is the value of `LOSSAUDIT_DATA`; an empty one counts as none, as shells have it.
+  static func searchPath(_ name: DatasetName, variable: String?, home: String) -> [String] {
+    let own = variable.flatMap { $0.isEmpty ? nil : [$0] } ?? []
     return (own + ["\(home)/.cache/lossaudit", "/usr/share/datasets", "fixtures"]).map { "\($0)/\(name.rawValue)" }
   }
 }

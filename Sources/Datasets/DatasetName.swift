@@ -40,6 +40,14 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     }
   }
 
+  /// Under what terms its images may be passed on, where that is known.
+  public var licence: DatasetLicence? {
+    switch self {
+    case .fashionMNIST: .fashionMNIST
+    case .mnist: nil
+    }
+  }
+
   /// What to do when the files are nowhere.
   var advice: String {
     switch self {

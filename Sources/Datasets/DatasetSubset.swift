@@ -4,7 +4,8 @@ import Tensors
 
 /// A stratified, seeded part of a data set, written in the layout it came in.
 public enum DatasetSubset {
-  /// Writes both splits as IDX files in gzip, images in random order, with a note on where they come from.
+  /// Writes both splits as IDX files in gzip, images in random order, with a note on where they come from and the
+  /// data set's licence where it is known.
   ///
   /// Throws a `FileError` where the data set has too few images, or `folder` holds files and may not be overwritten.
   public static func write(
@@ -32,9 +33,14 @@ public enum DatasetSubset {
         to: "\(folder)/\(stem)-images-idx3-ubyte.gz")
       try AtomicFile.write(
         IDX.encode(sizes: [count], bytes: chosen.labels), to: "\(folder)/\(stem)-labels-idx1-ubyte.gz")
+      // Files of the same names without gzip would be read in place of these.
+      for former in ["\(stem)-images-idx3-ubyte", "\(stem)-labels-idx1-ubyte"]
+      where FileManager.default.fileExists(atPath: "\(folder)/\(former)") {
+        try FileManager.default.removeItem(atPath: "\(folder)/\(former)")
+      }
     }
-    try AtomicFile.write(
-      note(dataset, training, test, seed), to: "\(folder)/SOURCE.md")
+    try AtomicFile.write(note(dataset, training, test, seed), to: "\(folder)/SOURCE.md")
+    if let licence = dataset.name.licence { try AtomicFile.write(licence.text, to: "\(folder)/LICENSE") }
   }
 
   private static func note(_ dataset: Dataset, _ training: Int, _ test: Int, _ seed: UInt64) -> String {
@@ -44,7 +50,7 @@ public enum DatasetSubset {
     \(training) of \(dataset.training.count) training images and \(test) of \(dataset.test.count) test images, as many of
     each class as its share allows, in random order. SHA-256 of the whole data set's pixels and labels:
     \(dataset.digest).
-
+    \(dataset.name.licence.map { "\n\($0.origin)\n" } ?? "")
     Remake with
 
         lossaudit dataset subset \(dataset.name.rawValue) --training \(training) --test \(test) --seed \(seed) --output FOLDER

@@ -8,7 +8,7 @@ enum Gzip {
 
   /// Inflates until `limit(bytes so far)` bytes are there or the stream ends, whichever is first; one byte beyond the
   /// limit is enough to know that there are too many.
-  static func inflate(_ data: Data, path: String, limit: (Data) -> Int?) throws -> Data {
+  static func inflate(_ data: Data, path: String, limit: (Data) throws -> Int?) throws -> Data {
     var stream = z_stream()
     // 15 window bits, and 16 for the gzip wrapper.
     guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
@@ -43,7 +43,7 @@ enum Gzip {
             path, at: "byte \(data.count - Int(stream.avail_in))", "the gzip stream is damaged or truncated",
             expected: "a whole gzip stream", found: reason)
         }
-        if let limit = limit(output), output.count > limit { return }
+        if let limit = try limit(output), output.count > limit { return }
       }
     }
     return output

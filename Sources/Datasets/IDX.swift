@@ -41,26 +41,15 @@ enum IDX {
     let content =
       Gzip.isCompressed(stored)
       ? try Gzip.inflate(stored, path: path) { soFar in
-        soFar.count < header ? nil : header + product(Self.sizes(soFar, dimensions))
+        // The header is judged before more is inflated: a damaged one may claim any size.
+        soFar.count < header ? nil : header + product(try Self.sizes(soFar, dimensions, path))
       } : stored
     guard content.count >= header else {
       throw FileError(
         path, at: "byte \(content.count)", "the header is truncated", expected: "\(header) bytes",
         found: "\(content.count)")
     }
-    // Unsigned bytes (8) in so many dimensions.
-    let magic = bigEndian(content, 0), expectedMagic = 0x0800 + dimensions
-    guard magic == expectedMagic else {
-      throw FileError(
-        path, at: "byte 0", "wrong magic number", expected: String(format: "0x%08x", expectedMagic),
-        found: String(format: "0x%08x", magic))
-    }
-    let sizes = Self.sizes(content, dimensions)
-    for (axis, size) in sizes.enumerated() where size == 0 || (axis > 0 && size > largestSide) {
-      throw FileError(
-        path, at: "byte \(4 + 4 * axis)", axis == 0 ? "no items" : "not an image size",
-        expected: axis == 0 ? "1 or more" : "1 to \(largestSide)", found: "\(size)")
-    }
+    let sizes = try Self.sizes(content, dimensions, path)
     let expected = header + product(sizes)
     guard content.count == expected else {
       throw FileError(
@@ -72,6 +61,24 @@ enum IDX {
     return (sizes, [UInt8](content.dropFirst(header)))
   }
 
+  /// The sizes of a whole header, checked.
+  private static func sizes(_ content: Data, _ dimensions: Int, _ path: String) throws -> [Int] {
+    // Unsigned bytes (8) in so many dimensions.
+    let magic = bigEndian(content, 0), expectedMagic = 0x0800 + dimensions
+    guard magic == expectedMagic else {
+      throw FileError(
+        path, at: "byte 0", "wrong magic number", expected: String(format: "0x%08x", expectedMagic),
+        found: String(format: "0x%08x", magic))
+    }
+    let sizes = (0..<dimensions).map { bigEndian(content, 4 + 4 * $0) }
+    for (axis, size) in sizes.enumerated() where size == 0 || (axis > 0 && size > largestSide) {
+      throw FileError(
+        path, at: "byte \(4 + 4 * axis)", axis == 0 ? "no items" : "not an image size",
+        expected: axis == 0 ? "1 or more" : "1 to \(largestSide)", found: "\(size)")
+    }
+    return sizes
+  }
+
   /// One file's bytes, gzip-compressed.
   static func encode(sizes: [Int], bytes: [UInt8]) throws -> Data {
     var data = Data()
@@ -79,10 +86,6 @@ enum IDX {
       withUnsafeBytes(of: UInt32(number).bigEndian) { data.append(contentsOf: $0) }
     }
     return try Gzip.deflate(data + bytes)
-  }
-
-  private static func sizes(_ data: Data, _ dimensions: Int) -> [Int] {
-    (0..<dimensions).map { bigEndian(data, 4 + 4 * $0) }
   }
 
   /// Saturates: a nonsensical header must not overflow.

@@ -47,9 +47,17 @@ public enum AtomicFile {
     }
   }
 
+  /// Makes the folder and those above it, as far as they are missing.
   public static func createFolder(_ path: String) throws {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+      throw FileError(path, "the folder cannot be created", expected: "a folder", found: "a file")
+    }
     do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-      throw FileError(path, "the folder cannot be created", found: error.localizedDescription)
+      // What the system answered; Foundation's own words are "error 512" for some of it.
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+      let words = cause.map { String(cString: strerror(Int32(($0 as NSError).code))) } ?? error.localizedDescription
+      throw FileError(path, "the folder cannot be created", found: words)
     }
   }
 

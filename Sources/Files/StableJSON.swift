@@ -2,7 +2,7 @@ public import Foundation
 
 /// JSON whose bytes depend on the value alone: sorted keys, no escaped slashes, a newline at the end.
 public enum StableJSON {
-  /// Non-finite numbers must have been replaced by `null` before (see `Finite`); they are an encoding error here.
+  /// Non-finite numbers must have been replaced by `null` before; they are an encoding error here.
   public static func encode(_ value: some Encodable, pretty: Bool = true) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting =
@@ -15,14 +15,43 @@ public enum StableJSON {
     do { return try JSONDecoder().decode(type, from: data) } catch let error as DecodingError {
       let (context, what): (DecodingError.Context, String) =
         switch error {
-        case .typeMismatch(let type, let context): (context, "not a \(type)")
+        case .typeMismatch(let type, let context): (context, "not \(words(for: type))")
         case .valueNotFound(_, let context): (context, "no value")
         case .keyNotFound(let key, let context): (context, "the key \(key.stringValue) is missing")
-        case .dataCorrupted(let context): (context, context.debugDescription)
+        case .dataCorrupted(let context): (context, detail(context, data))
         @unknown default: (.init(codingPath: [], debugDescription: ""), "cannot be decoded")
         }
-      let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+      let place = context.codingPath.reduce("") { path, key in
+        key.intValue.map { "\(path)[\($0)]" } ?? (path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)")
+      }
       throw FileError(path, at: place.isEmpty ? nil : place, "not the JSON expected here: \(what)")
+    }
+  }
+
+  /// On Linux the decoder calls syntax errors and numbers that do not fit their type alike "not valid JSON", without a
+  /// place: the other parser tells them apart and says where.
+  private static func detail(_ context: DecodingError.Context, _ data: Data) -> String {
+    guard context.debugDescription.hasPrefix("The given data was not valid JSON") else {
+      return context.debugDescription
+    }
+    do {
+      _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
+      return "a number has a fraction where whole numbers are kept, or is too large"
+    } catch {
+      let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+      return (detail ?? context.debugDescription).trimmingCharacters(in: ["."])
+    }
+  }
+
+  /// What the file's author calls a Swift type.
+  private static func words(for type: Any.Type) -> String {
+    switch type {
+    case is String.Type: "a text"
+    case is Bool.Type: "true or false"
+    case is any FixedWidthInteger.Type: "a whole number"
+    case is any BinaryFloatingPoint.Type: "a number"
+    case is any Collection.Type: type is [Any].Type ? "a list" : "a table"
+    default: "a \(type)"
     }
   }
 }

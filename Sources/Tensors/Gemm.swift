@@ -2,8 +2,8 @@ import COpenBLAS
 
 /// Single-precision matrix products by OpenBLAS, row-major, on the calling thread alone.
 public enum Gemm {
-  // OpenBLAS's own threads would split reductions and compete with our workers.
-  private static let singleThreaded: Void = openblas_set_num_threads(1)
+  /// OpenBLAS's own threads would split reductions and compete with our workers: read before any call of it.
+  static let singleThreaded: Void = openblas_set_num_threads(1)
 
   /// C (m, n) = op(A) op(B) [+ C], op(A) (m, k) and op(B) (k, n) the transpose where asked for.
   ///

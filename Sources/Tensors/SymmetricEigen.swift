@@ -12,6 +12,7 @@ public struct SymmetricEigen: Sendable {
   public init?(_ matrix: [Double], size n: Int) {
     precondition(matrix.count == n * n)
     guard matrix.allSatisfy(\.isFinite) else { return nil }
+    _ = Gemm.singleThreaded
     var a = matrix
     var w = [Double](repeating: 0, count: n)
     var order = Int32(n), info: Int32 = 0, workCount = Int32(max(1, 34 * n))

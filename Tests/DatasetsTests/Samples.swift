@@ -1,0 +1,31 @@
+import Datasets
+import Foundation
+import Tensors
+
+/// `count` images of seeded noise with labels in turn.
+func noise(_ count: Int, height: Int = 3, width: Int = 4, channels: Int = 1, classes: Int = 10, seed: UInt64 = 1)
+  -> ImageSet
+{
+  var stream = RandomStream(seed: seed, purpose: .test)
+  let shape = ImageShape(height: height, width: width, channels: channels)
+  return ImageSet(
+    shape: shape, pixels: (0..<count * shape.count).map { _ in UInt8(truncatingIfNeeded: stream.nextBits()) },
+    labels: (0..<count).map { UInt8($0 % classes) })
+}
+
+/// An IDX file by its specification: zero, zero, the type, the number of dimensions, big-endian sizes, the bytes.
+func idx(_ sizes: [Int], _ bytes: [UInt8], type: UInt8 = 8) -> Data {
+  Data([0, 0, type, UInt8(sizes.count)])
+    + sizes.flatMap { size in (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) } } + bytes
+}
+
+func idxImages(_ set: ImageSet) -> Data { idx([set.count, set.shape.height, set.shape.width], set.pixels) }
+func idxLabels(_ set: ImageSet) -> Data { idx([set.count], set.labels) }
+
+/// The four files of a data set, plain.
+func writeIDX(training: ImageSet, test: ImageSet, to folder: String) throws {
+  for (stem, set) in [("train", training), ("t10k", test)] {
+    try idxImages(set).write(to: URL(fileURLWithPath: "\(folder)/\(stem)-images-idx3-ubyte"))
+    try idxLabels(set).write(to: URL(fileURLWithPath: "\(folder)/\(stem)-labels-idx1-ubyte"))
+  }
+}

@@ -1,0 +1,93 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+struct AtomicFileTests {
+  @Test("what is written is what is read, in folders made on the way", arguments: [0, 1, 100_000])
+  func roundTrip(count: Int) throws {
+    try withTemporaryFolder { folder in
+      let data = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37) })
+      try AtomicFile.write(data, to: "\(folder)/a/b/file.bin")
+      #expect(try AtomicFile.read("\(folder)/a/b/file.bin") == data)
+      #expect(try names(in: "\(folder)/a/b") == ["file.bin"])
+    }
+  }
+
+  @Test("a former file is replaced whole, however long it was")
+  func replaces() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("a long former text", to: "\(folder)/t.txt")
+      try AtomicFile.write("ε", to: "\(folder)/t.txt")
+      #expect(try AtomicFile.read("\(folder)/t.txt") == Data("ε".utf8))
+    }
+  }
+
+  @Test("a path through a file is refused in words, and the file in the way stays")
+  func pathThroughFile() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("here first", to: "\(folder)/taken")
+      let error = #expect(throws: FileError.self) { try AtomicFile.write("new", to: "\(folder)/taken/new.txt") }
+      #expect(
+        error?.description == "\(folder)/taken: the folder cannot be created; expected a folder, found a file")
+      let below = #expect(throws: FileError.self) { try AtomicFile.write("new", to: "\(folder)/taken/a/new.txt") }
+      #expect(below?.description == "\(folder)/taken/a: the folder cannot be created; found Not a directory")
+      #expect(try AtomicFile.read("\(folder)/taken") == Data("here first".utf8))
+      #expect(try names(in: folder) == ["taken"])
+    }
+  }
+
+  @Test("a folder of the same name is refused, kept, and no temporary file is left")
+  func folderInTheWay() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("inside", to: "\(folder)/results/kept.txt")
+      let error = #expect(throws: FileError.self) { try AtomicFile.write("new", to: "\(folder)/results") }
+      #expect(error?.description == "\(folder)/results: cannot be put in place; found Is a directory")
+      #expect(try names(in: folder) == ["results"])
+      #expect(try names(in: "\(folder)/results") == ["kept.txt"])
+    }
+  }
+
+  // The superuser may write everywhere.
+  @Test("an unwritable folder keeps its former file", .enabled(if: geteuid() != 0))
+  func unwritable() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("former", to: "\(folder)/f.txt")
+      try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+      defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder) }
+      let error = #expect(throws: FileError.self) { try AtomicFile.write("new", to: "\(folder)/f.txt") }
+      #expect(error?.description == "\(folder)/f.txt: cannot be written; found Permission denied")
+      #expect(try AtomicFile.read("\(folder)/f.txt") == Data("former".utf8))
+      #expect(try names(in: folder) == ["f.txt"])
+    }
+  }
+
+  @Test("many writers of one name: a reader sees one of their files whole, always")
+  func manyWriters() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/shared.bin"
+      let contents = (0..<8).map { Data(repeating: UInt8($0), count: 20_000 + $0) }
+      try AtomicFile.write(contents[0], to: path)
+      DispatchQueue.concurrentPerform(iterations: 16) { index in
+        if index % 2 == 0 {
+          #expect(throws: Never.self) { try AtomicFile.write(contents[index / 2], to: path) }
+        } else {
+          let whole = (try? AtomicFile.read(path)).map(contents.contains)
+          #expect(whole == true)
+        }
+      }
+      #expect(contents.contains(try AtomicFile.read(path)))
+      #expect(try names(in: folder) == ["shared.bin"])
+    }
+  }
+
+  @Test("what cannot be read says why")
+  func unreadable() throws {
+    try withTemporaryFolder { folder in
+      let missing = #expect(throws: FileError.self) { try AtomicFile.read("\(folder)/none") }
+      #expect(missing?.description == "\(folder)/none: no such file")
+      let isFolder = #expect(throws: FileError.self) { try AtomicFile.read(folder) }
+      #expect(isFolder?.description == "\(folder): is a folder; expected a file")
+    }
+  }
+}

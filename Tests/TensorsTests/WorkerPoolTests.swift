@@ -1,0 +1,65 @@
+import Foundation
+import Synchronization
+import Tensors
+import Testing
+
+struct WorkerPoolTests {
+  @Test("every index runs once, on any number of threads", arguments: [1, 2, 3, 8], [0, 1, 2, 7, 1000])
+  func everyIndexOnce(threads: Int, count: Int) {
+    let pool = WorkerPool(threads: threads)
+    let calls = Mutex([Int](repeating: 0, count: count)), workers = Mutex(Set<Int>())
+    pool.parallel(count) { index, worker in
+      calls.withLock { $0[index] += 1 }
+      workers.withLock { _ = $0.insert(worker) }
+    }
+    #expect(calls.withLock { $0 } == [Int](repeating: 1, count: count))
+    #expect(workers.withLock { $0 }.isSubset(of: 0..<threads))
+  }
+
+  @Test("many short rounds on one pool lose nothing and return only when all is done")
+  func manyRounds() {
+    let pool = WorkerPool(threads: 4), total = Atomic(0)
+    for round in 1...2000 {
+      pool.parallel(3) { _, _ in total.wrappingAdd(1, ordering: .relaxed) }
+      // Whoever is still at work would be missing here.
+      guard total.load(ordering: .relaxed) == 3 * round else {
+        Issue.record("round \(round): \(total.load(ordering: .relaxed)) of \(3 * round) calls")
+        return
+      }
+    }
+  }
+
+  @Test("two calls of the same worker never overlap")
+  func workersAreExclusive() {
+    let pool = WorkerPool(threads: 4), busy = Mutex(Set<Int>()), overlaps = Atomic(0)
+    pool.parallel(200) { _, worker in
+      if !busy.withLock({ $0.insert(worker).inserted }) { overlaps.wrappingAdd(1, ordering: .relaxed) }
+      usleep(20)
+      busy.withLock { _ = $0.remove(worker) }
+    }
+    #expect(overlaps.load(ordering: .relaxed) == 0)
+  }
+
+  @Test("the threads do run side by side")
+  func sideBySide() {
+    // Each of the two calls waits for the other: on one thread they would wait out the limit.
+    let pool = WorkerPool(threads: 2), arrived = DispatchSemaphore(value: 0), met = Atomic(0)
+    let other = DispatchSemaphore(value: 0)
+    pool.parallel(2) { index, _ in
+      (index == 0 ? arrived : other).signal()
+      if (index == 0 ? other : arrived).wait(timeout: .now() + 10) == .success {
+        met.wrappingAdd(1, ordering: .relaxed)
+      }
+    }
+    #expect(met.load(ordering: .relaxed) == 2)
+  }
+
+  @Test("pools of their own run one inside the other")
+  func nested() {
+    let outer = WorkerPool(threads: 2), total = Atomic(0)
+    outer.parallel(4) { _, _ in
+      WorkerPool(threads: 2).parallel(5) { _, _ in total.wrappingAdd(1, ordering: .relaxed) }
+    }
+    #expect(total.load(ordering: .relaxed) == 20)
+  }
+}
