@@ -27,6 +27,8 @@ __attribute__((constructor)) static void choose(void) {
 la_isa la_instruction_set(void) { return chosen; }
 void la_use_instruction_set(la_isa isa) { chosen = isa < best() ? isa : best(); }
 
+int64_t la_lanes(void) { return chosen == LA_ISA_AVX512 ? 16 : chosen == LA_ISA_AVX2 ? 8 : 4; }
+
 #if defined(__x86_64__)
 #define DISPATCH(name, parameters, arguments)                \
   void name##_avx512 parameters;                             \
@@ -114,3 +116,4 @@ DISPATCH(la_sgd_step,
          (float *weights, float *momentum, const float *gradient, float learning_rate, float mu, float weight_decay,
           int64_t count),
          (weights, momentum, gradient, learning_rate, mu, weight_decay, count))
+DISPATCH(la_multiply_add_peak, (float *sink, int64_t rounds), (sink, rounds))

@@ -1,4 +1,3 @@
-import CKernels
 public import Datasets
 import Foundation
 public import Losses
@@ -122,11 +121,9 @@ public struct Trainer: Sendable {
       }
       if !total.isFinite { break }
       execution.backward(count: batchSize, weights: weights, weightGradients: gradients, training: key)
-      for tensor in network.layout.tensors where tensor.role.isTrainable {
-        la_sgd_step(
-          weights + tensor.offset, momentum + tensor.offset, gradients + tensor.offset, Float(rate),
-          Float(settings.momentum), Float(settings.weightDecay), Int64(tensor.count))
-      }
+      network.step(
+        weights: weights, momentum: momentum, gradients: gradients, learningRate: rate, momentum: settings.momentum,
+        weightDecay: settings.weightDecay)
       try onStep(epoch, step)
     }
     return (total, correct)

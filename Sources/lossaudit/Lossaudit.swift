@@ -20,7 +20,7 @@ struct Lossaudit: ParsableCommand {
     version: Version.current,
     subcommands: [
       RunCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, SliceCommand.self, LossCommand.self,
-      ReportCommand.self, CheckpointCommand.self, DatasetCommand.self,
+      ReportCommand.self, CheckpointCommand.self, DatasetCommand.self, BenchmarkCommand.self,
     ])
 
   static func main() {

@@ -135,3 +135,10 @@ void la_dropout(float *output, const float *input, const float *gate, la_stream 
 /// PyTorch's SGD: d = gradient + weight_decay * w; momentum = mu * momentum + d; w -= learning_rate * momentum.
 void la_sgd_step(float *weights, float *momentum, const float *gradient, float learning_rate, float mu,
                  float weight_decay, int64_t count);
+
+// peak.inc
+
+/// Eight chains of `rounds` vector multiply-adds: sum = sum * sink[0] + sink[1]; their total replaces sink[0].
+void la_multiply_add_peak(float *sink, int64_t rounds);
+/// Floats of one vector of the instruction set in use.
+int64_t la_lanes(void);

@@ -1,0 +1,100 @@
+import CKernels
+import Foundation
+public import Tensors
+
+/// How fast one convolution of a network runs on this machine, in effective GFLOP/s: those of direct convolution,
+/// 2 · batch · outputs · kernel² · in · out, whatever the method saves.
+public struct ConvolutionTiming: Sendable, Codable, Equatable {
+  public let layer: String
+  public let input: String
+  public let output: String
+  public let method: String
+  public let forward: Double
+  public let inputGradient: Double
+  public let weightGradient: Double
+
+  enum CodingKeys: String, CodingKey {
+    case layer, input, output, method, forward
+    case inputGradient = "input_gradient"
+    case weightGradient = "weight_gradient"
+  }
+}
+
+extension Network {
+  /// Times every convolution of a different shape alone; the median of the runs that fit into `seconds`, three at least.
+  public func convolutionTimings(batch: Int, seconds: Double, pool: WorkerPool) -> [ConvolutionTiming] {
+    var seen = Set<String>()
+    return nodes.enumerated().compactMap { index, node in
+      guard let layer = node.layer as? Convolution else { return nil }
+      let input = shape(of: node.inputs[0])
+      let text = "\(layer.kernel)x\(layer.kernel) stride \(layer.stride)"
+      guard seen.insert("\(input) \(node.shape) \(text) \(layer.padding)").inserted else { return nil }
+      let method = layer.method(input) is WinogradConvolution ? "winograd" : "direct"
+      let flops =
+        2 * Double(batch) * Double(node.shape.count) * Double(layer.kernel * layer.kernel * layer.inputChannels)
+      let times = times(of: layer, input, node.shape, batch, seconds, pool)
+      return ConvolutionTiming(
+        layer: text, input: "\(input)", output: "\(node.shape)", method: method, forward: flops / times[0] / 1e9,
+        inputGradient: flops / times[1] / 1e9, weightGradient: flops / times[2] / 1e9)
+    }
+  }
+
+  private func times(
+    of layer: Convolution, _ input: ImageShape, _ output: ImageShape, _ batch: Int, _ seconds: Double, _ pool: WorkerPool
+  ) -> [Double] {
+    let weightCount = layer.tensors.map(\.count).reduce(0, +)
+    let x = FloatBuffer(count: batch * input.count), dx = FloatBuffer(count: batch * input.count)
+    let y = FloatBuffer(count: batch * output.count), dy = FloatBuffer(count: batch * output.count)
+    let w = FloatBuffer(count: weightCount), dw = FloatBuffer(count: weightCount)
+    let prepared = FloatBuffer(count: layer.preparedCount(input, hasBackward: true))
+    let scratch = FloatBuffer(count: layer.scratchCount(input) * pool.threads)
+    let shared = FloatBuffer(count: layer.sharedCount(input, batch: batch))
+    var random = RandomStream(seed: 1, purpose: .test)
+    for i in 0..<x.count { x.pointer[i] = random.nextUniform() - 0.5 }
+    for i in 0..<dy.count { dy.pointer[i] = random.nextUniform() - 0.5 }
+    for i in 0..<w.count { w.pointer[i] = random.nextUniform() - 0.5 }
+    layer.prepare(
+      LayerPreparation(
+        inputShape: input, weights: w.pointer, prepared: prepared.pointer, shared: shared.pointer, hasBackward: true,
+        pool: pool))
+    let call = LayerCall(
+      batch: batch, inputShape: input, outputShape: output, input: UnsafePointer(x.pointer), inputIsRectified: false,
+      secondInput: nil, output: y.pointer, weights: w.pointer, prepared: UnsafePointer(prepared.pointer),
+      saved: scratch.pointer, scratch: scratch.pointer, scratchCount: layer.scratchCount(input),
+      shared: shared.pointer, training: nil, layerIndex: 0, pool: pool)
+    func gradients(input: UnsafeMutablePointer<Float>?, weights: UnsafeMutablePointer<Float>?) -> LayerGradients {
+      LayerGradients(output: UnsafePointer(dy.pointer), input: input, secondInput: nil, weights: weights)
+    }
+    return [
+      Self.median(seconds) { layer.forward(call) },
+      Self.median(seconds) { layer.backward(call, gradients(input: dx.pointer, weights: nil)) },
+      Self.median(seconds) { layer.backward(call, gradients(input: nil, weights: dw.pointer)) },
+    ]
+  }
+
+  private static func median(_ seconds: Double, _ body: () -> Void) -> Double {
+    body()
+    var times: [Double] = []
+    let start = Date()
+    while times.count < 3 || Date().timeIntervalSince(start) < seconds {
+      let before = DispatchTime.now().uptimeNanoseconds
+      body()
+      times.append(Double(DispatchTime.now().uptimeNanoseconds - before) / 1e9)
+    }
+    return times.sorted()[times.count / 2]
+  }
+
+  /// What the pool's threads multiply and add at most, in GFLOP/s: chains that never leave the registers.
+  public static func multiplyAddPeak(pool: WorkerPool) -> Double {
+    // Long enough (about 50 ms) for the clock to settle.
+    let rounds: Int64 = 20_000_000
+    let flops = 2 * 8 * Double(la_lanes()) * Double(rounds) * Double(pool.threads)
+    let time = median(0.3) {
+      pool.parallel(pool.threads) { _, _ in
+        var sink: [Float] = [0.999, 1e-3]
+        la_multiply_add_peak(&sink, rounds)
+      }
+    }
+    return flops / time / 1e9
+  }
+}

@@ -1,0 +1,161 @@
+import ArgumentParser
+import Datasets
+import EvolutionStrategies
+import Files
+import Foundation
+import Models
+import Tensors
+import Training
+
+struct BenchmarkCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark", abstract: "Time the engine and the search on this machine.",
+    subcommands: [ThroughputCommand.self, KernelsCommand.self, CMAESCommand.self])
+
+  /// A network on images of the size that the architecture is known for.
+  struct NetworkOptions: ParsableArguments {
+    @Option(help: "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).") var architecture: String
+    @Option(help: "Images of one step.") var batch = 128
+    @Option(help: "Threads to use (default: all cores).") var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    @Flag(help: "Direct convolution everywhere, no Winograd.") var precise = false
+
+    func validate() throws {
+      guard (1...65_536).contains(batch) else {
+        throw ValidationError("--batch: expected a number from 1 to 65536, found \(batch)")
+      }
+      guard (1...1024).contains(threads) else {
+        throw ValidationError("--threads: expected a number from 1 to 1024, found \(threads)")
+      }
+    }
+
+    func network() throws -> Network {
+      let name = try usage { try ArchitectureName(parsing: architecture) }
+      // 28x28 grey for the small ones, 32x32 in colour otherwise; ten classes.
+      let isGrey = name == .cnnMNIST || name == .allCNNMini
+      let input = ImageShape(height: isGrey ? 28 : 32, width: isGrey ? 28 : 32, channels: isGrey ? 1 : 3)
+      let ones = [Float](repeating: 1, count: input.channels)
+      return try name.network(
+        input: input, classes: 10, mean: ones.map { _ in 0.5 }, standardDeviation: ones.map { _ in 0.25 },
+        isPrecise: precise)
+    }
+  }
+
+  struct ThroughputCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "throughput", abstract: "Images a second in training, inference and FGSM; one JSON object a line.")
+
+    @OptionGroup var options: NetworkOptions
+    @Option(help: "Modes: \(Throughput.Mode.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var modes = "train,infer,fgsm"
+    @Option(help: "Seconds to measure each mode for.") var seconds = 3.0
+
+    func run() throws {
+      let modes = try self.modes.split(separator: ",").map { text in
+        guard let mode = Throughput.Mode(rawValue: String(text)) else {
+          let names = Throughput.Mode.allCases.map(\.rawValue)
+          throw ValidationError("--modes: expected some of \(names.joined(separator: ", ")), found \(text)")
+        }
+        return mode
+      }
+      let network = try options.network(), pool = WorkerPool(threads: options.threads)
+      for mode in modes {
+        let result = Throughput.measure(network, mode: mode, batch: options.batch, seconds: seconds, pool: pool)
+        FileHandle.standardOutput.write(try StableJSON.encode(result, pretty: false))
+      }
+    }
+  }
+
+  struct KernelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "kernels",
+      abstract: "Effective GFLOP/s of each convolution of an architecture, against the machine's peak.",
+      discussion: "Effective: counted as direct convolution, so Winograd may exceed the peak of multiply-adds.")
+
+    @OptionGroup var options: NetworkOptions
+    @Option(help: "Seconds to measure each product for.") var seconds = 0.5
+    @Option(help: ArgumentHelp("Write the result as JSON to FILE (\"-\": standard output).", valueName: "file"))
+    var json: String?
+
+    struct Result: Encodable {
+      var peak: Double
+      var threads: Int
+      var batch: Int
+      var layers: [ConvolutionTiming]
+    }
+
+    func run() throws {
+      let network = try options.network(), pool = WorkerPool(threads: options.threads)
+      let result = Result(
+        peak: Network.multiplyAddPeak(pool: pool), threads: options.threads, batch: options.batch,
+        layers: network.convolutionTimings(batch: options.batch, seconds: seconds, pool: pool))
+      if json == "-" {
+        FileHandle.standardOutput.write(try StableJSON.encode(result))
+        return
+      }
+      if let json { try AtomicFile.write(StableJSON.encode(result), to: json) }
+      print(String(format: "multiply-add peak: %.0f GFLOP/s on %d threads", result.peak, result.threads))
+      func column(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+      }
+      print("layer         input       output      method    forward  input gradient  weight gradient")
+      for layer in result.layers {
+        print(
+          column(layer.layer, 14) + column(layer.input, 12) + column(layer.output, 12) + column(layer.method, 10)
+            + String(format: "%-9.0f%-16.0f%.0f", layer.forward, layer.inputGradient, layer.weightGradient))
+      }
+    }
+  }
+
+  struct CMAESCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "cmaes", abstract: "Run CMA-ES on a test function, to be compared with other implementations.")
+
+    @Option(help: "Function: \(BenchmarkFunction.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var function: String
+    @Option(help: "Dimension.") var dimension: Int
+    @Option(help: "First value of every coordinate (default: 1; 0 for rosenbrock).") var start: Double?
+    @Option(help: "First step size (default: 0.5; 0.3 for rosenbrock).") var sigma: Double?
+    @Option(help: "Stop at or below this value.") var target: Double = 1e-9
+    @Option(help: "Stop after so many evaluations.") var maxEvaluations: Int?
+    @Option(help: "Candidates of a generation (default: 4 + ⌊3 ln n⌋).") var population: Int?
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var common: CommonOptions
+
+    struct Result: Encodable {
+      var function: String
+      var dimension: Int
+      var seed: UInt64
+      var evaluations: Int
+      var best: Double?
+      var stop: String
+    }
+
+    func run() throws {
+      guard let known = BenchmarkFunction(rawValue: function) else {
+        let names = BenchmarkFunction.allCases.map(\.rawValue)
+        throw ValidationError(
+          "--function: unknown function \(function); expected \(names.joined(separator: ", "))"
+            + (NearestName.of(function, in: names).map { "; did you mean \($0)?" } ?? ""))
+      }
+      let sigma = self.sigma ?? known.start.sigma, start = self.start ?? known.start.x
+      guard (1...10_000).contains(dimension), (2...1_000_000).contains(population ?? 2), maxEvaluations ?? 1 >= 1,
+        sigma > 0, sigma.isFinite, start.isFinite, !target.isNaN
+      else {
+        throw ValidationError(
+          "expected --dimension from 1 to 10000, --population from 2, --max-evaluations from 1, --sigma above 0,"
+            + " --start and --target numbers")
+      }
+      var strategy = CMAES(
+        start: [Double](repeating: start, count: dimension), sigma: sigma,
+        settings: .init(
+          populationSize: population, seed: seed.seed, target: target, maximumEvaluations: maxEvaluations))
+      while strategy.stopReason == nil { strategy.tell(strategy.ask().map { known($0) }) }
+      let result = Result(
+        function: function, dimension: dimension, seed: seed.seed, evaluations: strategy.evaluations,
+        best: strategy.best?.f, stop: "\(strategy.stopReason!)")
+      try common.output(
+        result,
+        text: "\(result.evaluations) evaluations, best \(result.best.map { "\($0)" } ?? "none"); \(result.stop)")
+    }
+  }
+}
