@@ -14,6 +14,17 @@ public enum Interruption {
     }
   }
 
+  /// From now on a signal ends the process with exit code 130: for work that leaves nothing unfinished behind.
+  public static func endAtOnce() {
+    for number in [SIGINT, SIGTERM] {
+      Foundation.signal(number) { _ in
+        let text: StaticString = "lossaudit: interrupted; the same command starts over\n"
+        _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+        _exit(130)
+      }
+    }
+  }
+
   /// Throws `Interrupted` once a signal has come.
   public static func check() throws {
     if signal.load(ordering: .relaxed) != 0 { throw Interrupted() }
