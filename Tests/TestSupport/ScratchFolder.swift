@@ -1,15 +1,30 @@
 public import Foundation
+import Synchronization
 
-/// A folder of its own for one test, removed with the last reference to it.
+/// A folder of its own for one test, removed with the last reference to it; one that a static holds, at exit.
 public final class ScratchFolder: Sendable {
   public let path: String
 
   public init() throws {
     path = FileManager.default.temporaryDirectory.appendingPathComponent("lossaudit-test-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    let isFirst = Self.living.withLock { living in
+      defer { living.insert(path) }
+      return living.isEmpty
+    }
+    if isFirst { atexit { ScratchFolder.removeLiving() } }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+    _ = Self.living.withLock { $0.remove(path) }
+  }
+
+  private static let living = Mutex<Set<String>>([])
+
+  private static func removeLiving() {
+    for path in living.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+  }
 
   public func path(_ relative: String) -> String { "\(path)/\(relative)" }
 
