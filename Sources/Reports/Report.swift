@@ -19,9 +19,10 @@ public struct Report {
     for entry in charts.entries {
       let png = try entry.chart.png(settings: [("Settings", results.audit)])
       try AtomicFile.write(png, to: "\(folder)/charts/\(entry.file)")
+      let file = HTML.escape(entry.file)
       figures += """
-        <figure id="\(entry.file)"><img alt="\(HTML.escape(entry.chart.title))" src="data:image/png;base64,\(png.base64EncodedString())">
-        <figcaption>\(HTML.escape(entry.caption)) <small>charts/\(entry.file)</small></figcaption></figure>
+        <figure id="\(file)"><img alt="\(HTML.escape(entry.chart.title))" src="data:image/png;base64,\(png.base64EncodedString())">
+        <figcaption>\(HTML.escape(entry.caption)) <small>charts/\(file)</small></figcaption></figure>
 
         """
     }

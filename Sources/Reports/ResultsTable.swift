@@ -10,7 +10,7 @@ public enum ResultsTable {
     for loss in results.losses {
       for model in loss.models {
         let clean = model.attack.clean
-        let prefix = [loss.name, quoted(loss.loss), "\(model.seed)", model.checkpoint].joined(separator: ",")
+        let prefix = [quoted(loss.name), quoted(loss.loss), "\(model.seed)", model.checkpoint].joined(separator: ",")
         rows.append(
           "\(prefix),none,,0,\(model.attack.total),\(clean.correct),\(clean.accuracy),\(clean.interval.lower),\(clean.interval.upper)"
         )

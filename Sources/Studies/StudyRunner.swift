@@ -76,7 +76,7 @@ public struct StudyRunner {
     let evolved = audit.losses.compactMap { entry in
       entry.evolve.map {
         "evolve \(entry.name): \($0.objective.rawValue)\($0.epsilon.map { " at ε \($0.text)" } ?? ""), "
-          + "\($0.generations) generations of \($0.populationSize), \($0.training.epochs) epochs each"
+          + "\(count($0.generations, "generation")) of \($0.populationSize), \(count($0.training.epochs, "epoch")) each"
       }
     }
     let models = audit.losses.count * audit.seeds.count
@@ -84,14 +84,16 @@ public struct StudyRunner {
       audit.slices.oneDimensional.points, audit.slices.twoDimensional.points * audit.slices.twoDimensional.points,
     ]
     return evolved + [
-      "train \(models) models: \(audit.losses.map(\.name).joined(separator: ", ")), seeds "
+      "train \(count(models, "model")): \(audit.losses.map(\.name).joined(separator: ", ")), seeds "
         + audit.seeds.map { "\($0)" }.joined(separator: ", "),
-      "attack \(models) models: \(audit.attack.attacks.joined(separator: ", ")) through "
+      "attack \(count(models, "model")): \(audit.attack.attacks.joined(separator: ", ")) through "
         + "\(audit.attack.losses.joined(separator: ", ")) at ε \(audit.attack.epsilons.map(\.text).joined(separator: ", "))",
-      "slice \(audit.losses.count) models: \(grids[0]) points on a line, \(grids[1]) on a plane",
+      "slice \(count(audit.losses.count, "model")): \(count(grids[0], "point")) on a line, \(grids[1]) on a plane",
       "write charts, results.json, results.csv and report.html",
     ]
   }
+
+  private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
   private func stage(_ name: String, _ record: inout RunRecord, _ body: () throws -> Void) throws {
     try Interruption.check()

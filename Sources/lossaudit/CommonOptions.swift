@@ -13,14 +13,21 @@ import Training
 
 /// Flags that every computing command has.
 struct CommonOptions: ParsableArguments {
-  @Option(help: "Threads to use (default: all cores). Results do not depend on it.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  @Option(
+    name: .customLong("threads"),
+    help: ArgumentHelp(
+      "Threads to use; results do not depend on their number. (default: all cores)", valueName: "n"))
+  var requestedThreads: Int?
 
-  @Option(help: ArgumentHelp("Write the result as JSON to FILE (\"-\": standard output).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write the result as JSON to this file; - is standard output, in place of the text.", valueName: "file"))
   var json: String?
 
-  @Flag(help: "Print no progress.")
+  @Flag(help: "Print no progress and no log.")
   var quiet = false
+
+  var threads: Int { requestedThreads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {
     guard (1...1024).contains(threads) else {
@@ -46,13 +53,14 @@ struct CommonOptions: ParsableArguments {
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Data set: \(DatasetName.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+      "Data set: \(DatasetName.allCases.map(\.rawValue).joined(separator: ", ")). A checkpoint may name its own.",
+      valueName: "name"))
   var dataset: String?
 
   @Option(
     help: ArgumentHelp(
-      "Folder with the data set's files (default: $LOSSAUDIT_DATA/NAME, ~/.cache/lossaudit/NAME,"
-        + " /usr/share/datasets/NAME, fixtures/NAME).", valueName: "folder"))
+      "Folder with the data set's files. (default: the first with files of $LOSSAUDIT_DATA/NAME,"
+        + " ~/.cache/lossaudit/NAME, /usr/share/datasets/NAME, fixtures/NAME)", valueName: "folder"))
   var dataDir: String?
 
   func load(_ name: String, console: Console) throws -> Dataset {
@@ -69,13 +77,13 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Architecture, where the metadata does not name it: \(ArchitectureName.patterns.joined(separator: ", ")).",
+      "Architecture, where the checkpoint does not name it: \(ArchitectureName.patterns.joined(separator: ", ")).",
       valueName: "name"))
   var architecture: String?
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "Use the first N test images.")
+  @Option(help: ArgumentHelp("Use the first N test images. (default: all)", valueName: "n"))
   var limit: Int?
 
   func validate() throws {
@@ -106,16 +114,22 @@ struct ModelOptions: ParsableArguments {
 
 /// How a network is trained.
 struct TrainingOptions: ParsableArguments {
-  @Option(help: "Images in one step.") var batchSize = 128
-  @Option(help: "Learning rate at the start.") var learningRate = 0.05
-  @Option(help: "Momentum of SGD.") var momentum = 0.9
-  @Option(help: "Weight decay, on every weight as in PyTorch.") var weightDecay = 1e-4
-  @Option(help: ArgumentHelp("Epochs after which the rate falls, such as 7,9.", valueName: "epochs")) var dropAfter:
-    String?
-  @Option(help: "What the rate is multiplied by then.") var dropFactor = 0.1
+  @Option(help: ArgumentHelp("Images in one step.", valueName: "n")) var batchSize = 128
+  @Option(help: ArgumentHelp("Learning rate at the start.", valueName: "rate")) var learningRate = 0.05
+  @Option(help: ArgumentHelp("Momentum of SGD, from 0 up to, not including, 1.", valueName: "m")) var momentum = 0.9
+  @Option(help: ArgumentHelp("Weight decay, on every weight as in PyTorch.", valueName: "decay")) var weightDecay = 1e-4
+  @Option(
+    help: ArgumentHelp(
+      "Epochs, counted from 1, after which the learning rate falls, such as 7,9. (default: none)",
+      valueName: "epochs"))
+  var dropAfter: String?
+  @Option(help: ArgumentHelp("What the learning rate is multiplied by then.", valueName: "factor")) var dropFactor = 0.1
   @Flag(help: "Mirror training images at random.") var horizontalFlip = false
-  @Option(help: "Pad training images with this many black pixels and cut at random.") var cropPadding = 0
-  @Option(help: "Initial weights: \(Weights.Initialisation.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: ArgumentHelp(
+      "Pad training images with this many black pixels on every side and cut them at random.", valueName: "pixels"))
+  var cropPadding = 0
+  @Option(help: ArgumentHelp("How the weights are drawn at the start.", valueName: "name"))
   var initialisation = Weights.Initialisation.he
   @Flag(help: "Divide a TaylorGLO loss so that it pulls as hard as cross-entropy before training.")
   var normaliseScale = false
@@ -132,12 +146,15 @@ struct TrainingOptions: ParsableArguments {
     guard weightDecay >= 0, weightDecay.isFinite else {
       throw ValidationError("--weight-decay: expected a number from 0, found \(weightDecay)")
     }
+    guard dropFactor > 0, dropFactor.isFinite else {
+      throw ValidationError("--drop-factor: expected a number above 0, found \(dropFactor)")
+    }
     guard (0...64).contains(cropPadding) else {
       throw ValidationError("--crop-padding: expected a number from 0 to 64, found \(cropPadding)")
     }
-    let drops = try (dropAfter ?? "").split(separator: ",").map { text in
+    let drops = try (dropAfter?.split(separator: ",", omittingEmptySubsequences: false) ?? []).map { text in
       guard let epoch = Int(text), epoch > 0 else {
-        throw ValidationError("--drop-after: expected epochs counted from 1, found \(text)")
+        throw ValidationError("--drop-after: expected epochs counted from 1, such as 7,9, found \(text)")
       }
       return epoch
     }
@@ -153,7 +170,14 @@ extension Weights.Initialisation: ExpressibleByArgument {}
 extension EvolutionObjective: ExpressibleByArgument {}
 extension Invariant: ExpressibleByArgument {}
 
+/// Refuses a chart's name that promises another format, before any work is done.
+func requireChartName(_ path: String?) throws {
+  guard let path, !path.hasSuffix(".png") else { return }
+  throw ValidationError("--chart: expected a name ending in .png, found \(path)")
+}
+
 /// Seeds of parts of a command.
 struct SeedOption: ParsableArguments {
-  @Option(help: "Seed of everything random.") var seed: UInt64 = 1
+  @Option(help: ArgumentHelp("Seed of everything random: the same seed gives the same bits.", valueName: "n")) var seed:
+    UInt64 = 1
 }

@@ -9,13 +9,24 @@ struct Lossaudit: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lossaudit",
     abstract: "Says how robust an image classifier is, evolves losses that make it more so, and pictures its minimum.",
+    // Help is wrapped at 80 columns, which would tear longer lines of these examples apart.
     discussion: """
-      One audit file in, one run folder out:   lossaudit run audits/quickstart/audit.yaml
-      A checkpoint of yours:                   lossaudit attack model.safetensors --architecture all-cnn-c \\
-                                                 --dataset fashion-mnist --epsilons 0,2/255,8/255
+      One audit file in, one run folder out:
+        lossaudit run audits/quickstart/audit.yaml
 
-      Results go to standard output, progress to standard error. Attack strengths are in pixel units: 8/255 or 0.031.
-      Exit codes: 0 done, 1 failed, 3 a threshold that you stated was not met, 64 usage error, 130 interrupted.
+      A checkpoint of yours:
+        lossaudit attack model.safetensors --architecture all-cnn-c \\
+          --dataset fashion-mnist --epsilons 0,2/255,8/255
+
+      Results go to standard output, progress to standard error. Attack
+      strengths ε are in pixel units, where a pixel is 0 to 1: 8/255 or 0.031.
+
+      Exit codes:
+          0  done
+          1  failed: bad data, no such file, a training that diverged
+          3  done, but --fail-below was not met
+         64  the command line is wrong; nothing was touched
+        130  interrupted
       """,
     version: Version.current,
     subcommands: [
@@ -26,25 +37,71 @@ struct Lossaudit: ParsableCommand {
   static func main() {
     // A reader that goes away (| head) ends a command quietly, as everywhere on Unix.
     signal(SIGPIPE, SIG_DFL)
+    var command: any ParsableCommand
     do {
-      var command = try parseAsRoot()
-      try command.run()
-    } catch let error as FileError {
+      try requireCommand(CommandLine.arguments.dropFirst().first)
+      command = try parseAsRoot()
+    } catch {
+      if exitCode(for: error) == .validationFailure { requireFlags(CommandLine.arguments.dropFirst()) }
+      exit(withError: error)
+    }
+    do { try command.run() } catch let error as FileError where !error.path.hasPrefix("--") {
       fail("\(error)", code: 1)
     } catch is Interrupted {
       fail("interrupted; the same command goes on where this one stopped", code: 130)
+    } catch let error as FileError {
+      // A flag is at fault, not a file.
+      misuse("\(error)", of: type(of: command))
+    } catch let error as ValidationError {
+      misuse(error.message, of: type(of: command))
     } catch {
       exit(withError: error)
     }
   }
 
+  /// A mistyped command is told by its nearest name: the parser takes it for an argument too many.
+  private static func requireCommand(_ name: String?) throws {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let name, !name.hasPrefix("-"), !names.contains(name) else { return }
+    throw ValidationError(
+      "no such command \"\(name)\""
+        + (NearestName.of(name, in: names).map { "; did you mean \"\($0)\"?" }
+          ?? "; expected \(names.joined(separator: ", "))"))
+  }
+
+  /// A mistyped flag is told by its nearest name: the parser speaks of the required flag that it stands for as missing.
+  private static func requireFlags(_ arguments: ArraySlice<String>) {
+    var command: any ParsableCommand.Type = self
+    for word in arguments {
+      guard let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word }) else {
+        break
+      }
+      command = next
+    }
+    let known = helpMessage(for: command).split { !$0.isLetter && $0 != "-" }.filter { $0.hasPrefix("--") }.map(
+      String.init)
+    for argument in arguments where argument.hasPrefix("--") && argument.count > 2 {
+      let flag = String(argument.prefix { $0 != "=" })
+      guard !known.contains(flag), let nearest = NearestName.of(flag, in: known) else { continue }
+      misuse("\(flag): no such option; did you mean \(nearest)?", of: command)
+    }
+  }
+
+  private static func misuse(_ text: String, of command: any ParsableCommand.Type) -> Never {
+    let usage = usageString(for: command)
+    let name = usage.split(separator: " ").prefix { $0.first?.isLetter == true }.joined(separator: " ")
+    fail("\(text)\nUsage: \(usage)\n  See '\(name) --help' for more information.", code: 64)
+  }
+
   private static func fail(_ text: String, code: Int32) -> Never {
-    FileHandle.standardError.write(Data("\rlossaudit: \(text)\n".utf8))
+    // On a terminal a progress line may stand where this begins.
+    let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[2K" : ""
+    FileHandle.standardError.write(Data("\(start)lossaudit: \(text)\n".utf8))
     Foundation.exit(code)
   }
 }
 
-/// What the user typed is wrong: exit code 64, with the usage of the command at fault.
+/// What the user typed is wrong: exit code 64, with the usage of the command.
 func usage<Value>(_ body: () throws -> Value) throws -> Value {
   do { return try body() } catch let error as FileError { throw ValidationError("\(error)") }
 }

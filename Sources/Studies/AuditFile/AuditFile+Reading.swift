@@ -11,7 +11,8 @@ import Yams
 extension AuditFile {
   /// Reads an audit file; `overrides` are `key=value` pairs such as `training.epochs=2` or `losses.baikal.training.epochs=3`.
   ///
-  /// Unknown or misspelt keys, and values out of range, are `FileError`s naming the line and the nearest valid key.
+  /// Unknown or misspelt keys, and values out of range, are `FileError`s naming the line and the nearest valid key;
+  /// where an override is at fault, the error's path is `--set key=value`.
   public static func read(_ path: String, overrides: [String] = []) throws -> AuditFile {
     let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
     return try parse(text, path: path, overrides: overrides)
@@ -25,7 +26,26 @@ extension AuditFile {
     } catch let error as YamlError {
       throw FileError(path, "not YAML: \("\(error)".trimmingCharacters(in: .whitespacesAndNewlines))")
     }
-    return try audit(try overrides.reduce(node) { try Override($1).applied(to: $0) }, path)
+    let parsed = try overrides.map { try Override($0) }
+    do { return try audit(try parsed.reduce(node) { try $1.applied(to: $0) }, path) } catch let error as FileError {
+      throw blamed(error, parsed, node, path)
+    }
+  }
+
+  /// `error` as one of the override that brings it about, since a line number says nothing then.
+  private static func blamed(_ error: FileError, _ overrides: [Override], _ node: Node, _ path: String) -> FileError {
+    guard !overrides.isEmpty, (try? audit(node, path)) != nil else { return error }
+    var changed = node
+    for override in overrides {
+      do {
+        changed = try override.applied(to: changed)
+        _ = try audit(changed, path)
+      } catch let own as FileError where own.problem == error.problem && own.found == error.found {
+        return FileError(
+          "--set \(override.text)", error.problem, expected: error.expected, found: error.found, advice: error.advice)
+      } catch { continue }
+    }
+    return error
   }
 
   private static func audit(_ node: Node, _ path: String) throws -> AuditFile {
@@ -35,9 +55,16 @@ extension AuditFile {
         "name", "dataset", "architecture", "training", "evolution", "seeds", "losses", "attack", "slices", "executor",
         "formats",
       ])
-    let (training, smoothing) = try training(top.table("training", keys: trainingKeys), base: TrainingSettings())
+    let (training, ownSmoothing) = try training(top.table("training", keys: trainingKeys), base: TrainingSettings())
+    let smoothing = ownSmoothing ?? 0
     let evolution = top.node("evolution")
-    let seeds = try top.strings("seeds")?.map { text in
+    // Its mistakes are found even where no loss is evolved.
+    _ = try evolution.map {
+      try evolve(
+        YAMLTable($0, path: path, place: "evolution", keys: evolveKeys),
+        EvolutionSettings(objective: .accuracy, training: training))
+    }
+    let seeds = try top.nonEmptyStrings("seeds")?.map { text in
       guard let seed = UInt64(text) else { throw top.error("seeds", expected: "whole numbers from 0", found: text) }
       return seed
     }
@@ -55,29 +82,25 @@ extension AuditFile {
     }
     let architecture = try top.string("architecture") ?? "all-cnn-mini"
     do { _ = try ArchitectureName(parsing: architecture) } catch let error as FileError {
-      throw top.error("architecture", expected: error.expected ?? "an architecture", found: architecture)
+      throw top.error(
+        "architecture", expected: error.expected ?? "an architecture", found: architecture, advice: error.advice)
+    }
+    let name = try top.string("name") ?? "audit"
+    guard !name.contains("/"), !name.hasPrefix(".") else {
+      throw top.error("name", expected: "a name without \"/\" and no \".\" in front, since it names a folder")
     }
     return AuditFile(
-      name: try top.string("name") ?? "audit", dataset: try data(top), architecture: architecture, training: training,
+      name: name, dataset: try data(top), architecture: architecture, training: training,
       seeds: seeds ?? [1], losses: losses, attack: try attack(top), slices: try slices(top),
       executor: try top.choice("executor", Executor.self) ?? .local,
-      formats: try top.strings("formats")?.map { text in
-        guard let format = OutputFormat(rawValue: text) else {
-          throw top.error(
-            "formats", expected: "some of " + OutputFormat.allCases.map(\.rawValue).joined(separator: ", "), found: text
-          )
-        }
-        return format
-      } ?? [.png])
+      formats: try top.nonEmptyStrings("formats")?.map { try top.choice("formats", OutputFormat.self, of: $0) } ?? [
+        .png
+      ])
   }
 
   private static func data(_ top: YAMLTable) throws -> DataSection {
     let table = try top.table("dataset", keys: ["name", "folder", "training", "validation", "test"])
-    let name = try table?.string("name") ?? DatasetName.fashionMNIST.rawValue
-    guard let dataset = DatasetName(rawValue: name) else {
-      throw table!.error(
-        "name", expected: "one of " + DatasetName.allCases.map(\.rawValue).joined(separator: ", "), found: name)
-    }
+    let dataset = try table?.choice("name", DatasetName.self) ?? .fashionMNIST
     let folder = try table?.string("folder").map { folder in
       if folder.hasPrefix("/") { return folder }
       let base = URL(fileURLWithPath: top.path).deletingLastPathComponent()
@@ -94,7 +117,17 @@ extension AuditFile {
   ) throws -> LossEntry {
     // A plain name is a loss of that name.
     if let name = node.scalar?.string {
-      let loss = try Loss(parsing: name, labelSmoothing: smoothing)
+      let loss: Loss
+      do { loss = try Loss(parsing: name, labelSmoothing: smoothing) } catch var error as FileError {
+        let within = [place, error.path, error.place].compactMap { $0 }.joined(separator: ": ")
+        (error.path, error.place) = (path, "line \(node.mark?.line ?? 1): \(within)")
+        throw error
+      }
+      guard isFolderName(name) else {
+        throw FileError(
+          path, at: "line \(node.mark?.line ?? 1)", "\(place) needs a name of its own", expected: folderName,
+          found: "\"\(name)\"", advice: "write {name: my-loss, loss: \"\(name)\"}")
+      }
       return LossEntry(name: name, loss: loss.name, evolve: nil, seed: nil, labelSmoothing: smoothing, training: base)
     }
     let table = try YAMLTable(
@@ -104,23 +137,27 @@ extension AuditFile {
         table.contains("loss") ? "evolve" : "loss", expected: "either \"loss\" or \"evolve\"",
         found: table.contains("loss") ? "both" : "neither")
     }
-    let ownSmoothing = try smoothingValue(table) ?? smoothing
+    let (training, trainingSmoothing) = try training(table.table("training", keys: trainingKeys), base: base)
+    let ownSmoothing = try smoothingValue(table) ?? trainingSmoothing ?? smoothing
     let loss = try table.string("loss").map { text in
       do { return try Loss(parsing: text, labelSmoothing: ownSmoothing) } catch let error as FileError {
-        throw table.error("loss", expected: error.expected ?? error.problem, found: error.found ?? text)
+        throw table.error(
+          "loss", expected: error.expected ?? error.problem, found: error.found ?? "\"\(text)\"", advice: error.advice)
       }
     }
-    let (training, _) = try training(table.table("training", keys: trainingKeys), base: base)
-    guard let name = try table.string("name") ?? loss?.name,
-      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == ".") }),
-      !name.hasPrefix(".")
-    else {
-      throw table.error("name", expected: "a name of letters, digits, - and _, since it names a folder")
+    guard let name = try table.string("name") ?? loss?.name, isFolderName(name) else {
+      throw table.error("name", expected: folderName)
     }
     return LossEntry(
       name: name, loss: loss?.name, evolve: try table.node("evolve").map { try evolve($0, table, evolution, base) },
       seed: table.contains("evolve") ? try table.seed("seed") ?? 1 : nil, labelSmoothing: ownSmoothing,
       training: training)
+  }
+
+  private static let folderName = "a name of letters, digits, \"-\", \"_\" and \".\", since it names a folder"
+
+  private static func isFolderName(_ name: String) -> Bool {
+    name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) } && !name.hasPrefix(".")
   }
 
   private static func smoothingValue(_ table: YAMLTable) throws -> Double? {
@@ -134,8 +171,8 @@ extension AuditFile {
 
   private static func training(
     _ table: YAMLTable?, base: TrainingSettings
-  ) throws -> (TrainingSettings, labelSmoothing: Double) {
-    guard let table else { return (base, 0) }
+  ) throws -> (TrainingSettings, labelSmoothing: Double?) {
+    guard let table else { return (base, nil) }
     var settings = base
     settings.epochs = try table.integer("epochs", in: 1...100_000) ?? base.epochs
     settings.batchSize = try table.integer("batch_size", in: 1...65_536) ?? base.batchSize
@@ -166,7 +203,7 @@ extension AuditFile {
       settings.augmentation.cropPadding =
         try augmentation.integer("crop_padding", in: 0...64) ?? base.augmentation.cropPadding
     }
-    return (settings, try smoothingValue(table) ?? 0)
+    return (settings, try smoothingValue(table))
   }
 
   private static let evolveKeys = [
@@ -225,24 +262,25 @@ extension AuditFile {
 
   private static func attack(_ top: YAMLTable) throws -> AttackSection {
     let table = try top.table("attack", keys: ["attacks", "losses", "epsilons", "limit"])
-    let attacks = try table?.strings("attacks") ?? ["fgsm"]
-    if let table, let unknown = attacks.first(where: { AttackName(rawValue: $0) == nil }) {
-      throw table.error(
-        "attacks", expected: "some of " + AttackName.allCases.map(\.rawValue).joined(separator: ", "), found: unknown)
-    }
-    let epsilons = try table?.strings("epsilons")?.map { text in
+    let attacks = try table?.nonEmptyStrings("attacks")?.map { try table!.choice("attacks", AttackName.self, of: $0) }
+    let epsilons = try table?.nonEmptyStrings("epsilons")?.map { text in
       do { return try Epsilon(parsing: text) } catch let error as FileError {
         throw table!.error("epsilons", expected: error.expected ?? error.problem, found: text)
       }
     }
-    let losses = try table?.strings("losses") ?? ["own", "cross-entropy", "dlr"]
+    let losses = try table?.nonEmptyStrings("losses") ?? ["own", "cross-entropy", "dlr"]
     for loss in losses {
       do { _ = try AttackLoss(parsing: loss, own: Loss(.crossEntropy)) } catch {
-        throw table!.error("losses", expected: "own, cross-entropy, dlr, margin or a loss", found: loss)
+        throw table!.error(
+          "losses", expected: "own, dlr, margin or a loss: " + LossName.allCases.map(\.usage).joined(separator: ", "),
+          found: loss,
+          advice: NearestName.of(loss, in: ["own", "dlr", "margin"] + LossName.allCases.map(\.rawValue)).map {
+            "did you mean \"\($0)\"?"
+          })
       }
     }
     return AttackSection(
-      attacks: attacks, losses: losses,
+      attacks: (attacks ?? [.fgsm]).map(\.rawValue), losses: losses,
       epsilons: try epsilons ?? Epsilon.list(parsing: "0,1/255,2/255,4/255,8/255,16/255"),
       limit: try table?.integer("limit", in: 1...Int.max))
   }

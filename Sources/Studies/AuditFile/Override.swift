@@ -5,19 +5,25 @@ import Yams
 ///
 /// An element of a list is named by its index, counted from 0, or by its `name`.
 struct Override {
+  /// As the user wrote it.
+  let text: String
   let key: String
   let value: Node
 
   init(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty, let value = try? Yams.compose(yaml: String(parts[1])) else {
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, let value = try? Yams.compose(yaml: String(parts[1]))
+    else {
       throw FileError("--set \(text)", "not an override", expected: "key=value, such as training.epochs=2")
     }
+    self.text = text
     key = String(parts[0])
     self.value = value
   }
 
   func applied(to node: Node) throws -> Node { try replace(node, key.split(separator: ".").map(String.init)[...]) }
+
+  private static func name(_ element: Node) -> String? { element.mapping?["name"]?.string ?? element.scalar?.string }
 
   private func replace(_ node: Node, _ rest: ArraySlice<String>) throws -> Node {
     guard let first = rest.first else { return value }
@@ -27,10 +33,11 @@ struct Override {
       mapping[key] = try replace(mapping[key] ?? Node.mapping(Node.Mapping([])), rest.dropFirst())
       return .mapping(mapping)
     case .sequence(var sequence):
-      let named = sequence.firstIndex { $0.mapping?["name"]?.string == first || $0.scalar?.string == first }
+      let named = sequence.firstIndex { Self.name($0) == first }
       guard let index = Int(first) ?? named, sequence.indices.contains(index) else {
         throw FileError(
-          "--set \(key)", "no such element \"\(first)\"", expected: "a name, or an index below \(sequence.count)")
+          "--set \(text)", "no such element \"\(first)\"", expected: "a name, or an index below \(sequence.count)",
+          advice: NearestName.of(first, in: sequence.compactMap(Self.name)).map { "did you mean \"\($0)\"?" })
       }
       sequence[index] = try replace(sequence[index], rest.dropFirst())
       return .sequence(sequence)

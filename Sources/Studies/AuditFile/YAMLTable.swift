@@ -39,11 +39,11 @@ struct YAMLTable {
 
   func path(to key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
 
-  func error(_ key: String, expected: String, found: String? = nil) -> FileError {
+  func error(_ key: String, expected: String, found: String? = nil, advice: String? = nil) -> FileError {
     let entry = entries.first { $0.key == key }
     return FileError(
       path, at: "line \(entry?.line ?? line)", "\(path(to: key)) is not valid", expected: expected,
-      found: found ?? entry.map { Self.words($0.value) } ?? "nothing")
+      found: found ?? entry.map { Self.words($0.value) } ?? "nothing", advice: advice)
   }
 
   private static func words(_ node: Node) -> String {
@@ -82,9 +82,19 @@ struct YAMLTable {
 
   func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) throws -> Choice?
   where Choice.RawValue == String {
-    try scalar(key, expected: "one of " + Choice.allCases.map(\.rawValue).joined(separator: ", ")) {
-      Choice(rawValue: $0)
+    try string(key).map { try choice(key, type, of: $0) }
+  }
+
+  /// One word, itself or one of a list, as the choice it names.
+  func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _: Choice.Type, of word: String) throws -> Choice
+  where Choice.RawValue == String {
+    let names = Choice.allCases.map(\.rawValue)
+    guard let choice = Choice(rawValue: word) else {
+      throw error(
+        key, expected: names.count == 1 ? names[0] : "one of \(names.joined(separator: ", "))", found: "\"\(word)\"",
+        advice: NearestName.of(word, in: names).map { "did you mean \"\($0)\"?" })
     }
+    return choice
   }
 
   /// A list; a single value counts as a list of one.
@@ -100,6 +110,13 @@ struct YAMLTable {
       }
       return text
     }
+  }
+
+  /// Likewise, but `[]` is an error.
+  func nonEmptyStrings(_ key: String) throws -> [String]? {
+    let texts = try strings(key)
+    guard texts?.isEmpty != true else { throw error(key, expected: "at least one", found: "an empty list") }
+    return texts
   }
 
   private func scalar<Value>(_ key: String, expected: String, _ parse: (String) -> Value?) throws -> Value? {

@@ -7,11 +7,32 @@ public enum Interruption {
 
   /// From now on the first signal asks to stop; a second one ends the process at once.
   public static func listen() {
+    unblock()
     for number in [SIGINT, SIGTERM] {
       Foundation.signal(number) { number in
         if Interruption.signal.exchange(number, ordering: .relaxed) != 0 { _exit(130) }
       }
     }
+  }
+
+  /// From now on a signal ends the process with exit code 130: for work that leaves nothing unfinished behind.
+  public static func endAtOnce() {
+    unblock()
+    for number in [SIGINT, SIGTERM] {
+      Foundation.signal(number) { _ in
+        let text: StaticString = "lossaudit: interrupted; the same command starts over\n"
+        _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+        _exit(130)
+      }
+    }
+  }
+
+  /// A process inherits which signals are blocked, and some launchers start it from a thread that blocks all.
+  private static func unblock() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Throws `Interrupted` once a signal has come.

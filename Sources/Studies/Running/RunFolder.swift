@@ -12,20 +12,7 @@ public final class RunFolder {
   /// difference, where the folder holds the run of another audit.
   public init(_ path: String, audit: AuditFile) throws {
     self.path = path
-    let exists = FileManager.default.fileExists(atPath: path)
-    let auditPath = "\(path)/audit.yaml"
-    if exists {
-      if FileManager.default.fileExists(atPath: auditPath) {
-        try Self.requireSame(audit, as: auditPath)
-      } else if let content = try? FileManager.default.contentsOfDirectory(atPath: path),
-        content.contains(where: { $0 != Self.lockName })
-      {
-        throw FileError(
-          path, "is not a run folder", expected: "a new or empty folder, or one with audit.yaml",
-          found: content.sorted()[0],
-          advice: "choose another folder with --output")
-      }
-    }
+    if try Self.holdsRun(path) { try Self.requireSame(audit, as: "\(path)/audit.yaml") }
     try AtomicFile.createFolder(path)
     lockDescriptor = try Self.lock("\(path)/\(Self.lockName)")
   }
@@ -41,8 +28,10 @@ public final class RunFolder {
   public func path(_ relative: String) -> String { "\(path)/\(relative)" }
 
   /// Moves a former run out of the way; returns where to, `nil` where there was none.
+  ///
+  /// Throws for whatever is not a run's folder: a mistyped --output must not move a stranger's files.
   public static func setAside(_ path: String) throws -> String? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard try holdsRun(path) else { return nil }
     close(try lock("\(path)/\(lockName)"))
     var number = 1
     while FileManager.default.fileExists(atPath: "\(path).before-\(number)") { number += 1 }
@@ -51,6 +40,21 @@ public final class RunFolder {
       throw FileError(path, "cannot be moved aside", found: String(cString: strerror(errno)))
     }
     return aside
+  }
+
+  /// Whether a run has begun here; throws where something else is.
+  private static func holdsRun(_ path: String) throws -> Bool {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return false }
+    let content = (isFolder.boolValue ? try? FileManager.default.contentsOfDirectory(atPath: path) : nil) ?? []
+    if content.contains("audit.yaml") { return true }
+    let foreign = content.filter { $0 != lockName }.min()
+    guard isFolder.boolValue, foreign == nil else {
+      throw FileError(
+        path, "is not a run folder", expected: "a new or empty folder, or one with audit.yaml",
+        found: foreign ?? "a file", advice: "choose another folder with --output")
+    }
+    return false
   }
 
   private static func lock(_ path: String) throws -> Int32 {
@@ -77,11 +81,10 @@ public final class RunFolder {
     own.dataset.folder = nil
     other.dataset.folder = nil
     guard own != other else { return }
-    let (mine, theirs) = (try own.yaml().split(separator: "\n"), try other.yaml().split(separator: "\n"))
-    let first = zip(mine, theirs).first { $0 != $1 }
-    func words(_ line: Substring?) -> String { line.map { $0.trimmingCharacters(in: .whitespaces) } ?? "more settings" }
+    let difference = AuditDifference.first(between: own, and: other)
     throw FileError(
-      path, "the folder holds the run of another audit", expected: words(first?.0), found: words(first?.1),
+      path, at: difference?.key, "the folder holds the run of another audit", expected: difference?.first,
+      found: difference?.second,
       advice: "choose another folder with --output, or move this run aside with --fresh")
   }
 }

@@ -15,35 +15,41 @@ struct AttackCommand: ParsableCommand {
     commandName: "attack",
     abstract: "Audit a checkpoint's robustness: accuracy under attack, with checks that the figure can be trusted.",
     discussion: """
-      Attacks the test images through the model's own loss (where the checkpoint names it), cross-entropy and DLR; the
-      worst case counts an image only if it survives all of them. FGSM alone gives an upper bound, never "the" robust accuracy.
+      Attacks the test images through the model's own loss (where the checkpoint
+      names it), cross-entropy and DLR; the worst case counts an image only if it
+      survives all of them. FGSM is one step: what survives it bounds robust
+      accuracy from above and is not robust accuracy.
 
       Examples:
         lossaudit attack model.safetensors.zst --epsilons 0,2/255,8/255
-        lossaudit attack torch.safetensors --architecture cnn-mnist --dataset fashion-mnist --epsilons 8/255 --json -
+        lossaudit attack torch.safetensors --architecture cnn-mnist \\
+          --dataset fashion-mnist --epsilons 8/255 --json -
       """)
 
   @OptionGroup var model: ModelOptions
 
   @Option(
     help: ArgumentHelp(
-      "Attacks: \(AttackName.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "list"))
+      "Attacks, separated by commas: \(AttackName.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "list"
+    ))
   var attacks = "fgsm"
 
   @Option(
     help: ArgumentHelp(
-      "Loss whose gradient is followed: own, cross-entropy, dlr, or any loss (repeatable; default: own, cross-entropy, dlr).",
-      valueName: "loss"))
+      "Loss whose gradient is followed: own (what the model was trained with), dlr, margin, or any loss; repeatable."
+        + " (default: own where the checkpoint names it, cross-entropy and dlr)", valueName: "loss"))
   var attackLoss: [String] = []
 
-  @Option(help: ArgumentHelp("Attack strengths in pixel units, such as 0,2/255,8/255.", valueName: "list"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Attack strengths ε from 0 to 1 in pixel units, separated by commas.", valueName: "list"))
   var epsilons = "0,1/255,2/255,4/255,8/255"
 
-  @Option(help: ArgumentHelp("Draw accuracy against ε to FILE (PNG).", valueName: "file")) var chart: String?
+  @Option(help: ArgumentHelp("Draw accuracy against ε as a PNG.", valueName: "file")) var chart: String?
 
   @Option(
     help: ArgumentHelp(
-      "Exit with 3 unless the worst case keeps at least this accuracy, such as 0.4@8/255.", valueName: "accuracy@ε"))
+      "Exit with 3 where the worst case at this ε is below this accuracy, such as 0.4@8/255.", valueName: "accuracy@ε"))
   var failBelow: String?
 
   @OptionGroup var common: CommonOptions
@@ -56,16 +62,18 @@ struct AttackCommand: ParsableCommand {
   func run() throws {
     var epsilons = try usage { try Epsilon.list(parsing: self.epsilons, at: "--epsilons") }
     let threshold = try self.threshold()
+    try requireChartName(chart)
     if let unknown = attacks.split(separator: ",").first(where: { AttackName(rawValue: String($0)) == nil }) {
       let names = AttackName.allCases.map(\.rawValue)
       throw ValidationError(
         "--attacks: unknown attack \(unknown); expected \(names.joined(separator: ", "))"
           + (NearestName.of(String(unknown), in: names).map { "; did you mean \($0)?" } ?? ""))
     }
-    for name in attackLoss where !["own", "dlr", "margin"].contains(name) { _ = try usage { try Loss(parsing: name) } }
+    for name in attackLoss { try Self.requireLoss(name) }
     if let threshold, !epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
       epsilons.append(threshold.epsilon)
     }
+    Interruption.endAtOnce()
     let console = common.console
     let (file, images, dataset) = try model.load(console: console)
     let losses = attackLoss.isEmpty ? Audit.defaultLosses(own: file.loss) : attackLoss
@@ -87,6 +95,20 @@ struct AttackCommand: ParsableCommand {
             threshold.epsilon.text, threshold.accuracy
           ).utf8))
       throw ExitCode(3)
+    }
+  }
+
+  private static func requireLoss(_ name: String) throws {
+    let others = ["own", "dlr", "margin"]
+    guard !others.contains(name) else { return }
+    do { _ = try Loss(parsing: name) } catch var error as FileError {
+      // What is no loss by its first word may be a misspelt one of the others.
+      if !LossName.allCases.contains(where: { name.hasPrefix($0.rawValue) }) {
+        let names = others + LossName.allCases.map(\.rawValue)
+        error.expected = (others + LossName.allCases.map(\.usage)).joined(separator: ", ")
+        error.advice = NearestName.of(name, in: names).map { "did you mean \($0)?" }
+      }
+      throw ValidationError("--attack-loss: \(error)")
     }
   }
 

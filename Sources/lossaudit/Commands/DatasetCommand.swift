@@ -39,7 +39,8 @@ struct DatasetCommand: ParsableCommand {
       commandName: "inspect", abstract: "Counts per class, means and deviations of a data set.")
 
     @Argument(help: "Data set: \(DatasetName.allCases.map(\.rawValue).joined(separator: ", ")).") var name: String
-    @Option(help: ArgumentHelp("Folder with its files.", valueName: "folder")) var dataDir: String?
+    @Option(help: ArgumentHelp("Folder with its files. (default: the search path)", valueName: "folder"))
+    var dataDir: String?
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -54,15 +55,17 @@ struct DatasetCommand: ParsableCommand {
       commandName: "subset", abstract: "Write a stratified, seeded part of a data set as IDX files.",
       discussion: """
         Example:
-          lossaudit dataset subset fashion-mnist --training 10000 --test 2000 --seed 1 --output fixtures/fashion-mnist
+          lossaudit dataset subset fashion-mnist --training 10000 --test 2000 \\
+            --output fixtures/fashion-mnist
         """)
 
-    @Argument(help: "Data set.") var name: String
-    @Option(help: "Training images to keep.") var training: Int
-    @Option(help: "Test images to keep.") var test: Int
+    @Argument(help: "Data set: \(DatasetName.allCases.map(\.rawValue).joined(separator: ", ")).") var name: String
+    @Option(help: ArgumentHelp("Training images to keep.", valueName: "n")) var training: Int
+    @Option(help: ArgumentHelp("Test images to keep.", valueName: "n")) var test: Int
     @OptionGroup var seed: SeedOption
     @Option(help: ArgumentHelp("Folder to write to.", valueName: "folder")) var output: String
-    @Option(help: ArgumentHelp("Folder with the data set's files.", valueName: "folder")) var dataDir: String?
+    @Option(help: ArgumentHelp("Folder with the data set's files. (default: the search path)", valueName: "folder"))
+    var dataDir: String?
     @Flag(help: "Replace the files of a folder that is not empty.") var force = false
     @OptionGroup var common: CommonOptions
 

@@ -14,47 +14,65 @@ struct EvolveCommand: ParsableCommand {
     commandName: "evolve",
     abstract: "Search for a TaylorGLO loss by CMA-ES.",
     discussion: """
-      Each candidate is trained for a few epochs and scored on held-out images: by accuracy, or by what survives FGSM.
-      Every candidate is on disk as soon as it is known; an interrupted search goes on with the same command.
+      Each candidate is trained for a few epochs and scored on held-out images: by
+      accuracy, or by what survives FGSM. Every candidate is on disk as soon as it
+      is known; an interrupted search goes on with the same command. Prints the
+      winner, which train takes as --loss.
 
       Example:
-        lossaudit evolve --dataset fashion-mnist --architecture all-cnn-mini --objective worst-of --epsilon 0.05 \\
-          --population 20 --generations 40 --output robust-loss
+        lossaudit evolve --dataset fashion-mnist --architecture all-cnn-mini \\
+          --objective worst-of --epsilon 0.05 --output robust-loss
       """)
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).") var architecture: String
+  @Option(
+    help: ArgumentHelp(
+      "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).", valueName: "name"))
+  var architecture: String
 
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       What a candidate is rewarded for: accuracy; fgsm, accuracy under FGSM through the candidate loss itself; or \
       worst-of, what survives FGSM through the candidate loss, cross-entropy and DLR alike.
-      """)
+      """, valueName: "name"))
   var objective: EvolutionObjective
 
-  @Option(help: "Attack strength of fgsm and worst-of, in pixel units: 8/255 or 0.031.") var epsilon: String?
-
-  @Option(help: "Candidates of a generation.") var population = 20
-  @Option(help: "Generations.") var generations = 40
-  @Option(help: "First step of CMA-ES around the all-zero loss.") var sigma = 1.2
-  @Option(help: "Order of the Taylor polynomial.") var order = 3
   @Option(
-    help:
-      "Losses that cannot train score 0 untrained, as judged by: \(Invariant.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Attack strength of fgsm and worst-of, from 0 to 1 in pixel units: 8/255 or 0.031.", valueName: "ε"))
+  var epsilon: String?
+
+  @Option(help: ArgumentHelp("Candidates of a generation.", valueName: "n")) var population = 20
+  @Option(help: ArgumentHelp("Generations.", valueName: "n")) var generations = 40
+  @Option(help: ArgumentHelp("First step of CMA-ES around the all-zero loss.", valueName: "σ")) var sigma = 1.2
+  @Option(help: ArgumentHelp("Order of the Taylor polynomial, from 1 to 6.", valueName: "n")) var order = 3
+  @Option(
+    help: ArgumentHelp(
+      "Condition for a loss to train at all; candidates that violate it score 0 untrained.", valueName: "name"))
   var invariant = Invariant.exact
-  @Option(help: "Epochs of partial training.") var epochs = 2
+  @Option(help: ArgumentHelp("Epochs that each candidate is trained for.", valueName: "n")) var epochs = 2
   @OptionGroup var training: TrainingOptions
-  @Option(help: "Training images of partial training (default: all that are not held out).") var trainingImages: Int?
-  @Option(help: "Training images held out to score candidates.") var validation = 1000
-  @Option(help: "Initialisations over which a fitness is averaged.") var initialisations = 1
+  @Option(
+    help: ArgumentHelp(
+      "Images that each candidate is trained on. (default: all that are not held out)", valueName: "n"))
+  var trainingImages: Int?
+  @Option(help: ArgumentHelp("Training images held out to score candidates.", valueName: "n")) var validation = 1000
+  @Option(help: ArgumentHelp("Initialisations over which a fitness is averaged.", valueName: "n"))
+  var initialisations = 1
   @Flag(help: "Draw new initialisations in every generation, as published.") var freshSeeds = false
-  @Option(help: "Further attempts for a training that stays below 0.15.") var retries = 0
-  @Option(help: "Best candidates trained again on fresh seeds, beside the distribution's mean.") var finalists = 3
-  @Option(help: "Fresh seeds for each of them.") var finalistSeeds = 2
+  @Option(
+    help: ArgumentHelp("Further attempts for a training that stays below an accuracy of 0.15.", valueName: "n"))
+  var retries = 0
+  @Option(
+    help: ArgumentHelp(
+      "Best candidates trained again on fresh seeds, beside the distribution's mean.", valueName: "n"))
+  var finalists = 3
+  @Option(help: ArgumentHelp("Fresh seeds on which each finalist is trained.", valueName: "n")) var finalistSeeds = 2
   @OptionGroup var seed: SeedOption
-  @Option(help: ArgumentHelp("The search's folder.", valueName: "folder")) var output: String
+  @Option(help: ArgumentHelp("The search's folder, new or of the same search.", valueName: "folder")) var output: String
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -67,12 +85,16 @@ struct EvolveCommand: ParsableCommand {
     guard !objective.isRobust || epsilon != nil else {
       throw ValidationError("--epsilon: the objective \(objective.rawValue) needs an attack strength, such as 8/255")
     }
-    guard population >= 2, generations >= 1, sigma > 0, (1...6).contains(order), initialisations >= 1, retries >= 0,
-      finalists >= 0, finalistSeeds >= 1, trainingImages ?? 1 >= 1
-    else {
-      throw ValidationError(
-        "expected --population from 2, --generations, --initialisations and --finalist-seeds from 1, --sigma above 0,"
-          + " --order from 1 to 6, --retries and --finalists from 0")
+    guard sigma > 0, sigma.isFinite else { throw ValidationError("--sigma: expected a number above 0, found \(sigma)") }
+    guard (1...6).contains(order) else {
+      throw ValidationError("--order: expected a number from 1 to 6, found \(order)")
+    }
+    for (flag, value, least) in [
+      ("--population", population, 2), ("--generations", generations, 1), ("--initialisations", initialisations, 1),
+      ("--finalist-seeds", finalistSeeds, 1), ("--training-images", trainingImages ?? 1, 1), ("--retries", retries, 0),
+      ("--finalists", finalists, 0), ("--validation", validation, 1),
+    ] where value < least {
+      throw ValidationError("\(flag): expected a number from \(least), found \(value)")
     }
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }

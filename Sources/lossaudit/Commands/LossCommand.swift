@@ -20,8 +20,9 @@ struct LossCommand: ParsableCommand {
         """)
 
     @Argument(help: "Loss: cross-entropy, mse, baikal, or taylorglo:λ0,λ1,…") var loss: String
-    @Option(help: "Classes.") var classes = 10
-    @Option(help: "Label smoothing α.") var labelSmoothing = 0.0
+    @Option(help: ArgumentHelp("Number of classes.", valueName: "n")) var classes = 10
+    @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
+    var labelSmoothing = 0.0
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -36,22 +37,24 @@ struct LossCommand: ParsableCommand {
   struct CurveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "curve",
-      abstract: "Attraction to zero training error against the distance from it, for one loss or several.",
+      abstract: "How strongly a loss pulls towards zero training error, against the distance from it.",
       discussion: """
         Example:
           lossaudit loss curve cross-entropy baikal --chart attraction.png
         """)
 
-    @Argument(help: "Losses.") var losses: [String]
-    @Option(help: "Classes.") var classes = 10
-    @Option(help: "Label smoothing α.") var labelSmoothing = 0.0
-    @Option(help: "Points of the curve.") var points = 200
-    @Option(help: "exact, or printed (as in the paper).") var formula = "exact"
-    @Option(help: ArgumentHelp("Draw the curves to FILE (PNG).", valueName: "file")) var chart: String?
+    @Argument(help: "Losses: cross-entropy, mse, baikal, or taylorglo:λ0,λ1,…") var losses: [String]
+    @Option(help: ArgumentHelp("Number of classes.", valueName: "n")) var classes = 10
+    @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
+    var labelSmoothing = 0.0
+    @Option(help: ArgumentHelp("Points of each curve.", valueName: "n")) var points = 200
+    @Option(help: ArgumentHelp("exact, or printed: as in the paper.", valueName: "name")) var formula = "exact"
+    @Option(help: ArgumentHelp("Draw the curves as a PNG.", valueName: "file")) var chart: String?
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
+      try requireChartName(chart)
       guard (2...100_000).contains(points) else {
         throw ValidationError("--points: expected a number from 2 to 100000, found \(points)")
       }

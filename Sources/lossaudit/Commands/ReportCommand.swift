@@ -4,9 +4,12 @@ import Reports
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Draw the charts and write report.html of a finished run again.")
+    commandName: "report", abstract: "Write charts, report.html and results.csv of a finished run again.",
+    discussion: """
+      Reads the run's results.json alone; prints the report's file.
+      """)
 
-  @Argument(help: "The run folder.") var folder: String
+  @Argument(help: "The run folder, with its results.json.") var folder: String
 
   func run() throws {
     let path = "\(folder)/results.json"

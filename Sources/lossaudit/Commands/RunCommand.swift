@@ -8,23 +8,28 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run a whole audit: evolve, train, attack, slice, report.",
     discussion: """
-      Goes on where an interrupted run of the same audit stopped; prints the run folder.
+      Goes on where an interrupted run of the same audit stopped; prints the run
+      folder, which holds report.html, results.json, results.csv and the models.
 
       Examples:
         lossaudit run audits/quickstart/audit.yaml
-        lossaudit run my-audit.yaml --set training.epochs=2 --set losses.baikal.training.learning_rate=0.02
+        lossaudit run my-audit.yaml --set training.epochs=2 \\
+          --set losses.baikal.training.learning_rate=0.02
       """)
 
   @Argument(help: "The audit file.") var audit: String
 
-  @Option(help: ArgumentHelp("The run folder (default: runs/NAME).", valueName: "folder")) var output: String?
+  @Option(
+    help: ArgumentHelp(
+      "The run folder, new or of the same audit. (default: runs/NAME, with the audit's name)", valueName: "folder"))
+  var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Replace a value of the audit file, such as training.epochs=2 (repeatable).", valueName: "key=value"))
+      "Replace a value of the audit file, such as training.epochs=2; repeatable.", valueName: "key=value"))
   var set: [String] = []
 
-  @Flag(help: "Move a former run aside and start over.") var fresh = false
+  @Flag(help: "Move a former run to FOLDER.before-1 and start over.") var fresh = false
 
   @Flag(help: "Say what would be done, and do nothing.") var dryRun = false
 

@@ -15,29 +15,38 @@ struct SliceCommand: ParsableCommand {
     commandName: "slice",
     abstract: "Loss and accuracy along filter-normalised directions through weight space.",
     discussion: """
+      A random direction, each filter scaled to the norm of the model's own, so
+      that slices of different models can be compared. 0 is the trained model.
+
       Examples:
-        lossaudit slice model.safetensors.zst --points 51 --range -1:1 --chart line.png
-        lossaudit slice model.safetensors.zst --dimensions 2 --points 25 --limit 500 --chart plane.png
+        lossaudit slice model.safetensors.zst --range -1:1 --chart line.png
+        lossaudit slice model.safetensors.zst --dimensions 2 --points 25 \\
+          --limit 500 --chart plane.png
       """)
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: ArgumentHelp("A direction as safetensors; given twice, a plane.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A direction as safetensors in place of a random one; given twice, a plane.", valueName: "file"))
   var direction: [String] = []
 
-  @Option(help: "1 for a line, 2 for a plane (default: 1, or the number of directions given).") var dimensions: Int?
+  @Option(
+    help: ArgumentHelp(
+      "1 for a line, 2 for a plane. (default: 1, or the number of directions given)", valueName: "1|2"))
+  var dimensions: Int?
 
   @OptionGroup var seed: SeedOption
 
-  @Option(help: "Points along each axis.") var points = 51
+  @Option(help: ArgumentHelp("Points along each axis.", valueName: "n")) var points = 51
 
   @Option(
-    name: .long, parsing: .unconditional, help: ArgumentHelp("First and last coordinate.", valueName: "first:last"))
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("First and last coordinate along each direction.", valueName: "first:last"))
   var range = "-1:1"
 
-  @Option(help: ArgumentHelp("Draw the slice to FILE (PNG).", valueName: "file")) var chart: String?
+  @Option(help: ArgumentHelp("Draw the slice as a PNG.", valueName: "file")) var chart: String?
 
-  @Option(help: ArgumentHelp("Write the directions to FOLDER as safetensors.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Write the directions to this folder as safetensors.", valueName: "folder"))
   var writeDirections: String?
 
   @OptionGroup var common: CommonOptions
@@ -47,12 +56,18 @@ struct SliceCommand: ParsableCommand {
     guard ends.count == 2, ends.allSatisfy(\.isFinite), ends[0] < ends[1] else {
       throw ValidationError("--range: expected first:last, the smaller first, such as -1:1, found \(range)")
     }
+    try requireChartName(chart)
     guard (1...10_001).contains(points) else {
       throw ValidationError("--points: expected a number from 1 to 10001, found \(points)")
     }
     guard direction.count <= 2, (1...2).contains(dimensions ?? 1),
       direction.isEmpty || dimensions ?? direction.count == direction.count
-    else { throw ValidationError("expected one or two directions, or --dimensions 1 or 2") }
+    else {
+      throw ValidationError(
+        "--direction, --dimensions: expected one or two directions, or 1 or 2 dimensions, found \(direction.count)"
+          + " directions\(dimensions.map { " and \($0) dimensions" } ?? "")")
+    }
+    Interruption.endAtOnce()
     let console = common.console
     let (file, images, dataset) = try model.load(console: console)
     let count = dimensions ?? max(direction.count, 1)
@@ -69,12 +84,10 @@ struct SliceCommand: ParsableCommand {
         .write(to: "\(writeDirections)/direction-\(index + 1).safetensors")
       }
     }
-    Interruption.listen()
     var report = try SliceReport.cut(
       file.classifier, directions: directions, seed: direction.isEmpty ? seed.seed : nil, range: ends[0]...ends[1],
       points: points, own: file.loss ?? Loss(.crossEntropy), on: images, pool: common.pool
     ) { done, total in
-      try Interruption.check()
       console.progress("slicing", done: Double(done), total: Double(total))
     }
     console.finish()

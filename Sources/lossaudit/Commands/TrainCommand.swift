@@ -14,30 +14,35 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train one classifier with one loss.",
     discussion: """
-      Writes the model, its history and, where images were held out, the best epoch's model. An interrupted training goes
-      on with the same command.
+      Writes the last epoch's model, NAME.history.json and, where images were held
+      out, the best epoch's model as NAME.best.safetensors.zst; files of these
+      names are replaced. An interrupted training goes on with the same command.
 
       Example:
-        lossaudit train --dataset fashion-mnist --architecture all-cnn-mini --loss baikal --epochs 10 \\
-          --output baikal.safetensors.zst
+        lossaudit train --dataset fashion-mnist --architecture all-cnn-mini \\
+          --loss baikal --epochs 10 --output baikal.safetensors.zst
       """)
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).") var architecture: String
+  @Option(
+    help: ArgumentHelp(
+      "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).", valueName: "name"))
+  var architecture: String
 
   @Option(help: "Loss: cross-entropy, mse, baikal, or taylorglo:λ0,λ1,…") var loss: String = "cross-entropy"
 
-  @Option(help: "Label smoothing α, from 0 up to, not including, 1.") var labelSmoothing = 0.0
+  @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
+  var labelSmoothing = 0.0
 
-  @Option(help: "Epochs to train.") var epochs: Int
+  @Option(help: ArgumentHelp("Epochs to train.", valueName: "n")) var epochs: Int
 
   @OptionGroup var training: TrainingOptions
   @OptionGroup var seed: SeedOption
 
-  @Option(help: "Training images held out to choose the best epoch.") var validation = 0
+  @Option(help: ArgumentHelp("Training images held out to choose the best epoch.", valueName: "n")) var validation = 0
 
-  @Option(help: "Use the first N training images.") var limit: Int?
+  @Option(help: ArgumentHelp("Use the first N training images. (default: all)", valueName: "n")) var limit: Int?
 
   @Option(help: ArgumentHelp("The model's file, NAME.safetensors.zst.", valueName: "file")) var output: String
 
@@ -64,6 +69,7 @@ struct TrainCommand: ParsableCommand {
         try ArchitectureName(parsing: self.architecture)
       )
     }
+    if let limit, limit < 1 { throw ValidationError("--limit: expected a number from 1, found \(limit)") }
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
     let console = common.console

@@ -1,0 +1,87 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Help")
+struct HelpTests {
+  let lossaudit: Program
+
+  init() throws { lossaudit = Program(folder: try ScratchFolder()) }
+
+  @Test("--version prints the version alone")
+  func version() throws {
+    let outcome = try lossaudit("--version")
+    #expect(outcome.code == 0 && outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil && outcome.errors.isEmpty)
+  }
+
+  @Test("the overview shows whole examples, the exit codes and every command", arguments: [["--help"], []])
+  func overview(arguments: [String]) throws {
+    let help = try lossaudit.run(arguments).output
+    for line in [
+      "  lossaudit run audits/quickstart/audit.yaml\n",
+      "  lossaudit attack model.safetensors --architecture all-cnn-c \\\n"
+        + "    --dataset fashion-mnist --epsilons 0,2/255,8/255\n",
+      "    3  done, but --fail-below was not met\n", "   64  the command line is wrong; nothing was touched\n",
+    ] { #expect(help.contains(line)) }
+    for command in Self.flags.map({ $0.0[0] }) { #expect(help.contains("\n  \(command) "), "\(command)") }
+  }
+
+  private static let common = ["--threads", "--json", "--quiet"]
+  private static let model = ["--architecture", "--dataset", "--data-dir", "--limit"]
+  private static let training = [
+    "--batch-size", "--learning-rate", "--momentum", "--weight-decay", "--drop-after", "--drop-factor",
+    "--horizontal-flip", "--crop-padding", "--initialisation", "--normalise-scale", "--seed",
+  ]
+
+  static let flags: [([String], [String])] = [
+    (["run"], ["--output", "--set", "--fresh", "--dry-run"] + common),
+    (
+      ["train"],
+      ["--loss", "--label-smoothing", "--epochs", "--validation", "--output"] + model + training + common
+    ),
+    (
+      ["evolve"],
+      [
+        "--dataset", "--data-dir", "--architecture", "--objective", "--epsilon", "--population", "--generations",
+        "--sigma", "--order", "--invariant", "--epochs", "--training-images", "--validation", "--initialisations",
+        "--fresh-seeds", "--retries", "--finalists", "--finalist-seeds", "--output",
+      ] + training + common
+    ),
+    (["attack"], ["--attacks", "--attack-loss", "--epsilons", "--chart", "--fail-below"] + model + common),
+    (
+      ["slice"],
+      ["--direction", "--dimensions", "--points", "--range", "--chart", "--write-directions", "--seed"] + model + common
+    ),
+    (["loss", "describe"], ["--classes", "--label-smoothing"] + common),
+    (["loss", "curve"], ["--classes", "--label-smoothing", "--points", "--formula", "--chart"] + common),
+    (["report"], []), (["checkpoint", "inspect"], common), (["checkpoint", "verify"], common),
+    (["checkpoint", "convert"], ["--force"]), (["dataset", "list"], common),
+    (["dataset", "inspect"], ["--data-dir"] + common),
+    (["dataset", "subset"], ["--training", "--test", "--seed", "--output", "--data-dir", "--force"] + common),
+  ]
+
+  @Test("every flag and argument of a command is explained, and there is no other", arguments: flags)
+  func explained(command: [String], flags: [String]) throws {
+    let outcome = try lossaudit.run(command + ["--help"])
+    #expect(outcome.code == 0 && outcome.errors.isEmpty)
+    let usage = try #require(outcome.output.range(of: "USAGE: "))
+    // An entry is "  name  explanation", the explanation on further lines where the name is long.
+    let entries = outcome.output[usage.upperBound...].split(separator: /\n  (?=[-<])/).dropFirst().map { entry in
+      entry.prefix { $0 != "\n" }.matches(of: /--[a-z-]+|<[a-z]+>/).first.map { String($0.0) } ?? ""
+    }
+    #expect(Set(entries.filter { $0.hasPrefix("--") }) == Set(flags + ["--version", "--help"]))
+    for entry in outcome.output[usage.upperBound...].split(separator: /\n  (?=[-<])/).dropFirst() {
+      let explanation = entry.replacing(/^(-h, )?(--[a-z-]+( <[^>]+>)?|<[a-z]+>( \.\.\.)?)/, with: "")
+      #expect(explanation.contains(/[A-Za-z]{3}/), "\(entry)")
+    }
+  }
+
+  @Test("no line of an explanation or example is torn by the width of a terminal", arguments: flags)
+  func width(command: [String], _: [String]) throws {
+    let help = try lossaudit.run(command + ["--help"]).output
+    let lines = help.split(separator: "\n").filter { !$0.hasPrefix("USAGE: ") }
+    #expect(lines.filter { $0.count > 80 } == [])
+    // A continued example goes on with deeper indentation; a torn one begins a line with a flag at the margin.
+    #expect(lines.filter { $0.hasPrefix("--") || $0.hasPrefix("\\") } == [])
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("lossaudit loss")
+struct LossCommandTests {
+  let lossaudit: Program
+
+  init() throws { lossaudit = Program(folder: try ScratchFolder()) }
+
+  @Test("describe prints the agreed keys, coefficients for TaylorGLO only")
+  func describe() throws {
+    let loss = try lossaudit("loss", "describe", "taylorglo:0,0,1,1,1,1,1,1", "--json", "-").object()
+    let keys: Set = [
+      "loss", "label_smoothing", "classes", "null_epoch", "invariant", "equilibrium_confidence", "zero_error",
+    ]
+    #expect(Set(loss.keys) == keys.union(["coefficients"]))
+    let coefficients = try #require(loss["coefficients"] as? [String: Double])
+    #expect(Set(coefficients.keys) == ["c1", "ch", "chh", "chy", "cy", "cyy"])
+    #expect(Set((loss["null_epoch"] as? [String: Double] ?? [:]).keys) == ["target", "non_target"])
+    #expect(loss["invariant"] as? [String: Bool] == ["exact": true, "paper": false])
+    #expect(try Set(lossaudit("loss", "describe", "baikal", "--json", "-").object().keys) == keys)
+  }
+
+  @Test("a loss that does not pull has no equilibrium: null")
+  func noEquilibrium() throws {
+    let loss = try lossaudit("loss", "describe", "taylorglo:0,0,0,0,0,0,0,0", "--json", "-").object()
+    #expect(loss["equilibrium_confidence"] is NSNull)
+  }
+
+  @Test("curve prints one curve a loss and draws them")
+  func curve() throws {
+    let outcome = try lossaudit(
+      "loss", "curve", "cross-entropy", "baikal", "--points", "3", "--chart", "curves.png", "--json", "curves.json")
+    #expect(outcome.code == 0 && outcome.output.hasPrefix("cross-entropy\n0.25 "))
+    let curves = try #require(
+      try JSONSerialization.jsonObject(with: lossaudit.folder.data("curves.json")) as? [[String: Any]])
+    #expect(curves.map { $0["loss"] as? String } == ["cross-entropy", "baikal"])
+    for curve in curves {
+      let points = try #require(curve["points"] as? [[String: Double]])
+      #expect(points.map { $0["epsilon"] } == [0.25, 0.5, 0.75] && points.allSatisfy { $0["attraction"] != nil })
+    }
+    #expect(try lossaudit.folder.data("curves.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+  }
+}

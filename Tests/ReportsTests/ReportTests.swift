@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Reports
+
+@Suite("The report")
+struct ReportTests {
+  /// Written once: drawing eleven charts is most of the time.
+  static let written = Result {
+    let scratch = try ScratchFolder()
+    try Report(SampleResults.study()).write(to: scratch.path("first"))
+    return scratch
+  }
+
+  let scratch: ScratchFolder
+  let page: String
+
+  init() throws {
+    scratch = try Self.written.get()
+    page = try scratch.text("first/report.html")
+  }
+
+  @Test("is one file that needs no other: every image is in it, nothing is fetched")
+  func selfContained() throws {
+    let sources = page.matches(of: /(?:src|href|url)\s*[=(]\s*["']?([^"' >)]+)/).map { String($0.1) }
+    #expect(sources.count == 11 && sources.allSatisfy { $0.hasPrefix("data:image/png;base64,") })
+    #expect(
+      !page.contains("<script") && !page.contains("http:") && !page.contains("https:") && !page.contains("@import"))
+    let charts = try scratch.files(below: "first/charts")
+    #expect(charts.count == 11)
+    for (name, png) in charts { #expect(page.contains(png.base64EncodedString()), "\(name)") }
+  }
+
+  @Test("escapes what the user named")
+  func escapes() {
+    #expect(page.contains("<h1>R&amp;D &lt;script&gt;alert(&quot;ε&quot;)&lt;/script&gt;: loss audit</h1>"))
+    #expect(page.contains("a&quot;b,c") && !page.contains("a\"b,c"))
+    #expect(page.contains("12 % &lt; all &amp; sundry"))
+  }
+
+  @Test("shows every setting of the audit, and the data's digest")
+  func settings() {
+    let audit =
+      "name: 'R&amp;D &lt;ε&gt;'\nattack:\n  epsilons:\n  - '0'\n  - 8/255\nlosses:\n- name: &quot;baikal&quot;\n"
+    #expect(page.contains("<pre>\(audit)</pre>") && page.contains("<code>00ff</code>"))
+  }
+
+  @Test(
+    "says what a reader must know",
+    arguments: [
+      "12,345 training images (100 of them held out to score candidates),", "77,562 weights on mnist",
+      // 3 and 2 of 3 right: mean 83.3 %, sample standard deviation 23.6 points.
+      "<th scope=\"row\">cross-entropy</th><td>83.3 ± 23.6&#8239;%</td>",
+      "<span class=\"fail\">fail</span></td><td class=\"words\">zero-gradients", "are not robust accuracy",
+      "Not run, since they need stronger attacks: random-noise-weaker.", "Flatness alone is not robustness.",
+      "generation 1, candidate 1 <b>(winner)</b>", "models/cross-entropy/seed-2.safetensors.zst",
+    ])
+  func words(text: String) { #expect(page.contains(text)) }
+
+  @Test("keeps the audit in every chart, Greek letters too")
+  func chartSettings() throws {
+    // An uncompressed iTXt chunk: keyword, NUL, two flags, two empty language tags with their NULs, UTF-8.
+    let chunk = Data("iTXtSettings\0\0\0\0\0".utf8) + Data(SampleResults.audit.utf8)
+    for (name, png) in try scratch.files(below: "first/charts") {
+      #expect(png.range(of: chunk) != nil, "\(name)")
+    }
+  }
+
+  @Test("written again from the same results is the same bytes")
+  func deterministic() throws {
+    try Report(SampleResults.study(slices: false, evolved: false)).write(to: scratch.path("second"))
+    try Report(SampleResults.study(slices: false, evolved: false)).write(to: scratch.path("third"))
+    #expect(try scratch.files(below: "second") == scratch.files(below: "third"))
+  }
+
+  @Test("of models that pass every check says so")
+  func passes() throws {
+    var results = try SampleResults.study(slices: false, evolved: false)
+    results.losses.removeLast()
+    try Report(results).write(to: scratch.path("passing"))
+    #expect(try scratch.text("passing/report.html").contains("Every check passed for every model."))
+  }
+}

@@ -1,0 +1,94 @@
+import Losses
+
+@testable import LossEvolution
+@testable import LossLandscapes
+@testable import Reports
+@testable import Robustness
+@testable import Training
+
+/// A study's results made by hand: two losses, one of them evolved, two seeds, three images.
+enum SampleResults {
+  static let audit = "name: 'R&D <ε>'\nattack:\n  epsilons:\n  - '0'\n  - 8/255\nlosses:\n- name: \"baikal\"\n"
+
+  static func study(slices: Bool = true, evolved: Bool = true) throws -> StudyResults {
+    StudyResults(
+      name: "R&D <script>alert(\"ε\")</script>",
+      dataset: .init(name: "mnist", classes: 10, training: 12_345, validation: 100, test: 3, digest: "00ff"),
+      architecture: "preresnet-8", parameters: 77_562,
+      losses: [
+        .init(
+          name: "cross-entropy", loss: "cross-entropy", labelSmoothing: 0, evolution: nil,
+          models: [
+            try model("cross-entropy", seed: 1, right: [3, 1]), try model("cross-entropy", seed: 2, right: [2, 0]),
+          ],
+          slice: slices ? slice(dimensions: 1) : nil, plane: slices ? slice(dimensions: 2) : nil),
+        .init(
+          name: "a\"b,c", loss: "taylorglo:0,0,1", labelSmoothing: 0.1, evolution: evolved ? try evolution() : nil,
+          models: [try model("a", seed: 1, right: [3, 3], verdict: .fail), try model("a", seed: 2, right: [3, 2])],
+          slice: nil, plane: nil),
+      ], audit: audit)
+  }
+
+  private static func model(
+    _ name: String, seed: UInt64, right: [Int], verdict: AuditCheck.Verdict = .pass
+  ) throws -> StudyResults.ModelResult {
+    func points(_ strengths: [Double]) -> [AttackPoint] {
+      zip(strengths, right).map { epsilon, right in
+        let correct = (0..<3).map { $0 < right }
+        return AttackPoint(
+          epsilon: epsilon, correct: correct, cumulative: correct, maxPerturbation: epsilon, zeroGradient: 0)
+      }
+    }
+    let strengths = [0, 0.5]
+    return .init(
+      seed: seed, checkpoint: "models/\(name)/seed-\(seed).safetensors.zst", training: "finished",
+      history: [
+        EpochRecord(epoch: 1, learningRate: 0.1, trainingLoss: 2, trainingAccuracy: 0.3, validationAccuracy: nil)
+      ], testAccuracy: Accuracy(correct: right[0], total: 3),
+      attack: AuditReport(
+        total: 3, clean: Accuracy(correct: right[0], total: 3),
+        curves: ["own", "cross-entropy", "dlr"].map {
+          AttackCurve(attack: "fgsm", loss: $0, points: points(strengths))
+        },
+        worstCase: points(strengths),
+        checks: [
+          AuditCheck("zero-gradients", verdict, "12 % < all & sundry"), AuditCheck("random-noise-weaker", .notRun, ""),
+        ],
+        settings: .init(
+          attacks: ["fgsm"], epsilons: [try Epsilon(parsing: "0"), try Epsilon(parsing: "0.5")], losses: ["own": "mse"])
+      ))
+  }
+
+  private static func evolution() throws -> EvolutionRecord {
+    EvolutionRecord(
+      settings: EvolutionSettings(
+        objective: .fgsm, epsilon: try Epsilon(parsing: "0.5"), populationSize: 2, generations: 1,
+        training: TrainingSettings()), seed: 1,
+      generations: [
+        .init(
+          generation: 1, fitnesses: [0.25, 0], best: 0.25, median: 0.125, rejected: 1, sigma: 1.2,
+          bestLoss: "taylorglo:0,0,1")
+      ],
+      finalists: [
+        .init(
+          loss: "taylorglo:0,0,1", origin: "generation 1, candidate 1", searchFitness: 0.25, fitnesses: [0.2, 0.4],
+          fitness: 0.3, validationAccuracy: 0.5)
+      ], winner: "taylorglo:0,0,1", stop: "all 1 generations are done")
+  }
+
+  private static func slice(dimensions: Int) -> SliceReport {
+    let grid = [-1.0, 0, 1]
+    let points = grid.flatMap { alpha in
+      (dimensions == 1 ? [nil] : grid.map(Optional.some)).map { beta in
+        SlicePoint(
+          alpha: alpha, beta: beta, crossEntropy: 1 + alpha * alpha + (beta ?? 0) * (beta ?? 0), standardError: 0.1,
+          ownLoss: 1, correct: alpha == 0 ? 3 : 1, accuracy: alpha == 0 ? 1 : 1.0 / 3)
+      }
+    }
+    return SliceReport(
+      total: 3, points: points, flatness: Flatness(points: points),
+      settings: .init(
+        dimensions: dimensions, pointsPerAxis: 3, range: [-1, 1], seed: 1, loss: "cross-entropy",
+        cosine: dimensions == 2 ? 0.01 : nil))
+  }
+}

@@ -1,0 +1,92 @@
+import Datasets
+import Files
+import LossEvolution
+import Losses
+import Models
+import Robustness
+import Testing
+import Training
+
+@testable import Studies
+
+@Suite("Reading an audit file")
+struct AuditFileReadingTests {
+  @Test("what is left out has the documented default")
+  func defaults() throws {
+    let audit = try AuditFile.parse("losses: [cross-entropy]", path: "audit.yaml")
+    #expect(audit.name == "audit" && audit.architecture == "all-cnn-mini" && audit.seeds == [1])
+    #expect(audit.dataset == .init(name: .fashionMNIST, folder: nil, training: nil, validation: 1000, test: nil))
+    #expect(audit.training == TrainingSettings())
+    #expect(audit.attack.attacks == ["fgsm"] && audit.attack.losses == ["own", "cross-entropy", "dlr"])
+    #expect(audit.attack.epsilons.map(\.text) == ["0", "1/255", "2/255", "4/255", "8/255", "16/255"])
+    #expect(audit.attack.limit == nil && audit.slices.limit == nil && audit.slices.seed == 1)
+    #expect(audit.slices.oneDimensional == .init(points: 51, range: [-1, 1]))
+    #expect(audit.slices.twoDimensional.points == 0)
+    #expect(audit.executor == .local && audit.formats == [.png])
+    #expect(
+      audit.losses == [
+        .init(
+          name: "cross-entropy", loss: "cross-entropy", evolve: nil, seed: nil, labelSmoothing: 0,
+          training: TrainingSettings())
+      ])
+  }
+
+  @Test("every key is read")
+  func everyKey() throws {
+    let audit = try AuditFile.parse(AuditTexts.everyKey, path: "folder/audit.yaml")
+    #expect(audit.name == "full" && audit.seeds == [3, 18_446_744_073_709_551_615])
+    #expect(audit.dataset.name == .mnist && audit.dataset.folder?.hasSuffix("/folder/digits") == true)
+    #expect(audit.dataset.training == 500 && audit.dataset.validation == 50 && audit.dataset.test == 60)
+    let training = TrainingSettings(
+      epochs: 7, batchSize: 32, learningRate: 0.01, momentum: 0.8, weightDecay: 0.002,
+      schedule: StepSchedule(dropAfter: [3, 5], factor: 0.2),
+      augmentation: Augmentation(horizontalFlip: true, cropPadding: 2), initialisation: .pytorch, normaliseScale: true)
+    #expect(audit.training == training)
+    #expect(audit.losses.map(\.name) == ["mse", "smooth", "evolved"])
+    #expect(audit.losses.map(\.labelSmoothing) == [0.1, 0.2, 0.3])
+    var own = training
+    own.epochs = 9
+    #expect(audit.losses[1].loss == "baikal" && audit.losses[1].training == own)
+    #expect(audit.losses[2].loss == nil && audit.losses[2].seed == 11 && audit.losses[2].training == training)
+    var partial = training
+    (partial.epochs, partial.schedule.dropAfter, partial.batchSize) = (1, [], 16)
+    let evolve = try #require(audit.losses[2].evolve)
+    #expect(
+      evolve
+        == EvolutionSettings(
+          objective: .worstOf, epsilon: try .init(parsing: "8/255"), order: 2, populationSize: 6, generations: 5,
+          sigma: 0.7, invariant: .paper, training: partial, trainingImages: 400, initialisations: 2, freshSeeds: true,
+          retries: 3, retryBelow: 0.2, finalists: 4, finalistSeeds: 5, finalistEpochs: 6))
+    #expect(audit.attack.losses == ["own", "baikal"] && audit.attack.epsilons.map(\.value) == [0, 0.031])
+    #expect(audit.attack.limit == 70 && audit.slices.limit == 80 && audit.slices.seed == 4)
+    #expect(audit.slices.oneDimensional == .init(points: 21, range: [-2, 0.5]))
+    #expect(audit.slices.twoDimensional == .init(points: 5, range: [-1, 1]))
+  }
+
+  @Test("an evolution without keys of its own has those of `evolution`, then the defaults")
+  func sharedEvolution() throws {
+    let audit = try AuditFile.parse(
+      """
+      training: {epochs: 30, schedule: {drop_after: [20]}, batch_size: 64}
+      evolution: {generations: 3, objective: fgsm, epsilon: 0.1}
+      losses: [{name: a, evolve: {}}, {name: b, evolve: {generations: 9, objective: accuracy}}]
+      """, path: "audit.yaml")
+    let (a, b) = (try #require(audit.losses[0].evolve), try #require(audit.losses[1].evolve))
+    #expect(a.generations == 3 && a.objective == .fgsm && b.generations == 9 && b.objective == .accuracy)
+    // Partial training is the study's, cut to two epochs at one rate.
+    #expect(a.training.epochs == 2 && a.training.schedule.dropAfter == [] && a.training.batchSize == 64)
+  }
+
+  @Test("a loss's label smoothing: its own, else its training's, else the study's")
+  func labelSmoothing() throws {
+    let audit = try AuditFile.parse(
+      """
+      training: {label_smoothing: 0.1}
+      losses:
+      - mse
+      - {name: a, loss: mse, training: {label_smoothing: 0.2}}
+      - {name: b, loss: mse, label_smoothing: 0, training: {label_smoothing: 0.2}}
+      """, path: "audit.yaml")
+    #expect(audit.losses.map(\.labelSmoothing) == [0.1, 0.2, 0])
+  }
+}
