@@ -17,8 +17,8 @@ void la_max_pool_forward(float *output, int32_t *choice, const float *image, la_
           const int32_t place = iy * w.input_width + ix;
           const float *source = image + place * c_count;
           for (int64_t c = 0; c < c_count; c++) {
-            // The negated comparison lets NaN win, as in PyTorch; the first of equals stays.
-            if (choice[c] < 0 || !(source[c] <= output[c])) output[c] = source[c], choice[c] = place;
+            // The first of equals stays. NaN wins, as in PyTorch, and nothing is larger than it.
+            if (choice[c] < 0 || source[c] > output[c] || isnan(source[c])) output[c] = source[c], choice[c] = place;
           }
         }
       }
