@@ -34,7 +34,7 @@ struct Dropout: Layer {
       if let training = call.training {
         var stream = RandomStream(
           seed: training.seed, purpose: .dropout, index: UInt64(training.step) << 16 | UInt64(image),
-          subindex: UInt32(call.layerIndex) << 24)
+          subindex: UInt32(call.layerIndex))
         let kept = 1 / (1 - rate)
         for i in 0..<size { mask[i] = stream.nextUniform() < rate ? 0 : kept }
         la_multiply(call.output + image * size, call.input + image * size, mask, Int64(size))
