@@ -70,8 +70,10 @@ let package = Package(
   ]
     + modules.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: strict) }
     + [
+      // Optimised in debug builds too: the plain-loop twins of layers are slow enough as they are.
       .target(
-        name: "TestSupport", dependencies: ["Models", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict)
+        name: "TestSupport", dependencies: ["Datasets", "Models", "Tensors"], path: "Tests/TestSupport",
+        swiftSettings: strict + [.unsafeFlags(["-O"])])
     ]
     + modules.map {
       .testTarget(

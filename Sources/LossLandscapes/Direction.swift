@@ -15,7 +15,7 @@ public struct Direction: Sendable, Equatable {
     layout = weights.layout
     values = [Float](repeating: 0, count: layout.count)
     for (number, tensor) in layout.tensors.enumerated() where tensor.filters > 0 {
-      var stream = RandomStream(seed: seed, purpose: .direction, index: UInt64(index), subindex: UInt32(number) << 20)
+      var stream = RandomStream(seed: seed, purpose: .direction, index: UInt64(index), subindex: UInt32(number))
       for i in tensor.offset..<tensor.offset + tensor.count { values[i] = Float(stream.nextNormal()) }
       for filter in 0..<tensor.filters {
         let places = stride(from: tensor.offset + filter, to: tensor.offset + tensor.count, by: tensor.filters)

@@ -20,7 +20,8 @@ public struct Flatness: Sendable, Codable, Equatable {
       meanRise = [:]
       return
     }
-    halfWidth = line.filter { $0.accuracy <= centre.accuracy - 0.1 }.map { abs($0.alpha) }.min()
+    // Accuracies are quotients: 0.3 − 0.1 is 0.2 and not, as in binary, a little less.
+    halfWidth = line.filter { $0.accuracy <= centre.accuracy - 0.1 + 1e-9 }.map { abs($0.alpha) }.min()
     meanRise = [:]
     for radius in Self.radii {
       let ends = line.filter { abs(abs($0.alpha) - radius) < 1e-9 }

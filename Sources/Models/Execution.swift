@@ -162,6 +162,7 @@ public final class Execution {
     training: TrainingStep? = nil
   ) {
     precondition(purpose != .inference && count >= 1 && count <= batchSize)
+    if network.isRectified(steps.count) { la_gate(logitGradients!, logits, Int64(count * network.classes)) }
     for index in steps.indices.reversed() {
       let step = steps[index]
       guard let outputGradient = step.outputGradient else { continue }

@@ -33,7 +33,7 @@ struct NetworkBuilder {
   private var layout = WeightLayout()
 
   /// `isPrecise`: direct convolutions alone.
-  init(input: ImageShape, isPrecise: Bool) {
+  init(input: ImageShape, isPrecise: Bool = false) {
     self.input = input
     self.isPrecise = isPrecise
   }

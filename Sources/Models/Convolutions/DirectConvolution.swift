@@ -155,7 +155,7 @@ struct DirectConvolution: ConvolutionMethod {
       product.k = Int64(kernel * inputs)
       product.bias = bias
       product.rectifies = rectifies
-      if kernel == 1 && stride == 1 && frame.isBare {
+      if kernel == 1 && stride == 1 {
         // A pointwise convolution knows no rows.
         product.m *= product.blocks
         product.blocks = 1
@@ -192,7 +192,7 @@ struct DirectConvolution: ConvolutionMethod {
         product.n = Int64(inputs)
         product.segments = Int64(rows.taps)
         product.k = Int64(columns.taps * outputs)
-        if kernel == 1 && stride == 1 && frame.isBare {
+        if kernel == 1 && stride == 1 && columns.count == frame.width {
           product.m *= product.blocks
           product.blocks = 1
         }
@@ -207,7 +207,7 @@ struct DirectConvolution: ConvolutionMethod {
   ) {
     let frame = inputFrame, images = chunkImages(batch: call.batch)
     let rows = kernel * inputs, blocks = (rows + Self.gradientRows - 1) / Self.gradientRows
-    let isPointwise = kernel == 1 && stride == 1 && frame.isBare
+    let isPointwise = kernel == 1 && stride == 1
     for first in Swift.stride(from: 0, to: call.batch, by: images) {
       let count = min(images, call.batch - first)
       if !frame.isBare {

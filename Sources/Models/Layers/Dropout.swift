@@ -27,7 +27,7 @@ struct Dropout: Layer {
       if let training = call.training {
         let stream = RandomStream(
           seed: training.seed, purpose: .dropout, index: UInt64(training.step) << 16 | UInt64(image),
-          subindex: UInt32(call.layerIndex) << 24)
+          subindex: UInt32(call.layerIndex))
         la_dropout(
           target + offset, source + offset, gate.map { $0 + offset }, la_stream(stream), rate, Int64(size))
       } else {

@@ -1,0 +1,96 @@
+import Files
+import Tensors
+import Testing
+
+@testable import Models
+
+@Suite("Architecture names")
+struct ArchitectureNameTests {
+  @Test(
+    "a name reads back as itself",
+    arguments: ["all-cnn-mini", "all-cnn-c", "cnn-mnist", "alexnet", "preresnet-20", "preresnet-110", "wrn-28-10"])
+  func roundTrip(name: String) throws {
+    #expect(try ArchitectureName(parsing: name).description == name)
+  }
+
+  static let patterns = "all-cnn-mini, all-cnn-c, cnn-mnist, alexnet, preresnet-D, wrn-D-K"
+
+  @Test(
+    "what cannot be built is answered in words",
+    arguments: [
+      ("alexnt", "alexnt: unknown architecture; expected \(patterns); did you mean alexnet?"),
+      ("transformer", "transformer: unknown architecture; expected \(patterns)"),
+      ("", ": unknown architecture; expected \(patterns)"),
+      ("wrn-28", "wrn-28: unknown architecture; expected \(patterns); did you mean wrn-D-K?"),
+      ("preresnet-x", "preresnet-x: unknown architecture; expected \(patterns); did you mean preresnet-D?"),
+      ("preresnet-21", "preresnet-21: no such depth; expected preresnet-D with D = 6n + 2, from 8, found 21"),
+      ("preresnet-2", "preresnet-2: no such depth; expected preresnet-D with D = 6n + 2, from 8, found 2"),
+      (
+        "wrn-27-5",
+        "wrn-27-5: no such depth or width; expected wrn-D-K with D = 6n + 4, from 10, and K from 1 to 64, "
+          + "found D = 27, K = 5"
+      ),
+      (
+        "wrn-28-0",
+        "wrn-28-0: no such depth or width; expected wrn-D-K with D = 6n + 4, from 10, and K from 1 to 64, "
+          + "found D = 28, K = 0"
+      ),
+    ])
+  func errors(name: String, text: String) {
+    let error = #expect(throws: FileError.self) { try ArchitectureName(parsing: name) }
+    #expect(error?.description == text)
+  }
+
+  @Test(
+    "image sizes that an architecture cannot take are said before anything runs",
+    arguments: [
+      (
+        "all-cnn-mini", 24, 23,
+        "all-cnn-mini: cannot take these images; expected images of 24 pixels or more on a side, found 24x23"
+      ),
+      (
+        "all-cnn-c", 11, 12,
+        "all-cnn-c: cannot take these images; expected images of 12 pixels or more on a side, found 11x12"
+      ),
+      ("cnn-mnist", 32, 32, "cnn-mnist: cannot take these images; expected images of 28x28 pixels, found 32x32"),
+      ("alexnet", 28, 28, "alexnet: cannot take these images; expected images of 32x32 pixels, found 28x28"),
+      (
+        "preresnet-20", 7, 8,
+        "preresnet-20: cannot take these images; expected images of 8 pixels or more on a side, found 7x8"
+      ),
+    ])
+  func sizes(name: String, height: Int, width: Int, text: String) throws {
+    let architecture = try ArchitectureName(parsing: name)
+    let error = #expect(throws: FileError.self) {
+      try architecture.network(
+        input: ImageShape(height: height, width: width, channels: 1), classes: 10, mean: [0], standardDeviation: [1])
+    }
+    #expect(error?.description == text)
+  }
+
+  @Test("a normalisation for other channels, and a single class, are refused")
+  func otherErrors() {
+    let input = ImageShape(height: 24, width: 24, channels: 3)
+    var error = #expect(throws: FileError.self) {
+      try ArchitectureName.allCNNMini.network(input: input, classes: 10, mean: [0], standardDeviation: [1])
+    }
+    #expect(
+      error?.description == "all-cnn-mini: the normalisation does not fit the images; expected 3 channels, found "
+        + "1 means and 1 deviations")
+    error = #expect(throws: FileError.self) {
+      try ArchitectureName.allCNNMini.network(
+        input: input, classes: 1, mean: [0, 0, 0], standardDeviation: [1, 1, 1])
+    }
+    #expect(error?.description == "all-cnn-mini: cannot be built; expected 2 classes or more, found 1")
+  }
+
+  @Test(
+    "the smallest images that are taken are enough",
+    arguments: [("all-cnn-mini", 24), ("all-cnn-c", 12), ("preresnet-8", 8), ("wrn-10-1", 8)])
+  func smallest(name: String, size: Int) throws {
+    let network = try ArchitectureName(parsing: name).network(
+      input: ImageShape(height: size, width: size, channels: 1), classes: 7, mean: [0], standardDeviation: [1])
+    #expect(network.classes == 7)
+    #expect(network.architecture == name)
+  }
+}

@@ -1,0 +1,51 @@
+import Files
+import Foundation
+import Testing
+
+@testable import Robustness
+
+@Suite("Epsilon")
+struct EpsilonTests {
+  @Test(
+    "numbers and fractions are pixel units, kept as written",
+    arguments: [
+      ("8/255", 8.0 / 255, "8/255"), ("0.031", 0.031, "0.031"), ("0", 0, "0"), ("1", 1, "1"), ("255/255", 1, "255/255"),
+      ("0/255", 0, "0/255"), (" 2/255 ", 2.0 / 255, "2/255"), ("1e-2", 0.01, "1e-2"), (".5", 0.5, ".5"),
+    ] as [(String, Double, String)])
+  func accepted(text: String, value: Double, written: String) throws {
+    let epsilon = try Epsilon(parsing: text)
+    #expect(epsilon.value == value)
+    #expect(epsilon.description == written)
+  }
+
+  @Test(
+    "anything else is answered in words",
+    arguments: [
+      "-1", "8/0", "0/0", "256/255", "1.0001", "nan", "inf", "-inf/inf", "eight", "8/", "/255", "8/255/1", "8 255", "8",
+      "8/-255", "0,031", "1/nan",
+    ])
+  func refused(text: String) {
+    let error = #expect(throws: FileError.self) { try Epsilon(parsing: text, at: "--epsilons") }
+    #expect(
+      error?.description == "--epsilons: not an attack strength; expected a number from 0 to 1 in pixel units, such as "
+        + "8/255 or 0.031, found \(text)")
+  }
+
+  @Test("a list is separated by commas; an empty place in it is an error")
+  func list() throws {
+    #expect(try Epsilon.list(parsing: "8/255,0, 0.5").map(\.text) == ["8/255", "0", "0.5"])
+    let error = #expect(throws: FileError.self) { try Epsilon.list(parsing: "0,,1") }
+    #expect(error?.found == "nothing")
+    #expect(throws: FileError.self) { try Epsilon.list(parsing: "") }
+  }
+
+  @Test("JSON keeps the text; a bare number is read too")
+  func json() throws {
+    let epsilons = try Epsilon.list(parsing: "8/255,0.031")
+    let data = try JSONEncoder().encode(epsilons)
+    #expect(try JSONDecoder().decode([String].self, from: data) == ["8/255", "0.031"])
+    #expect(try JSONDecoder().decode([Epsilon].self, from: data) == epsilons)
+    #expect(try JSONDecoder().decode([Epsilon].self, from: Data("[0.25]".utf8)).map(\.value) == [0.25])
+    #expect(throws: FileError.self) { try JSONDecoder().decode([Epsilon].self, from: Data("[2]".utf8)) }
+  }
+}
