@@ -71,7 +71,7 @@ let package = Package(
     + modules.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: strict) }
     + [
       .target(
-        name: "TestSupport", dependencies: ["Models", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict)
+        name: "TestSupport", dependencies: ["Datasets", "Models", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict)
     ]
     + modules.map {
       .testTarget(
