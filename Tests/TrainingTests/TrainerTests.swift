@@ -38,6 +38,24 @@ struct TrainerTests {
     #expect(resumed == whole)
   }
 
+  @Test("dropout's masks are those of the step, for any threads and any interruption")
+  func dropout() throws {
+    func trainer(threads: Int) throws -> Trainer {
+      let network = try ArchitectureName.wideResNet(depth: 10, widening: 1).network(
+        input: TinyImages.shape, classes: TinyImages.classes, mean: [0.25], standardDeviation: [0.5], dropout: 0.5)
+      return Trainer(
+        network: network, loss: Loss(.crossEntropy), settings: .init(epochs: 2, batchSize: 8),
+        training: TinyImages.images(16, seed: 1), validation: nil, seed: 1, pool: WorkerPool(threads: threads))
+    }
+    let one = try trainer(threads: 1)
+    var whole = one.start
+    var first: TrainingState?
+    try one.train(&whole, afterEpoch: { if first == nil { first = $0 } })
+    var parts = try #require(first)
+    try trainer(threads: 3).train(&parts)
+    #expect(parts == whole)
+  }
+
   @Test("the tiny problem is learnt, and another seed learns it otherwise")
   func learns() throws {
     let trainer = try TinyTraining.trainer(.init(epochs: 4, batchSize: 8))
