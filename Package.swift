@@ -62,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "lossaudit",
       dependencies: [
-        "Charts", "Checkpoints", "Datasets", "EvolutionStrategies", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports",
+        "Charts", "Checkpoints", "Datasets", "EvolutionStrategies", "Files", "LossEvolution", "LossLandscapes",
+        "Losses", "Models", "Reports",
         "Robustness", "Studies", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

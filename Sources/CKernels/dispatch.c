@@ -109,6 +109,7 @@ DISPATCH(la_average_pool_forward, (float *output, const float *image, la_window 
 DISPATCH(la_average_pool_backward, (float *image_gradient, const float *output_gradient, la_window w),
          (image_gradient, output_gradient, w))
 
+DISPATCH(la_random_bits, (uint32_t *bits, la_stream stream, uint32_t first), (bits, stream, first))
 DISPATCH(la_dropout,
          (float *output, const float *input, const float *gate, la_stream stream, float rate, int64_t count),
          (output, input, gate, stream, rate, count))

@@ -13,6 +13,7 @@ public struct CandidateEvaluation: Sendable {
   public let settings: EvolutionSettings
 
   public init(network: Network, training: ImageSet, validation: ImageSet, settings: EvolutionSettings) {
+    precondition(!settings.objective.isRobust || settings.epsilon != nil, "a robust objective needs an ε")
     self.network = network
     self.training = settings.trainingImages.map { training.prefix($0) } ?? training
     self.validation = validation
@@ -27,17 +28,26 @@ public struct CandidateEvaluation: Sendable {
     public var trainings = 0
   }
 
-  /// `seeds` yields the seed of each attempt; the first that reaches `retryBelow` counts, else the best.
+  /// Trains with the first of `seeds`, and with a further one as long as the training stays below `retryBelow`.
+  ///
+  /// The first that reaches it counts, else the best.
   public func score(
     _ loss: Loss, epochs: Int, seeds: [UInt64], pool: WorkerPool, check: () throws -> Void
   ) throws -> Score {
+    try firstGood(of: seeds) { try trainOnce(loss, epochs: epochs, seed: $0, pool: pool, check: check) }
+  }
+
+  func firstGood(of seeds: [UInt64], _ attempt: (UInt64) throws -> Score) rethrows -> Score {
     var best = Score(diverged: true)
-    for seed in seeds {
-      var attempt = try trainOnce(loss, epochs: epochs, seed: seed, pool: pool, check: check)
-      attempt.trainings = best.trainings + 1
-      let isBetter = best.trainings == 0 || attempt.fitness > best.fitness
-      if isBetter { best = attempt } else { best.trainings = attempt.trainings }
-      if attempt.validationAccuracy >= settings.retryBelow { break }
+    for (index, seed) in seeds.enumerated() {
+      var score = try attempt(seed)
+      score.trainings = index + 1
+      // Not the fitness: a network that answers one class always is hard to attack, and untrained.
+      if !score.diverged, score.validationAccuracy >= settings.retryBelow { return score }
+      // A training that went to its end beats one that diverged, at fitness 0 too.
+      let isBetter = best.diverged ? !score.diverged : score.fitness > best.fitness
+      if isBetter { best = score }
+      best.trainings = index + 1
     }
     return best
   }
@@ -67,6 +77,6 @@ public struct CandidateEvaluation: Sendable {
       case .worstOf: [.loss(loss), .crossEntropy, .dlr]
       }
     guard let epsilon = settings.epsilon, !losses.isEmpty else { return cleanAccuracy }
-    return Audit.survival(of: classifier, epsilon: epsilon.value, losses: losses, on: validation, pool: pool)
+    return Survival(epsilon: epsilon.value, losses: losses).share(of: classifier, on: validation, pool: pool)
   }
 }

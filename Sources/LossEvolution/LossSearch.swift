@@ -35,7 +35,7 @@ public struct LossSearch: Sendable {
     var elite: [CandidateResult]
   }
 
-  /// Candidates done and to be done, over the whole search; `candidate` is `nil` when it only resumes.
+  /// Candidates done and to be done, over the whole search.
   public struct Progress: Sendable {
     public var done: Int
     public var total: Int
@@ -44,28 +44,31 @@ public struct LossSearch: Sendable {
   }
 
   /// Runs or resumes the search; `check` may stop it by throwing, from any thread.
+  ///
+  /// What is missing from the folder or damaged in it is made again, to the same bytes; a folder that holds another
+  /// search is refused.
   public func run(
     progress: @Sendable (Progress) -> Void = { _ in }, check: @escaping @Sendable () throws -> Void = {}
   ) throws -> EvolutionRecord {
-    let recordPath = "\(folder)/evolution.json"
+    let recordPath = "\(folder)/evolution.json", statePath = "\(folder)/state.json"
     let identity = try identity()
-    if FileManager.default.fileExists(atPath: recordPath),
-      let state = try loadState(), state.identity == identity
-    {
-      return try StableJSON.decode(EvolutionRecord.self, from: AtomicFile.read(recordPath), path: recordPath)
+    let saved = try loadState(), known = try loadRecord(recordPath)
+    if let saved, saved.identity != identity { throw belongsElsewhere(statePath) }
+    if let known, known.settings == settings, known.seed == seed {
+      // Where the state is of other generations, data have changed or the state was lost: the record is made again.
+      if let saved, known.generations == saved.generations { return known }
+    } else if known != nil, saved == nil {
+      throw belongsElsewhere(recordPath)
     }
-    var state = try loadState() ?? startState(identity)
-    if state.identity != identity {
-      throw FileError(
-        "\(folder)/state.json", "belongs to another search", expected: "the same settings, data and seed",
-        advice: "choose another folder, or start over with --fresh")
-    }
+    var state = saved ?? startState(identity)
+    // From the first candidate on the folder says whose it is.
+    if saved == nil { try AtomicFile.write(StableJSON.encode(state), to: statePath) }
     let total = settings.generations * settings.populationSize + (settings.finalists + 1) * settings.finalistSeeds
     while state.generations.count < settings.generations, state.strategy.stopReason == nil {
-      try runGeneration(&state, total: total, progress: progress, check: check)
-      try AtomicFile.write(StableJSON.encode(state), to: "\(folder)/state.json")
+      try runGeneration(&state, identity, total: total, progress: progress, check: check)
+      try AtomicFile.write(StableJSON.encode(state), to: statePath)
     }
-    let finalists = try runFinal(state, total: total, progress: progress, check: check)
+    let finalists = try runFinal(state, identity, total: total, progress: progress, check: check)
     let record = EvolutionRecord(
       settings: settings, seed: seed, generations: state.generations, finalists: finalists,
       winner: finalists.max { $0.fitness < $1.fitness }!.loss,
@@ -75,7 +78,7 @@ public struct LossSearch: Sendable {
   }
 
   private func runGeneration(
-    _ state: inout State, total: Int, progress: @Sendable (Progress) -> Void,
+    _ state: inout State, _ identity: String, total: Int, progress: @Sendable (Progress) -> Void,
     check: @escaping @Sendable () throws -> Void
   ) throws {
     let number = state.generations.count + 1
@@ -84,12 +87,9 @@ public struct LossSearch: Sendable {
     let bestBefore = state.elite.first?.fitness ?? 0
     let results = try concurrentMap(genomes.count, check: check) { index, pool in
       let path = String(format: "\(folder)/candidates/g%03d-c%02d.json", number, index + 1)
-      if FileManager.default.fileExists(atPath: path) {
-        let known = try StableJSON.decode(CandidateResult.self, from: AtomicFile.read(path), path: path)
-        if known.parameters == genomes[index] { return known }
-      }
+      if let known = try StoredCandidate.read(path, of: identity, genome: genomes[index]) { return known }
       let result = try evaluate(genomes[index], generation: number, index: index + 1, pool: pool, check: check)
-      try AtomicFile.write(StableJSON.encode(result), to: path)
+      try StoredCandidate(search: identity, result: result).write(to: path)
       return result
     } onResult: { done, results in
       progress(
@@ -137,7 +137,8 @@ public struct LossSearch: Sendable {
 
   /// The best few and the distribution's mean, each trained on the same fresh seeds.
   private func runFinal(
-    _ state: State, total: Int, progress: @Sendable (Progress) -> Void, check: @escaping @Sendable () throws -> Void
+    _ state: State, _ identity: String, total: Int, progress: @Sendable (Progress) -> Void,
+    check: @escaping @Sendable () throws -> Void
   ) throws -> [EvolutionRecord.Finalist] {
     var entrants = state.elite.map { candidate in
       (
@@ -157,10 +158,7 @@ public struct LossSearch: Sendable {
       let genome = genomes[number / seeds]
       let path = String(
         format: "\(folder)/candidates/final-%02d-seed-%02d.json", number / seeds + 1, number % seeds + 1)
-      if FileManager.default.fileExists(atPath: path) {
-        let known = try StableJSON.decode(CandidateResult.self, from: AtomicFile.read(path), path: path)
-        if known.parameters == genome { return known }
-      }
+      if let known = try StoredCandidate.read(path, of: identity, genome: genome) { return known }
       // Generation numbers stop short of this one: the seeds are fresh.
       let score = try evaluation.score(
         Genome.loss(genome), epochs: epochs,
@@ -169,7 +167,7 @@ public struct LossSearch: Sendable {
         generation: settings.generations + 1, index: number + 1, parameters: genome, loss: Genome.loss(genome).name,
         status: score.diverged ? .diverged : .evaluated, fitness: score.fitness,
         validationAccuracy: score.validationAccuracy, fitnesses: [score.fitness], trainings: score.trainings)
-      try AtomicFile.write(StableJSON.encode(result), to: path)
+      try StoredCandidate(search: identity, result: result).write(to: path)
       return result
     } onResult: { done, _ in
       progress(Progress(done: before + done, total: total, stage: "choosing the winner", bestFitness: bestFitness))
@@ -196,7 +194,26 @@ public struct LossSearch: Sendable {
   private func loadState() throws -> State? {
     let path = "\(folder)/state.json"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try StableJSON.decode(State.self, from: AtomicFile.read(path), path: path)
+    do { return try StableJSON.decode(State.self, from: AtomicFile.read(path), path: path) } catch var error
+      as FileError
+    {
+      error.advice = "remove it: the candidates on disk are not trained again"
+      throw error
+    }
+  }
+
+  /// The finished search that the folder holds. A damaged record counts as missing: all that it says is in the state
+  /// and in the finalists' files.
+  private func loadRecord(_ path: String) throws -> EvolutionRecord? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let data = try AtomicFile.read(path)
+    return try? StableJSON.decode(EvolutionRecord.self, from: data, path: path)
+  }
+
+  private func belongsElsewhere(_ path: String) -> FileError {
+    FileError(
+      path, "belongs to another search", expected: "the same settings, data and seed",
+      advice: "choose another folder, or remove this one to start over")
   }
 
   /// A digest of everything that decides the search's bits.
@@ -206,6 +223,7 @@ public struct LossSearch: Sendable {
       let seed: UInt64
       let network: String
       let input: ImageShape
+      let classes: Int
       let data: [String]
     }
     let data = [evaluation.training, evaluation.validation].map { Digest.sha256(Data($0.pixels) + Data($0.labels)) }
@@ -213,10 +231,11 @@ public struct LossSearch: Sendable {
       try StableJSON.encode(
         Identity(
           settings: settings, seed: seed, network: evaluation.network.architecture, input: evaluation.network.input,
-          data: data)))
+          classes: evaluation.network.classes, data: data)))
   }
 
-  private func seed(_ generation: Int, initialisation: Int, attempt: Int) -> UInt64 {
+  /// The seed of one training; the finalists' generation is the one after the last.
+  func seed(_ generation: Int, initialisation: Int, attempt: Int) -> UInt64 {
     var stream = RandomStream(
       seed: seed, purpose: .candidateSeed, index: UInt64(generation),
       subindex: UInt32(initialisation) << 16 | UInt32(attempt) << 8)

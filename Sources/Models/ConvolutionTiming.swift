@@ -40,7 +40,8 @@ extension Network {
   }
 
   private func times(
-    of layer: Convolution, _ input: ImageShape, _ output: ImageShape, _ batch: Int, _ seconds: Double, _ pool: WorkerPool
+    of layer: Convolution, _ input: ImageShape, _ output: ImageShape, _ batch: Int, _ seconds: Double,
+    _ pool: WorkerPool
   ) -> [Double] {
     let weightCount = layer.tensors.map(\.count).reduce(0, +)
     let x = FloatBuffer(count: batch * input.count), dx = FloatBuffer(count: batch * input.count)

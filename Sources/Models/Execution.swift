@@ -9,7 +9,7 @@ public final class Execution {
   public enum Purpose: Sendable {
     /// Evaluation mode, forward only: activations share memory.
     case inference
-    /// Evaluation mode, with gradients at the pixels.
+    /// Evaluation mode, with gradients at the pixels; `backward` may be called more than once after one `forward`.
     case inputGradient
     /// Training mode, with gradients at the weights.
     case training
@@ -81,10 +81,18 @@ public final class Execution {
       values.append(ArenaPlan.Value(count: count, lifetime: lifetime))
       return values.count - 1
     }
+    /// When a number that node `node` wrote is needed last.
+    func lastNeed(of node: Int, forward: Int) -> Int {
+      switch purpose {
+      case .inference: forward
+      case .inputGradient: end
+      case .training: backwardStep(node)
+      }
+    }
     let activations = (0...last).map { value in
       let count = batchSize * network.shape(of: value).count
       if value == 0 || value == last { return place(count, 0...end) }
-      return place(count, value - 1...(hasBackward ? backwardStep(value - 1) : lastUse[value]))
+      return place(count, value - 1...lastNeed(of: value - 1, forward: lastUse[value]))
     }
     let gradients = (0...last).map { value -> Int? in
       guard needsGradient[value] else { return nil }
@@ -94,7 +102,7 @@ public final class Execution {
     }
     let saved = nodes.enumerated().map { index, node in
       let count = node.layer.savedCount(network.shape(of: node.inputs[0]), batch: batchSize)
-      return place(count, index...(hasBackward ? backwardStep(index) : index))
+      return place(count, index...lastNeed(of: index, forward: index))
     }
     let prepared = nodes.map { node in
       place(node.layer.preparedCount(network.shape(of: node.inputs[0]), hasBackward: hasBackward), 0...end)
@@ -206,7 +214,8 @@ public final class Execution {
       batch: count, inputShape: step.inputShape, outputShape: step.node.shape, input: UnsafePointer(step.input),
       inputIsRectified: network.isRectified(step.node.inputs[0]),
       secondInput: step.secondInput.map { UnsafePointer($0) }, output: step.output,
-      weights: weights + step.node.weightOffset, prepared: UnsafePointer(step.prepared), saved: step.saved, scratch: scratch, scratchCount: scratchCount,
+      weights: weights + step.node.weightOffset, prepared: UnsafePointer(step.prepared), saved: step.saved,
+      scratch: scratch, scratchCount: scratchCount,
       shared: shared, training: training, layerIndex: index, pool: pool)
   }
 }

@@ -49,7 +49,8 @@ struct NetworkBuilder {
   }
 
   mutating func convolution(
-    _ name: String, _ value: Int, _ channels: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1, bias: Bool = true,
+    _ name: String, _ value: Int, _ channels: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1,
+    bias: Bool = true,
     relu: Bool = false
   ) -> Int {
     append(

@@ -72,17 +72,4 @@ public struct Audit: Sendable {
         attacks: ["fgsm"], epsilons: epsilons,
         losses: Dictionary(zip(losses, attackLosses.map(\.name)), uniquingKeysWith: { first, _ in first })))
   }
-
-  /// The share of images that survive FGSM through every one of `losses` at one ε: the fitness of robust evolution.
-  public static func survival(
-    of classifier: Classifier, epsilon: Double, losses: [AttackLoss], on images: ImageSet, pool: WorkerPool
-  ) -> Double {
-    var right = [Bool](repeating: true, count: images.count)
-    var seen = Set<AttackLoss>()
-    for loss in losses where seen.insert(loss).inserted {
-      let outcome = FGSM(loss: loss, epsilons: [0, epsilon]).attack(classifier, on: images, pool: pool)
-      for i in right.indices { right[i] = right[i] && outcome.correct[0][i] && outcome.correct[1][i] }
-    }
-    return images.count == 0 ? 0 : Double(right.count { $0 }) / Double(images.count)
-  }
 }

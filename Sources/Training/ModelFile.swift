@@ -56,6 +56,9 @@ public struct ModelFile: Sendable {
     return Checkpoint(tensors: classifier.weights.namedTensors, metadata: metadata)
   }
 
+  /// No image has more pixels on a side; beyond it, sizes of feature maps would overflow.
+  private static let largestSide = 65_536
+
   /// What a foreign checkpoint may leave unsaid.
   public struct Overrides: Sendable {
     public var architecture: String?
@@ -81,12 +84,23 @@ public struct ModelFile: Sendable {
     func decode<Value: Decodable>(_ type: Value.Type, _ key: String) throws -> Value? {
       try metadata[key].map { try StableJSON.decode(type, from: Data($0.utf8), path: "\(path): metadata \(key)") }
     }
+    /// An error about a value that stands in the file names the file.
+    func inFile<Value>(_ key: String? = nil, _ body: () throws -> Value) throws -> Value {
+      do { return try body() } catch var error as FileError {
+        error.place = [key.map { "metadata \($0)" }, error.path, error.place].compactMap { $0 }.joined(separator: ": ")
+        error.path = path
+        throw error
+      }
+    }
     guard let architectureName = overrides.architecture ?? metadata["architecture"] else {
       throw FileError(
         path, "the metadata does not name the architecture",
         advice: "name it with --architecture, for example all-cnn-c")
     }
-    architecture = try ArchitectureName(parsing: architectureName)
+    architecture =
+      overrides.architecture == nil
+      ? try inFile("architecture") { try ArchitectureName(parsing: architectureName) }
+      : try ArchitectureName(parsing: architectureName)
     dataset = overrides.dataset ?? metadata["dataset"]
     let known = dataset.flatMap { try? DatasetName(parsing: $0) }
     guard let input = try decode(ImageShape.self, "input") ?? known?.shape else {
@@ -94,13 +108,20 @@ public struct ModelFile: Sendable {
         path, dataset == nil ? "the metadata does not name the data set" : "unknown data set \(dataset!)",
         advice: "name it with --dataset, for example fashion-mnist")
     }
+    guard [input.height, input.width, input.channels].allSatisfy((1...Self.largestSide).contains) else {
+      throw FileError(
+        path, at: "metadata input", "not the shape of an image", expected: "1 to \(Self.largestSide) on each side",
+        found: "\(input)")
+    }
     let mean = try decode([Float].self, "mean"), deviation = try decode([Float].self, "std")
     if let mean, let deviation {
       normalisation = Normalisation(mean: mean, standardDeviation: deviation)
     } else if let known {
       normalisation = known.normalisation
     } else {
-      throw FileError(path, "the metadata has no mean and std, and the data set is unknown")
+      throw FileError(
+        path, "the metadata has no mean and std, and the data set is unknown",
+        advice: "name a known data set with --dataset, for example fashion-mnist")
     }
     guard normalisation.standardDeviation.allSatisfy({ $0 > 0 && $0.isFinite }),
       normalisation.mean.allSatisfy(\.isFinite)
@@ -108,22 +129,31 @@ public struct ModelFile: Sendable {
       throw FileError(path, at: "metadata std", "not a normalisation", expected: "finite means, deviations above 0")
     }
     // The number of classes is the last layer's: any number serves to learn that layer's name.
-    let probe = try architecture.network(
-      input: input, classes: 10, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation)
+    let (architecture, normalisation) = (architecture, normalisation)
+    func network(classes: Int) throws -> Network {
+      try inFile {
+        try architecture.network(
+          input: input, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation)
+      }
+    }
+    let probe = try network(classes: 10)
     let lastWeight = probe.layout.tensors.last { $0.role == .weight }!.name
     guard let classes = checkpoint.tensors.first(where: { $0.name == lastWeight })?.shape.first else {
       throw FileError(
         path, at: "tensor \(lastWeight)", "is missing", expected: "the last layer of \(architecture)",
         advice: "name another architecture with --architecture")
     }
-    let network = try architecture.network(
-      input: input, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation)
+    let network = try network(classes: classes)
     let weights = try Weights(layout: network.layout, tensors: checkpoint.tensors, path: path) {
       $0.hasSuffix("num_batches_tracked")
     }
     classifier = Classifier(network: network, weights: weights)
-    let smoothing = metadata["label_smoothing"].flatMap(Double.init) ?? 0
-    loss = try overrides.loss ?? metadata["loss"].map { try Loss(parsing: $0, labelSmoothing: smoothing) }
+    loss =
+      try overrides.loss
+      ?? metadata["loss"].map { name in
+        let smoothing = try decode(Double.self, "label_smoothing") ?? 0
+        return try inFile("loss") { try Loss(parsing: name, labelSmoothing: smoothing) }
+      }
     seed = metadata["seed"].flatMap(UInt64.init)
     settings = try decode(TrainingSettings.self, "training")
     history = try decode([EpochRecord].self, "history") ?? []

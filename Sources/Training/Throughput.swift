@@ -75,7 +75,8 @@ public struct Throughput: Sendable, Codable, Equatable {
           count: batch, weights: weights, weightGradients: mode == .train ? gradients.pointer : nil, training: key)
         if mode == .train {
           network.step(
-            weights: weights, momentum: momentum.pointer, gradients: gradients.pointer, learningRate: 1e-3, momentum: 0.9,
+            weights: weights, momentum: momentum.pointer, gradients: gradients.pointer, learningRate: 1e-3,
+            momentum: 0.9,
             weightDecay: 1e-4)
         } else if let second {
           pool.parallel(batch) { image, _ in

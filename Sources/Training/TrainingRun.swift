@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import Files
 public import Foundation
+import Losses
 import Models
 import Tensors
 
@@ -53,6 +54,9 @@ public struct TrainingRun: Sendable {
     try AtomicFile.write(StableJSON.encode(state.history), to: historyPath)
     if let best = state.best {
       try model(best.weights, Array(state.history.prefix(best.epoch))).write(to: bestPath)
+    } else {
+      // A former training's best is not this one's.
+      try? FileManager.default.removeItem(atPath: bestPath)
     }
     try model(state.weights, state.history).write(to: path)
     try? FileManager.default.removeItem(atPath: resumePath)
@@ -70,13 +74,17 @@ public struct TrainingRun: Sendable {
   private func identity() throws -> String {
     struct Identity: Encodable {
       let model: [String: String]
+      let settings: TrainingSettings
+      let loss: Loss
+      let seed: UInt64
       let training: String
       let validation: String
     }
     var metadata = try description.checkpoint().metadata
     metadata["history"] = nil
     let identity = Identity(
-      model: metadata, training: Digest.sha256(Data(trainer.training.pixels) + Data(trainer.training.labels)),
+      model: metadata, settings: trainer.settings, loss: trainer.loss, seed: trainer.seed,
+      training: Digest.sha256(Data(trainer.training.pixels) + Data(trainer.training.labels)),
       validation: Digest.sha256(Data(trainer.validation.map { $0.pixels + $0.labels } ?? [])))
     return Digest.sha256(try StableJSON.encode(identity))
   }
@@ -96,8 +104,16 @@ public struct TrainingRun: Sendable {
     return Checkpoint(tensors: tensors, metadata: metadata)
   }
 
+  /// A damaged state stops the training: starting anew would write over what may be hours of work, unasked.
   private func resumed() throws -> TrainingState? {
     guard FileManager.default.fileExists(atPath: resumePath) else { return nil }
+    do { return try savedState() } catch var error as FileError {
+      error.advice = "put back a whole copy, or remove it to train from the start"
+      throw error
+    }
+  }
+
+  private func savedState() throws -> TrainingState? {
     let checkpoint = try Checkpoint.read(resumePath)
     // Another training's state is left behind by changed settings: it cannot be continued, and starts anew.
     guard checkpoint.metadata["identity"] == (try identity()) else { return nil }
@@ -115,7 +131,12 @@ public struct TrainingRun: Sendable {
         path: resumePath)
     }
     var best: TrainingState.Best?
-    if let epoch = checkpoint.metadata["best_epoch"].flatMap(Int.init), (1...history.count).contains(epoch) {
+    if let text = checkpoint.metadata["best_epoch"] {
+      guard let epoch = Int(text), history.indices.contains(epoch - 1) else {
+        throw FileError(
+          resumePath, at: "metadata best_epoch", "not an epoch of the history", expected: "1 to \(history.count)",
+          found: text)
+      }
       best = .init(
         epoch: epoch, validationAccuracy: history[epoch - 1].validationAccuracy ?? 0, weights: try weights("best."))
     }

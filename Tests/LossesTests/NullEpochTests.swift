@@ -4,6 +4,23 @@ import Testing
 
 @Suite("Null epoch")
 struct NullEpochTests {
+  @Test(
+    "over ten classes",
+    arguments: [
+      (LossFunction.crossEntropy, 10.0, 0.0), (.meanSquaredError, 1.8, -0.2), (.baikal, 110, 10),
+      // γ = 3 - 2 h + 5 y.
+      (.taylorGLO(TaylorGLO(parameters: [0, 0, 3, -1, 0, 5, 0, 0])!), 7.8, 2.8),
+    ])
+  func tenClasses(function: LossFunction, target: Double, other: Double) {
+    #expect(Loss(function).nullEpoch(classes: 10).approximates(target, other))
+  }
+
+  @Test("smoothed cross-entropy: n (1 - α) + α and α", arguments: [2, 10, 100], [0.1, 0.5])
+  func smoothed(classes: Int, alpha: Double) {
+    let gamma = Loss(.crossEntropy, labelSmoothing: alpha).nullEpoch(classes: classes)
+    #expect(gamma.approximates(Double(classes) * (1 - alpha) + alpha, alpha))
+  }
+
   @Test("mean squared error: 2 - 2/n and -2/n", arguments: [2, 10, 100])
   func meanSquaredError(classes: Int) {
     let n = Double(classes)

@@ -31,6 +31,21 @@ struct TaylorGLOTests {
     }
   }
 
+  @Test(
+    "terms follow each other by growing powers (p of the label, q of the prediction)",
+    arguments: [
+      (3, [(0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (2, 1)]),
+      (4, [(0, 1), (0, 2), (0, 3), (0, 4), (1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (3, 1)]),
+    ])
+  func enumeration(order: Int, powers: [(p: Int, q: Int)]) {
+    for (place, (p, q)) in powers.enumerated() {
+      var parameters = [0.25, 0.5] + [Double](repeating: 0, count: powers.count)
+      parameters[place + 2] = 3
+      let expected = 3 * pow(0.75, Double(p)) * pow(0.4, Double(q))
+      #expect(abs(TaylorGLO(parameters: parameters)!.f(h: 0.9, y: 1) - expected) < 1e-15)
+    }
+  }
+
   @Test("the value is -Σ f(h, y) and the gradient -h (γ - Σ γ h)", arguments: 1...4, [0, 0.1])
   func definition(order: Int, smoothing: Double) {
     let function = SampleLosses.taylorGLO(order: order, seed: 11)

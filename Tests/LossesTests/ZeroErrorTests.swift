@@ -20,6 +20,21 @@ struct ZeroErrorTests {
     #expect(limit.nonTarget == .infinity)
   }
 
+  @Test("cross-entropy's γ goes to 1 at the target, squared error's to 0", arguments: [1e-3, 1e-6, 1e-9])
+  func approach(epsilon: Double) {
+    #expect(abs(Loss(.crossEntropy).gamma(h: 1 - epsilon, y: 1, classes: 10) - 1) < 1.01 * epsilon)
+    #expect(abs(Loss(.meanSquaredError).gamma(h: 1 - epsilon, y: 1, classes: 10)) < 2.01 * epsilon)
+  }
+
+  @Test("where h = y, TaylorGLO's γ is ĉ1 + ĉh h + ĉhh h²", arguments: 0..<4)
+  func alongTheDiagonal(seed: UInt64) throws {
+    let function = SampleLosses.taylorGLO(order: 3, seed: seed)
+    let hat = try #require(Loss(.taylorGLO(function)).zeroError(classes: 10).coefficients)
+    for h in [0, 0.1, 0.3, 0.7, 1] {
+      #expect(abs(function.gamma(h: h, y: h) - (hat.c1 + hat.ch * h + hat.chh * h * h)) < 1e-12)
+    }
+  }
+
   @Test("TaylorGLO: ĉ1 = c1, ĉh = ch + cy, ĉhh = chh + chy + cyy", arguments: 0..<4)
   func taylorGLO(seed: UInt64) throws {
     let function = SampleLosses.taylorGLO(order: 3, seed: seed)

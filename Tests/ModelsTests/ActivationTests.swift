@@ -45,9 +45,10 @@ struct ActivationTests {
     var builder = NetworkBuilder(input: shape)
     let first = builder.append(BatchNormalisation(channels: 8, rectifies: true), named: "first", to: 0)
     _ = builder.append(layer, named: "second", to: first)
-    let network = builder.network("two layers"), weights = SampleNumbers.floats(network.layout.count, seed: 2).map {
-      abs($0) + 0.1
-    }
+    let network = builder.network("two layers"),
+      weights = SampleNumbers.floats(network.layout.count, seed: 2).map {
+        abs($0) + 0.1
+      }
     let execution = Execution(network, batchSize: 2, purpose: .inputGradient, pool: WorkerPool(threads: 1))
     let images = SampleNumbers.floats(2 * shape.count, seed: 3)
     let gradient = SampleNumbers.floats(2 * network.classes, seed: 4)
@@ -71,7 +72,8 @@ struct ActivationTests {
   @Test("a ReLU keeps NaN: a diverged network does not look healthy", arguments: [8, 3])
   func reluKeepsNaN(channels: Int) {
     let run = LayerRun(
-      BatchNormalisation(channels: channels, rectifies: true), input: ImageShape(height: 1, width: 1, channels: channels),
+      BatchNormalisation(channels: channels, rectifies: true),
+      input: ImageShape(height: 1, width: 1, channels: channels),
       batch: 1, images: [.nan, 0, .infinity] + [Float](repeating: -1, count: channels - 3),
       weights: [Float](repeating: 1, count: channels) + [Float](repeating: 0, count: 2 * channels)
         + [Float](repeating: 1, count: channels),

@@ -90,7 +90,8 @@ struct ArchitectureTests {
     let network = try ArchitectureName(parsing: architecture).network(
       input: ImageShape(height: size, width: size, channels: channels), classes: 10,
       mean: [Float](repeating: 0, count: channels), standardDeviation: [Float](repeating: 1, count: channels))
-    #expect(Self.graph(network).joined(separator: " ") == graph.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    #expect(
+      Self.graph(network).joined(separator: " ") == graph.split(whereSeparator: \.isWhitespace).joined(separator: " "))
   }
 
   @Test("a wide network without dropout has no layer for it")

@@ -99,4 +99,23 @@ struct ExecutionTests {
     #expect(Array(UnsafeBufferPointer(start: inference.images, count: numbers.images.count)) == numbers.images)
     #expect(weights == numbers.weights)
   }
+
+  @Test("after one forward pass, any number of backward passes give the same gradients at the pixels")
+  func repeatedBackward() throws {
+    let network = try ArchitectureName.preResNet(depth: 8).network(
+      input: ImageShape(height: 8, width: 8, channels: 1), classes: 4, mean: [0], standardDeviation: [1])
+    let execution = Execution(network, batchSize: 3, purpose: .inputGradient, pool: WorkerPool(threads: 1))
+    var weights = SampleWeights.trained(network, seed: 2).values
+    execution.images.update(from: SampleNumbers.floats(192, seed: 1), count: 192)
+    execution.prepare(weights: weights)
+    execution.forward(count: 3, weights: &weights)
+    func gradients(seed: UInt64) -> [Float] {
+      execution.logitGradients!.update(from: SampleNumbers.floats(12, seed: seed), count: 12)
+      execution.backward(count: 3, weights: &weights)
+      return Array(UnsafeBufferPointer(start: execution.imageGradients!, count: 192))
+    }
+    let first = gradients(seed: 3)
+    #expect(gradients(seed: 4) != first)
+    #expect(gradients(seed: 3) == first)
+  }
 }

@@ -85,27 +85,4 @@ struct AuditTests {
     let report = try audit.run(Self.classifier, own: nil, on: Self.images.prefix(0), pool: Self.pool)
     #expect(report.total == 0 && report.worstCase[0].accuracy == 0)
   }
-
-  @Test("survival counts images that are right without attack and through every loss", arguments: [0, 0.05, 0.1])
-  func survival(epsilon: Double) {
-    let losses: [AttackLoss] = [.loss(Self.own), .crossEntropy, .loss(Self.own)]
-    let clean = Self.classifier.correct(on: Self.images, pool: Self.pool)
-    let outcomes = losses.map {
-      FGSM(loss: $0, epsilons: [epsilon]).attack(Self.classifier, on: Self.images, pool: Self.pool).correct[0]
-    }
-    let right = clean.indices.filter { i in clean[i] && outcomes.allSatisfy { $0[i] } }
-    func survival(_ losses: [AttackLoss]) -> Double {
-      Audit.survival(of: Self.classifier, epsilon: epsilon, losses: losses, on: Self.images, pool: Self.pool)
-    }
-    #expect(survival(losses) == Double(right.count) / 60)
-    #expect(survival(losses) <= min(survival([losses[0]]), survival([losses[1]])))
-    if epsilon == 0 { #expect(survival(losses) == Double(clean.count { $0 }) / 60) }
-  }
-
-  @Test("nothing survives where there are no images")
-  func survivalOfNone() {
-    #expect(
-      Audit.survival(
-        of: Self.classifier, epsilon: 0.1, losses: [.crossEntropy], on: Self.images.prefix(0), pool: Self.pool) == 0)
-  }
 }

@@ -121,11 +121,13 @@ void la_average_pool_backward(float *image_gradient, const float *output_gradien
 
 // dropout.inc
 
-/// The key and the first counter of a Philox4x32-10 stream.
+/// The key and the first counter of a Philox4x32-10 stream; a block's number stands in the counter's first word.
 typedef struct {
   uint32_t key[2], counter[4];
 } la_stream;
 
+/// Sixty-four words of the stream, from block `first` on.
+void la_random_bits(uint32_t *bits, la_stream stream, uint32_t first);
 /// output = 0 with probability `rate`, by the stream's uniform numbers, else input / (1 - rate); then gated by `gate`
 /// (or NULL). Both directions of dropout: the same stream gives the same mask.
 void la_dropout(float *output, const float *input, const float *gate, la_stream stream, float rate, int64_t count);

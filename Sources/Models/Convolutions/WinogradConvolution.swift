@@ -20,7 +20,8 @@ struct WinogradConvolution: ConvolutionMethod {
     step = 7 - geometry.kernel
     // A tile that hangs over the edge still costs 36 products: less than direct convolution's while it covers some.
     let tiles = Self.tiles(geometry.output, step)
-    guard tiles * Self.positions <= geometry.output.height * geometry.output.width * geometry.kernel * geometry.kernel / 2
+    guard
+      tiles * Self.positions <= geometry.output.height * geometry.output.width * geometry.kernel * geometry.kernel / 2
     else { return nil }
   }
 

@@ -29,19 +29,11 @@ struct Dropout: Layer {
           seed: training.seed, purpose: .dropout, index: UInt64(training.step) << 16 | UInt64(image),
           subindex: UInt32(call.layerIndex))
         la_dropout(
-          target + offset, source + offset, gate.map { $0 + offset }, la_stream(stream), rate, Int64(size))
+          target + offset, source + offset, gate.map { $0 + offset }, stream.start, rate, Int64(size))
       } else {
         (target + offset).update(from: source + offset, count: size)
         if let gate { la_gate(target + offset, gate + offset, Int64(size)) }
       }
     }
-  }
-}
-
-extension la_stream {
-  /// The stream from its first number on.
-  init(_ stream: RandomStream) {
-    let (key, counter) = stream.start
-    self.init(key: (key[0], key[1]), counter: (counter[0], counter[1], counter[2], counter[3]))
   }
 }

@@ -96,7 +96,8 @@ struct Linear: Layer {
   }
 
   private func forEachBlock(
-    of count: Int, _ call: LayerCall, _ body: (_ first: Int, _ columns: Int, _ scratch: UnsafeMutablePointer<Float>) -> Void
+    of count: Int, _ call: LayerCall,
+    _ body: (_ first: Int, _ columns: Int, _ scratch: UnsafeMutablePointer<Float>) -> Void
   ) {
     call.pool.parallel((count + Self.columns - 1) / Self.columns) { block, worker in
       let first = block * Self.columns

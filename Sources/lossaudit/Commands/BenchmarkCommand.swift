@@ -16,7 +16,8 @@ struct BenchmarkCommand: ParsableCommand {
   struct NetworkOptions: ParsableArguments {
     @Option(help: "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).") var architecture: String
     @Option(help: "Images of one step.") var batch = 128
-    @Option(help: "Threads to use (default: all cores).") var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    @Option(help: "Threads to use (default: all cores).") var threads: Int = ProcessInfo.processInfo
+      .activeProcessorCount
     @Flag(help: "Direct convolution everywhere, no Winograd.") var precise = false
 
     func validate() throws {

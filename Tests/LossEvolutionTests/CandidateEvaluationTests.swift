@@ -1,0 +1,76 @@
+import Datasets
+import Losses
+import Models
+import Robustness
+import Tensors
+import TestSupport
+import Testing
+import Training
+
+@testable import LossEvolution
+
+@Suite("Candidate evaluation")
+struct CandidateEvaluationTests {
+  private let pool = WorkerPool(threads: 1)
+  private static let images = TinyImages.images(64, seed: 3)
+  /// Its gradient points elsewhere than cross-entropy's in some images.
+  static let candidate = Loss(.taylorGLO(TaylorGLO(parameters: [0, 0.5, 0, -2, 0, 3, 3, 0])!))
+
+  private func survivors(_ classifier: Classifier, _ loss: AttackLoss) -> [Bool] {
+    FGSM(loss: loss, epsilons: [0.1]).attack(classifier, on: Self.images, pool: pool).correct[0]
+  }
+
+  private func share(_ right: [Bool]) -> Double { Double(right.count { $0 }) / Double(right.count) }
+
+  @Test(
+    "the objective is what its definition, written out, counts", arguments: [candidate, Loss(.baikal)],
+    [1, 2, 3] as [UInt64])
+  func objectives(loss: Loss, seed: UInt64) throws {
+    let trainer = Trainer(
+      network: try TinyImages.network(), loss: loss,
+      settings: try TinySearch.settings { $0.training.epochs = 3 }.training,
+      training: TinySearch.training, validation: nil, seed: seed, pool: pool)
+    var state = trainer.start
+    try trainer.train(&state)
+    let classifier = Classifier(network: trainer.network, weights: state.weights)
+    let clean = classifier.correct(on: Self.images, pool: pool)
+    let own = survivors(classifier, .loss(loss)), crossEntropy = survivors(classifier, .crossEntropy)
+    let dlr = survivors(classifier, .dlr)
+    let expected: [EvolutionObjective: [Bool]] = [
+      .accuracy: clean, .fgsm: clean.indices.map { clean[$0] && own[$0] },
+      // Right clean, and under each of the three.
+      .worstOf: clean.indices.map { clean[$0] && own[$0] && crossEntropy[$0] && dlr[$0] },
+    ]
+    for objective in EvolutionObjective.allCases {
+      let evaluation = try TinySearch.evaluation(TinySearch.settings(objective), validation: Self.images)
+      let score = try evaluation.score(loss, epochs: 3, seeds: [seed], pool: pool, check: {})
+      #expect(
+        score
+          == .init(
+            fitness: share(expected[objective]!), validationAccuracy: share(clean), diverged: false, trainings: 1))
+    }
+  }
+
+  @Test("partial training uses the first images alone")
+  func trainingImages() throws {
+    let evaluation = try TinySearch.evaluation(TinySearch.settings { $0.trainingImages = 8 })
+    #expect(evaluation.training == TinySearch.training.prefix(8))
+  }
+
+  @Test("a training that diverges scores 0")
+  func divergence() throws {
+    let settings = try TinySearch.settings(.fgsm) { $0.training.learningRate = 1e30 }
+    let score = try TinySearch.evaluation(settings)
+      .score(Self.candidate, epochs: 1, seeds: [1, 2], pool: pool, check: {})
+    #expect(score == .init(fitness: 0, validationAccuracy: 0, diverged: true, trainings: 2))
+  }
+
+  @Test("check stops a training at its next step")
+  func check() throws {
+    let evaluation = try TinySearch.evaluation(TinySearch.settings()), checks = Checks(limit: 2)
+    #expect(throws: Checks.Interrupted.self) {
+      try evaluation.score(Self.candidate, epochs: 9, seeds: [1], pool: pool, check: checks.count)
+    }
+    #expect(checks.total == 3)
+  }
+}

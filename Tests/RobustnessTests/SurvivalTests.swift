@@ -1,0 +1,37 @@
+import Datasets
+import Files
+import Losses
+import Models
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Robustness
+
+@Suite("Survival")
+struct SurvivalTests {
+  @Test("survival counts images that are right without attack and through every loss", arguments: [0, 0.05, 0.1])
+  func survival(epsilon: Double) {
+    let losses: [AttackLoss] = [.loss(AuditTests.own), .crossEntropy, .loss(AuditTests.own)]
+    let clean = AuditTests.classifier.correct(on: AuditTests.images, pool: AuditTests.pool)
+    let outcomes = losses.map {
+      FGSM(loss: $0, epsilons: [epsilon]).attack(AuditTests.classifier, on: AuditTests.images, pool: AuditTests.pool)
+        .correct[0]
+    }
+    let right = clean.indices.filter { i in clean[i] && outcomes.allSatisfy { $0[i] } }
+    func survival(_ losses: [AttackLoss]) -> Double {
+      Survival(epsilon: epsilon, losses: losses).share(
+        of: AuditTests.classifier, on: AuditTests.images, pool: AuditTests.pool)
+    }
+    #expect(survival(losses) == Double(right.count) / 60)
+    #expect(survival(losses) <= min(survival([losses[0]]), survival([losses[1]])))
+    if epsilon == 0 { #expect(survival(losses) == Double(clean.count { $0 }) / 60) }
+  }
+
+  @Test("nothing survives where there are no images")
+  func survivalOfNone() {
+    #expect(
+      Survival(epsilon: 0.1, losses: [.crossEntropy])
+        .share(of: AuditTests.classifier, on: AuditTests.images.prefix(0), pool: AuditTests.pool) == 0)
+  }
+}

@@ -1,0 +1,128 @@
+import Datasets
+import Losses
+import Models
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite("Trainer")
+struct TrainerTests {
+  @Test("any number of threads trains to the same bits", arguments: [2, 3])
+  func threads(threads: Int) throws {
+    let one = try TinyTraining.trainer(), more = try TinyTraining.trainer(threads: threads)
+    var first = one.start, second = more.start
+    try one.train(&first)
+    try more.train(&second)
+    #expect(first == second)
+  }
+
+  @Test("a training stopped after any epoch goes on to the same bits", arguments: [1, 2, 3])
+  func interruption(after epoch: Int) throws {
+    let trainer = try TinyTraining.trainer()
+    var whole = trainer.start, parts = trainer.start
+    try trainer.train(&whole)
+    var saved: TrainingState?
+    #expect(throws: Interrupted.self) {
+      try trainer.train(
+        &parts,
+        afterEpoch: {
+          saved = $0
+          if $0.history.count == epoch { throw Interrupted() }
+        })
+    }
+    // Another trainer: nothing may be left in the first one.
+    var resumed = try #require(saved)
+    #expect(try TinyTraining.trainer().train(&resumed) == .finished)
+    #expect(resumed == whole)
+  }
+
+  @Test("dropout's masks are those of the step, for any threads and any interruption")
+  func dropout() throws {
+    func trainer(threads: Int) throws -> Trainer {
+      let network = try ArchitectureName.wideResNet(depth: 10, widening: 1).network(
+        input: TinyImages.shape, classes: TinyImages.classes, mean: [0.25], standardDeviation: [0.5], dropout: 0.5)
+      return Trainer(
+        network: network, loss: Loss(.crossEntropy), settings: .init(epochs: 2, batchSize: 8),
+        training: TinyImages.images(16, seed: 1), validation: nil, seed: 1, pool: WorkerPool(threads: threads))
+    }
+    let one = try trainer(threads: 1)
+    var whole = one.start
+    var first: TrainingState?
+    try one.train(&whole, afterEpoch: { if first == nil { first = $0 } })
+    var parts = try #require(first)
+    try trainer(threads: 3).train(&parts)
+    #expect(parts == whole)
+  }
+
+  @Test("the tiny problem is learnt, and another seed learns it otherwise")
+  func learns() throws {
+    let trainer = try TinyTraining.trainer(.init(epochs: 4, batchSize: 8))
+    var state = trainer.start
+    #expect(try trainer.train(&state) == .finished)
+    #expect(try #require(state.history.last).trainingAccuracy > 0.9)
+    #expect(try #require(state.history.last).trainingLoss < state.history[0].trainingLoss)
+    let other = try TinyTraining.trainer(.init(epochs: 4, batchSize: 8), seed: 2)
+    var otherState = other.start
+    try other.train(&otherState)
+    #expect(otherState.history != state.history)
+  }
+
+  @Test(
+    "an epoch has as many whole batches as there are",
+    arguments: [(images: 32, batch: 8, steps: 4), (31, 8, 3), (7, 8, 1), (9, 8, 1)])
+  func steps(images: Int, batch: Int, steps: Int) throws {
+    let trainer = try TinyTraining.trainer(.init(epochs: 2, batchSize: batch), images: images)
+    var state = trainer.start
+    var seen: [[Int]] = []
+    try trainer.train(&state, onStep: { seen.append([$0, $1]) })
+    #expect(seen == (1...2).flatMap { epoch in (0..<steps).map { [epoch, $0] } })
+  }
+
+  @Test("records carry epoch, learning rate and what the last weights get right")
+  func records() throws {
+    let trainer = try TinyTraining.trainer()
+    var state = trainer.start
+    try trainer.train(&state)
+    #expect(state.history.map(\.epoch) == [1, 2, 3])
+    #expect(state.history.map(\.learningRate) == [0.05, 0.05, 0.025])
+    let classifier = Classifier(network: trainer.network, weights: state.weights)
+    let right = classifier.correct(on: TinyImages.images(16, seed: 2), pool: WorkerPool(threads: 1)).count { $0 }
+    #expect(state.history[2].validationAccuracy == Double(right) / 16)
+  }
+
+  @Test("the best is the first epoch of the highest validation accuracy, with its weights")
+  func best() throws {
+    let trainer = try TinyTraining.trainer(.init(epochs: 6, batchSize: 8))
+    var state = trainer.start
+    var weights: [Weights] = []
+    try trainer.train(&state, afterEpoch: { weights.append($0.weights) })
+    let accuracies = state.history.map { $0.validationAccuracy! }
+    let highest = try #require(accuracies.max()), best = try #require(state.best)
+    #expect(best.epoch == accuracies.firstIndex(of: highest)! + 1)
+    #expect(best.validationAccuracy == highest)
+    #expect(best.weights == weights[best.epoch - 1])
+    // The rule is put to the test: the best is neither the last nor the only one of its accuracy.
+    #expect(best.epoch < 6 && accuracies.count { $0 == highest } > 1)
+  }
+
+  @Test("without validation there is no accuracy and no best")
+  func withoutValidation() throws {
+    let trainer = try TinyTraining.trainer(validation: nil)
+    var state = trainer.start
+    try trainer.train(&state)
+    #expect(state.best == nil)
+    #expect(state.history.allSatisfy { $0.validationAccuracy == nil })
+  }
+
+  @Test("no epoch is left to a state that has them all")
+  func nothingToDo() throws {
+    let trainer = try TinyTraining.trainer()
+    var state = trainer.start
+    try trainer.train(&state)
+    let before = state
+    #expect(try trainer.train(&state, onStep: { _, _ in Issue.record("a step was made") }) == .finished)
+    #expect(state == before)
+  }
+}
