@@ -86,6 +86,8 @@ DISPATCH(la_signed_step, (float *output, const float *image, const float *gradie
 DISPATCH(la_flip_filters, (float *flipped, const float *w, int64_t taps, int64_t inputs, int64_t outputs),
          (flipped, w, taps, inputs, outputs))
 
+DISPATCH(la_add_windows, (float *image, const float *windows, la_windows w), (image, windows, w))
+
 DISPATCH(la_channel_moments,
          (double *sum, double *sum_of_squares, const float *input, int64_t rows, int64_t channels),
          (sum, sum_of_squares, input, rows, channels))
@@ -96,9 +98,9 @@ DISPATCH(la_batch_norm_sums,
 DISPATCH(la_batch_norm_backward,
          (float *input_gradient, const float *output_gradient, const float *input, const float *mean,
           const float *inverse_deviation, const float *scale, const float *mean_gradient, const float *mean_product,
-          int64_t rows, int64_t channels),
+          int64_t rows, int64_t channels, int32_t accumulates),
          (input_gradient, output_gradient, input, mean, inverse_deviation, scale, mean_gradient, mean_product, rows,
-          channels))
+          channels, accumulates))
 
 DISPATCH(la_max_pool_forward, (float *output, int32_t *choice, const float *image, la_window w),
          (output, choice, image, w))

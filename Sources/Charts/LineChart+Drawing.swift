@@ -7,7 +7,7 @@ extension LineChart {
 
   private func palette(_ i: Int) -> Palette { Palette(series[i].style ?? i) }
 
-  private func isMarked(_ series: Series) -> Bool { series.points.count <= Self.markedPoints }
+  private func isMarked(_ series: Series) -> Bool { !series.isConnected || series.points.count <= Self.markedPoints }
 
   func entry(_ i: Int) -> Legend.Entry {
     let palette = palette(i), series = series[i]
@@ -25,10 +25,12 @@ extension LineChart {
             fill: palette.color.opacity(0.45))
         }
       }
-      sample.append(
-        .line(
-          [Point(rect.minX, rect.midY), Point(rect.maxX, rect.midY)],
-          Stroke(palette.color, width: Self.lineWidth, dash: palette.dash)))
+      if series.isConnected {
+        sample.append(
+          .line(
+            [Point(rect.minX, rect.midY), Point(rect.maxX, rect.midY)],
+            Stroke(palette.color, width: Self.lineWidth, dash: palette.dash)))
+      }
       if isMarked(series) {
         let middle = Point(rect.midX, rect.midY)
         sample += palette.marker.elements(at: middle, radius: Self.markerRadius, color: palette.color)
@@ -49,8 +51,10 @@ extension LineChart {
     for run in series.runs {
       elements += parts(run.map(area.point)).map { .line($0, Stroke(palette.color.opacity(0.35), width: 1)) }
     }
-    elements += parts(series.points.map(area.point)).filter { $0.count > 1 }.map {
-      .line($0, Stroke(palette.color, width: Self.lineWidth, dash: palette.dash))
+    if series.isConnected {
+      elements += parts(series.points.map(area.point)).filter { $0.count > 1 }.map {
+        .line($0, Stroke(palette.color, width: Self.lineWidth, dash: palette.dash))
+      }
     }
     return elements
   }

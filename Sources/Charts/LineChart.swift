@@ -29,6 +29,8 @@ public struct LineChart: Chart {
   public struct Series: Sendable, Equatable {
     public var name: String
     public var points: [Point]
+    /// Whether a line runs through the points; otherwise they are markers alone.
+    public var isConnected: Bool
     /// An interval about each point, in the order of `points`; empty for none.
     public var band: [Interval]
     /// Single runs, drawn faint behind the curve that is their mean.
@@ -39,12 +41,14 @@ public struct LineChart: Chart {
     public var style: Int?
 
     public init(
-      _ name: String, points: [Point], band: [Interval] = [], runs: [[Point]] = [], scatter: [Point] = [],
+      _ name: String, points: [Point], isConnected: Bool = true, band: [Interval] = [], runs: [[Point]] = [],
+      scatter: [Point] = [],
       style: Int? = nil
     ) {
       precondition(band.isEmpty || band.count == points.count, "a band has one interval a point")
       self.name = name
       self.points = points
+      self.isConnected = isConnected
       self.band = band
       self.runs = runs
       self.scatter = scatter

@@ -29,7 +29,12 @@ extension Network {
       let input = shape(of: node.inputs[0])
       let text = "\(layer.kernel)x\(layer.kernel) stride \(layer.stride)"
       guard seen.insert("\(input) \(node.shape) \(text) \(layer.padding)").inserted else { return nil }
-      let method = layer.method(input) is WinogradConvolution ? "winograd" : "direct"
+      let method =
+        switch layer.method(input) {
+        case is WinogradConvolution: "winograd"
+        case is PixelConvolution: "pixels"
+        default: "direct"
+        }
       let flops =
         2 * Double(batch) * Double(node.shape.count) * Double(layer.kernel * layer.kernel * layer.inputChannels)
       let times = times(of: layer, input, node.shape, batch, seconds, pool)
@@ -64,7 +69,8 @@ extension Network {
       saved: scratch.pointer, scratch: scratch.pointer, scratchCount: layer.scratchCount(input),
       shared: shared.pointer, training: nil, layerIndex: 0, pool: pool)
     func gradients(input: UnsafeMutablePointer<Float>?, weights: UnsafeMutablePointer<Float>?) -> LayerGradients {
-      LayerGradients(output: UnsafePointer(dy.pointer), input: input, secondInput: nil, weights: weights)
+      LayerGradients(
+        output: UnsafePointer(dy.pointer), input: input, inputAccumulates: false, secondInput: nil, weights: weights)
     }
     return [
       Self.median(seconds) { layer.forward(call) },

@@ -27,6 +27,8 @@ public final class Execution {
   /// (batch, H, W, C); present for `.inputGradient`.
   public let imageGradients: UnsafeMutablePointer<Float>?
 
+  /// What is computed: in evaluation with its normalisations folded.
+  private let plan: Network
   private let pool: WorkerPool
   private let arena: FloatBuffer
   private let steps: [Step]
@@ -60,7 +62,9 @@ public final class Execution {
     self.batchSize = batchSize
     self.purpose = purpose
     self.pool = pool
-    let nodes = network.nodes, last = nodes.count
+    let planned = (purpose == .training ? network : network.foldingNormalisation()).bound()
+    plan = planned
+    let nodes = planned.nodes, last = nodes.count
     let hasBackward = purpose != .inference
 
     // Values that a gradient must reach: the images, or whatever a trainable tensor feeds.
@@ -90,25 +94,29 @@ public final class Execution {
       }
     }
     let activations = (0...last).map { value in
-      let count = batchSize * network.shape(of: value).count
+      let count = batchSize * planned.shape(of: value).count
       if value == 0 || value == last { return place(count, 0...end) }
       return place(count, value - 1...lastNeed(of: value - 1, forward: lastUse[value]))
     }
-    let gradients = (0...last).map { value -> Int? in
-      guard needsGradient[value] else { return nil }
-      let count = batchSize * network.shape(of: value).count
-      if value == 0 || value == last { return place(count, 0...end) }
-      return place(count, backwardStep(lastUse[value])...backwardStep(value - 1))
+    // Values on both sides of an addition have one gradient, in one place where that is safe.
+    let sharedWith = planned.sharedGradients(needsGradient)
+    var gradients = [Int?](repeating: nil, count: last + 1)
+    for (root, members) in Dictionary(grouping: 0...last, by: { sharedWith[$0] }).sorted(by: { $0.key < $1.key })
+    where needsGradient[root] {
+      let isCallers = members.contains(0) || members.contains(last)
+      let first = members.map { backwardStep(lastUse[$0]) }.min()!, final = members.map { backwardStep($0 - 1) }.max()!
+      let place = place(batchSize * planned.shape(of: root).count, isCallers ? 0...end : first...final)
+      for member in members { gradients[member] = place }
     }
     let saved = nodes.enumerated().map { index, node in
-      let count = node.layer.savedCount(network.shape(of: node.inputs[0]), batch: batchSize)
+      let count = node.layer.savedCount(planned.shape(of: node.inputs[0]), batch: batchSize)
       return place(count, index...lastNeed(of: index, forward: index))
     }
     let prepared = nodes.map { node in
-      place(node.layer.preparedCount(network.shape(of: node.inputs[0]), hasBackward: hasBackward), 0...end)
+      place(node.layer.preparedCount(planned.shape(of: node.inputs[0]), hasBackward: hasBackward), 0...end)
     }
     func largest(_ count: (Network.Node, ImageShape) -> Int) -> Int {
-      nodes.map { count($0, network.shape(of: $0.inputs[0])) }.max() ?? 0
+      nodes.map { count($0, planned.shape(of: $0.inputs[0])) }.max() ?? 0
     }
     scratchCount = largest { $0.layer.scratchCount($1) }
     let scratchPlace = place(scratchCount * pool.threads, 0...end)
@@ -116,10 +124,10 @@ public final class Execution {
     let isBranching = Set(nodes.flatMap(\.inputs)).count < nodes.flatMap(\.inputs).count
     let sparePlace = place(hasBackward && isBranching ? batchSize * largest { $1.count } : 0, 0...end)
 
-    let plan = ArenaPlan(values)
-    arena = FloatBuffer(count: plan.count)
+    let arenaPlan = ArenaPlan(values)
+    arena = FloatBuffer(count: arenaPlan.count)
     let base = arena.pointer
-    func pointer(_ place: Int) -> UnsafeMutablePointer<Float> { base + plan.offsets[place] }
+    func pointer(_ place: Int) -> UnsafeMutablePointer<Float> { base + arenaPlan.offsets[place] }
     images = pointer(activations[0])
     logits = pointer(activations[last])
     logitGradients = gradients[last].map(pointer)
@@ -133,12 +141,14 @@ public final class Execution {
     var targets: [[Target?]] = Array(repeating: [], count: last)
     for index in nodes.indices.reversed() {
       targets[index] = nodes[index].inputs.map { input in
-        gradients[input].map { Target(gradient: pointer($0), accumulates: !written.insert(input).inserted) }
+        let accumulates = !written.insert(input).inserted
+        if sharedWith[input] == sharedWith[index + 1] { return nil }
+        return gradients[input].map { Target(gradient: pointer($0), accumulates: accumulates) }
       }
     }
     steps = nodes.enumerated().map { index, node in
       Step(
-        node: node, inputShape: network.shape(of: node.inputs[0]), input: pointer(activations[node.inputs[0]]),
+        node: node, inputShape: planned.shape(of: node.inputs[0]), input: pointer(activations[node.inputs[0]]),
         secondInput: node.inputs.count > 1 ? pointer(activations[node.inputs[1]]) : nil,
         output: pointer(activations[index + 1]), prepared: pointer(prepared[index]), saved: pointer(saved[index]),
         outputGradient: gradients[index + 1].map(pointer), inputGradient: targets[index][0],
@@ -170,35 +180,42 @@ public final class Execution {
     training: TrainingStep? = nil
   ) {
     precondition(purpose != .inference && count >= 1 && count <= batchSize)
-    if network.isRectified(steps.count) { la_gate(logitGradients!, logits, Int64(count * network.classes)) }
+    if plan.isRectified(steps.count) { la_gate(logitGradients!, logits, Int64(count * network.classes)) }
     for index in steps.indices.reversed() {
       let step = steps[index]
       guard let outputGradient = step.outputGradient else { continue }
       // A layer overwrites; where another has written before, it writes beside, and both are added.
+      let accumulatesItself = step.node.layer.accumulatesInputGradient
       func target(_ target: Target?) -> UnsafeMutablePointer<Float>? {
-        target.map { $0.accumulates ? spare : $0.gradient }
+        target.map { $0.accumulates && !accumulatesItself ? spare : $0.gradient }
       }
       precondition(!(step.inputGradient?.accumulates ?? false && step.secondInputGradient?.accumulates ?? false))
       step.node.layer.backward(
         call(index, count, weights, training),
         LayerGradients(
           output: UnsafePointer(outputGradient), input: target(step.inputGradient),
+          inputAccumulates: accumulatesItself && step.inputGradient?.accumulates ?? false,
           secondInput: target(step.secondInputGradient),
           weights: weightGradients.map { $0 + step.node.weightOffset }))
-      let size = step.inputShape.count
-      for (value, target) in zip(step.node.inputs, [step.inputGradient, step.secondInputGradient]) {
-        guard let target else { continue }
-        let gates = network.isRectified(value) && !step.node.layer.gatesInputGradient
-        guard gates || target.accumulates else { continue }
-        let written = target.accumulates ? spare : target.gradient
-        let output = value == step.node.inputs[0] ? step.input : step.secondInput!
-        pool.parallel(count) { image, _ in
-          let offset = image * size
-          if gates { la_gate(written + offset, output + offset, Int64(size)) }
-          if target.accumulates {
-            la_add(target.gradient + offset, target.gradient + offset, written + offset, Int64(size))
-          }
-        }
+      finish(step.inputGradient, of: step.node, input: 0, step.input, count)
+      if let output = step.secondInput { finish(step.secondInputGradient, of: step.node, input: 1, output, count) }
+    }
+  }
+
+  /// What the layer has not done itself: stopping the gradient where the input is rectified, and adding it to that of
+  /// other layers.
+  private func finish(
+    _ target: Target?, of node: Network.Node, input: Int, _ output: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    guard let target, !(target.accumulates && node.layer.accumulatesInputGradient) else { return }
+    let gates = plan.isRectified(node.inputs[input]) && !node.layer.gatesInputGradient
+    guard gates || target.accumulates else { return }
+    let size = plan.shape(of: node.inputs[input]).count, written = target.accumulates ? spare : target.gradient
+    pool.parallel(count) { image, _ in
+      let offset = image * size
+      if gates { la_gate(written + offset, output + offset, Int64(size)) }
+      if target.accumulates {
+        la_add(target.gradient + offset, target.gradient + offset, written + offset, Int64(size))
       }
     }
   }
@@ -212,7 +229,7 @@ public final class Execution {
     let step = steps[index]
     return LayerCall(
       batch: count, inputShape: step.inputShape, outputShape: step.node.shape, input: UnsafePointer(step.input),
-      inputIsRectified: network.isRectified(step.node.inputs[0]),
+      inputIsRectified: plan.isRectified(step.node.inputs[0]),
       secondInput: step.secondInput.map { UnsafePointer($0) }, output: step.output,
       weights: weights + step.node.weightOffset, prepared: UnsafePointer(step.prepared), saved: step.saved,
       scratch: scratch, scratchCount: scratchCount,

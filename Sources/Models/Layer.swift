@@ -9,7 +9,11 @@ protocol Layer: Sendable {
   var rectifies: Bool { get }
   /// Whether `backward` gates the input gradient itself where the input is rectified.
   var gatesInputGradient: Bool { get }
+  /// Whether `backward` can add to the input gradient instead of overwriting it; its input must not be rectified then.
+  var accumulatesInputGradient: Bool { get }
   func outputShape(_ inputs: [ImageShape]) -> ImageShape
+  /// The layer with everything decided that depends on the shape of its input.
+  func bound(to input: ImageShape) -> any Layer
   /// Floats kept from forward to backward, for a batch of `batch`.
   func savedCount(_ input: ImageShape, batch: Int) -> Int
   /// Floats of weights in the form that the kernels want.
@@ -31,7 +35,9 @@ extension Layer {
   var tensors: [WeightTensor] { [] }
   var rectifies: Bool { false }
   var gatesInputGradient: Bool { false }
+  var accumulatesInputGradient: Bool { false }
   func outputShape(_ inputs: [ImageShape]) -> ImageShape { inputs[0] }
+  func bound(to input: ImageShape) -> any Layer { self }
   func savedCount(_ input: ImageShape, batch: Int) -> Int { 0 }
   func preparedCount(_ input: ImageShape, hasBackward: Bool) -> Int { 0 }
   func scratchCount(_ input: ImageShape) -> Int { 0 }
@@ -93,6 +99,7 @@ struct LayerCall {
 struct LayerGradients {
   let output: UnsafePointer<Float>
   let input: UnsafeMutablePointer<Float>?
+  let inputAccumulates: Bool
   let secondInput: UnsafeMutablePointer<Float>?
   let weights: UnsafeMutablePointer<Float>?
 }

@@ -21,8 +21,44 @@ public struct Network: Sendable {
   /// The shape of value `value`.
   func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
 
+  /// The network with every layer bound to the shape of its input.
+  func bound() -> Network {
+    Network(
+      architecture: architecture, input: input, classes: classes, layout: layout,
+      nodes: nodes.map {
+        Node(
+          layer: $0.layer.bound(to: shape(of: $0.inputs[0])), inputs: $0.inputs, shape: $0.shape,
+          weightOffset: $0.weightOffset)
+      })
+  }
+
   /// Whether value `value` is the output of a layer that rectifies.
   func isRectified(_ value: Int) -> Bool { value > 0 && nodes[value - 1].layer.rectifies }
+}
+
+extension Network {
+  /// For each value the one whose gradient's memory it shares: its own, or that of a sum it goes into.
+  ///
+  /// An addition passes its gradient on as it is. A summand that goes nowhere else shares it. One that goes elsewhere
+  /// too will have more added to it: it shares only where the other summand's producer, which reads the same numbers,
+  /// comes later in the network and so runs earlier on the way back.
+  func sharedGradients(_ needsGradient: [Bool]) -> [Int] {
+    var roots = Array(0...nodes.count)
+    var consumers = [[Int]](repeating: [], count: nodes.count + 1)
+    for (index, node) in nodes.enumerated() { for input in node.inputs { consumers[input].append(index) } }
+    for (index, node) in nodes.enumerated().reversed() where node.layer is Addition && index + 1 < nodes.count {
+      let sum = index + 1
+      guard node.inputs[0] != node.inputs[1], needsGradient[sum] else { continue }
+      let open = node.inputs.filter { $0 > 0 && needsGradient[$0] && !isRectified($0) }
+      let single = open.filter { consumers[$0].count == 1 }
+      for input in single { roots[input] = roots[sum] }
+      for input in open where consumers[input].count > 1 {
+        guard let other = single.first, consumers[input].allSatisfy({ $0 == index || $0 < other - 1 }) else { continue }
+        roots[input] = roots[sum]
+      }
+    }
+    return roots
+  }
 }
 
 /// Builds a `Network` layer by layer; each call appends one and returns the value it computes.

@@ -13,7 +13,7 @@ enum EvolutionChart {
     let candidates = record.generations.flatMap { generation in
       generation.fitnesses.map { Point(Double(generation.generation), $0) }
     }
-    let finalists = record.finalists.map { Point(Double(record.generations.count), $0.fitness) }
+    let finalists = record.finalists.map { Point(Double(record.generations.count + 1), $0.fitness) }
     let settings = record.settings
     let measure =
       switch settings.objective {
@@ -29,7 +29,7 @@ enum EvolutionChart {
       series: [
         .init("best of generation", points: points(\.best), scatter: candidates, style: 0),
         .init("median", points: points(\.median), style: 1),
-        .init("finalists on fresh seeds", points: [], scatter: finalists, style: 2),
+        .init("finalists on fresh seeds", points: finalists, isConnected: false, style: 2),
       ],
       footnote:
         "\(total) candidates (dots), \(record.generations.map(\.rejected).reduce(0, +)) rejected untrained by the"

@@ -56,6 +56,6 @@ public enum SliceCharts {
     let cosine = settings.cosine.map { " (cosine \(($0 * 10_000).rounded() / 10_000))" } ?? ""
     return
       "\(settings.dataset.map { "\($0) test, " } ?? "")n = \(AuditChart.grouped(slice.total)); \(directions)\(cosine); "
-      + "batch-norm statistics as trained. Flatness alone is not robustness."
+      + "biases and batch-norm as trained. Flatness alone is not robustness."
   }
 }

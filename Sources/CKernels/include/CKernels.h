@@ -25,15 +25,16 @@ void la_use_instruction_set(la_isa isa);
 ///     C[block * c_block + i * c_row + j] = start + sum over s < segments, x < k of
 ///         A[block * a_block + i * a_row + s * a_segment + x * a_column] * B(s, x, j)
 ///
-/// then rectified, then gated. B(s, x, j) is b[s * b_segment + x * b_row + j], or, packed, what `la_pack` made of
-/// segments * k rows. `start` is C itself when it accumulates, else bias[j], else 0.
+/// then rectified, then gated. B(s, x, j) is b[s * b_segment + x * b_row + j]; or, packed, column j of row
+/// b_first + s * b_segment + x of the b_depth rows that `la_pack` made, which are segments * k in order where b_depth
+/// is 0. `start` is C itself when it accumulates, else bias[j], else 0.
 typedef struct {
   float *c;
   int64_t c_row, c_block;
   const float *a;
   int64_t a_row, a_column, a_segment, a_block;
   const float *b;
-  int64_t b_row, b_segment;
+  int64_t b_row, b_segment, b_depth, b_first;
   int64_t blocks, m, n, segments, k;
   /// NULL, or n numbers.
   const float *bias;
@@ -91,6 +92,14 @@ void la_signed_step(float *output, const float *image, const float *gradient, fl
 /// flipped (taps, outputs, inputs), last tap first, from w (taps, inputs, outputs).
 void la_flip_filters(float *flipped, const float *w, int64_t taps, int64_t inputs, int64_t outputs);
 
+/// Windows of kernel x kernel pixels, one every `stride` pixels: height x width of them over an image of this width.
+typedef struct {
+  int64_t height, width, kernel, stride, channels, image_width;
+} la_windows;
+
+/// Accumulates: each window (height, width, kernel, kernel, channels) onto the pixels of the image that it covers.
+void la_add_windows(float *image, const float *windows, la_windows w);
+
 // batch_norm.inc
 
 /// sum and sum_of_squares (C) over the rows (pixels) of input (rows, C).
@@ -98,10 +107,10 @@ void la_channel_moments(double *sum, double *sum_of_squares, const float *input,
 /// sum of g and of g * x_hat (C) over rows, x_hat = (x - mean) * inverse_deviation.
 void la_batch_norm_sums(double *gradient_sum, double *product_sum, const float *output_gradient, const float *input,
                         const float *mean, const float *inverse_deviation, int64_t rows, int64_t channels);
-/// input_gradient = scale * (g - mean_gradient - x_hat * mean_product), per channel.
+/// input_gradient = scale * (g - mean_gradient - x_hat * mean_product), per channel; added to it where it accumulates.
 void la_batch_norm_backward(float *input_gradient, const float *output_gradient, const float *input, const float *mean,
                             const float *inverse_deviation, const float *scale, const float *mean_gradient,
-                            const float *mean_product, int64_t rows, int64_t channels);
+                            const float *mean_product, int64_t rows, int64_t channels, int32_t accumulates);
 
 // pooling.inc
 

@@ -16,7 +16,7 @@ struct ConvolutionGeometry: Sendable {
 ///
 /// Filters are (kernel, kernel, in, out), flipped ones (kernel, kernel, out, in) with the last tap first. An image's
 /// numbers do not depend on the batch around it, and no number on the count of workers.
-protocol ConvolutionMethod {
+protocol ConvolutionMethod: Sendable {
   /// Floats of prepared filters, and as many again of flipped ones.
   var preparedCount: Int { get }
   /// Floats for each worker.
@@ -28,7 +28,8 @@ protocol ConvolutionMethod {
   func prepareBackward(
     _ flipped: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>, pool: WorkerPool)
 
-  func forward(_ call: LayerCall, bias: UnsafePointer<Float>?, rectifies: Bool)
+  func forward(
+    _ call: LayerCall, prepared: UnsafePointer<Float>, bias: UnsafePointer<Float>?, rectifies: Bool)
   /// The gradient at the input from that at the output; 0 where `gate` is given and not positive.
   func inputGradient(
     _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, prepared: UnsafePointer<Float>,

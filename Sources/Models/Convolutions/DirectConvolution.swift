@@ -7,8 +7,14 @@ import Tensors
 /// `stride` pixels apart, summed over the kernel's rows.
 struct DirectConvolution: ConvolutionMethod {
   private let geometry: ConvolutionGeometry
+  private let inputFrame: Frame
+  private let gradientFrame: Frame
 
-  init(_ geometry: ConvolutionGeometry) { self.geometry = geometry }
+  init(_ geometry: ConvolutionGeometry) {
+    self.geometry = geometry
+    inputFrame = Self.inputFrame(geometry)
+    gradientFrame = Self.gradientFrame(geometry)
+  }
 
   private var inputs: Int { geometry.input.channels }
   private var outputs: Int { geometry.output.channels }
@@ -16,7 +22,7 @@ struct DirectConvolution: ConvolutionMethod {
   private var stride: Int { geometry.stride }
 
   /// A map with room around it.
-  private struct Frame {
+  private struct Frame: Sendable {
     let map: ImageShape
     let top: Int
     let left: Int
@@ -40,7 +46,7 @@ struct DirectConvolution: ConvolutionMethod {
     }
   }
 
-  private var inputFrame: Frame {
+  private static func inputFrame(_ geometry: ConvolutionGeometry) -> Frame {
     let padding = geometry.padding
     return Frame(
       map: geometry.input, top: padding, left: padding, height: geometry.input.height + 2 * padding,
@@ -68,13 +74,10 @@ struct DirectConvolution: ConvolutionMethod {
     }
   }
 
-  private func phases(_ size: Int) -> [Phase] {
-    (0..<stride).map { Phase(offset: $0, size: size, geometry: geometry) }
-  }
-
-  private var gradientFrame: Frame {
+  private static func gradientFrame(_ geometry: ConvolutionGeometry) -> Frame {
     func margins(_ size: Int, _ outputSize: Int) -> (before: Int, after: Int) {
-      let used = phases(size).filter { $0.count > 0 && $0.taps > 0 }
+      let used = (0..<geometry.stride).map { Phase(offset: $0, size: size, geometry: geometry) }
+        .filter { $0.count > 0 && $0.taps > 0 }
       return (
         max(0, -(used.map(\.start).min() ?? 0)),
         max(0, (used.map { $0.start + $0.count - 1 + $0.taps - 1 }.max() ?? 0) - (outputSize - 1))
@@ -96,8 +99,17 @@ struct DirectConvolution: ConvolutionMethod {
     inputFrame.isBare ? batch : min(batch, max(1, 4_000_000 / inputFrame.count))
   }
 
+  /// Few input channels, as at the pixels, would leave most of a vector empty: then an output pixel's gradient is
+  /// spread over its whole window by one product, and the windows are added up.
+  private var spreadsWindows: Bool { inputs < 8 }
+
+  private var windowCount: Int { kernel * kernel * inputs }
+
   var preparedCount: Int { geometry.weightCount }
-  var scratchCount: Int { max(inputFrame.count, gradientFrame.count) }
+  var scratchCount: Int {
+    let windows = geometry.output.height * geometry.output.width * windowCount
+    return max(inputFrame.count, spreadsWindows ? windows + inputFrame.count : gradientFrame.count)
+  }
   func sharedCount(batch: Int) -> Int { inputFrame.isBare ? 0 : chunkImages(batch: batch) * inputFrame.count }
 
   func prepare(_ filters: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>, pool: WorkerPool) {
@@ -108,6 +120,16 @@ struct DirectConvolution: ConvolutionMethod {
   func prepareBackward(
     _ flipped: UnsafePointer<Float>, into prepared: UnsafeMutablePointer<Float>, pool: WorkerPool
   ) {
+    if spreadsWindows {
+      // (out, kernel, kernel, in), first tap first.
+      for tap in 0..<kernel * kernel {
+        for o in 0..<outputs {
+          (prepared + o * windowCount + tap * inputs).update(
+            from: flipped + ((kernel * kernel - 1 - tap) * outputs + o) * inputs, count: inputs)
+        }
+      }
+      return
+    }
     forEachPhase { rows, columns, offset in
       let depth = rows.taps * columns.taps * outputs
       for y in 0..<rows.taps {
@@ -134,7 +156,9 @@ struct DirectConvolution: ConvolutionMethod {
     }
   }
 
-  func forward(_ call: LayerCall, bias: UnsafePointer<Float>?, rectifies: Bool) {
+  func forward(
+    _ call: LayerCall, prepared: UnsafePointer<Float>, bias: UnsafePointer<Float>?, rectifies: Bool
+  ) {
     let frame = inputFrame
     call.forEachImage { image, worker in
       var product = la_product()
@@ -146,7 +170,7 @@ struct DirectConvolution: ConvolutionMethod {
       product.a_column = 1
       product.a_segment = Int64(frame.width * inputs)
       product.a_block = Int64(stride * frame.width * inputs)
-      product.b = call.prepared
+      product.b = prepared
       product.is_packed = true
       product.blocks = Int64(geometry.output.height)
       product.m = Int64(geometry.output.width)
@@ -168,6 +192,10 @@ struct DirectConvolution: ConvolutionMethod {
     _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, prepared: UnsafePointer<Float>,
     into inputGradient: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>?
   ) {
+    if spreadsWindows {
+      spread(call, outputGradient, prepared, into: inputGradient, gate)
+      return
+    }
     let frame = gradientFrame, width = geometry.input.width
     call.forEachImage { image, worker in
       let source = framed(frame, outputGradient + image * geometry.output.count, call.scratch(of: worker))
@@ -198,6 +226,42 @@ struct DirectConvolution: ConvolutionMethod {
         }
         la_multiply(&product)
       }
+    }
+  }
+
+  private func spread(
+    _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, _ prepared: UnsafePointer<Float>,
+    into inputGradient: UnsafeMutablePointer<Float>, _ gate: UnsafePointer<Float>?
+  ) {
+    let frame = inputFrame, row = geometry.input.width * inputs
+    call.forEachImage { image, worker in
+      let sums = call.scratch(of: worker), windows = sums + frame.count
+      var product = la_product()
+      product.c = windows
+      product.c_row = Int64(windowCount)
+      product.a = outputGradient + image * geometry.output.count
+      product.a_row = Int64(outputs)
+      product.a_column = 1
+      product.b = prepared
+      product.b_row = Int64(windowCount)
+      product.blocks = 1
+      product.m = Int64(geometry.output.height * geometry.output.width)
+      product.n = Int64(windowCount)
+      product.segments = 1
+      product.k = Int64(outputs)
+      la_multiply(&product)
+      sums.update(repeating: 0, count: frame.count)
+      la_add_windows(
+        sums, windows,
+        la_windows(
+          height: Int64(geometry.output.height), width: Int64(geometry.output.width), kernel: Int64(kernel),
+          stride: Int64(stride), channels: Int64(inputs), image_width: Int64(frame.width)))
+      let target = inputGradient + image * geometry.input.count
+      for y in 0..<geometry.input.height {
+        (target + y * row).update(
+          from: sums + ((frame.top + y) * frame.width + frame.left) * inputs, count: row)
+      }
+      if let gate { la_gate(target, gate + image * geometry.input.count, Int64(geometry.input.count)) }
     }
   }
 

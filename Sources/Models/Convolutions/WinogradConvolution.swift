@@ -71,7 +71,7 @@ struct WinogradConvolution: ConvolutionMethod {
 
   /// Tiles of the weight gradient between two meetings of the workers.
   private var chunkTiles: Int {
-    min(max(2_000_000 / (Self.positions * (geometry.input.channels + geometry.output.channels)), 64), 1024)
+    min(max(1_000_000 / (Self.positions * (geometry.input.channels + geometry.output.channels)), 64), 1024)
   }
 
   private func chunkImages(batch: Int) -> Int { min(batch, max(1, chunkTiles / forwardPass.tiles)) }
@@ -109,8 +109,10 @@ struct WinogradConvolution: ConvolutionMethod {
     }
   }
 
-  func forward(_ call: LayerCall, bias: UnsafePointer<Float>?, rectifies: Bool) {
-    convolve(call, forwardPass, call.input, call.prepared, into: call.output, bias, nil, rectifies)
+  func forward(
+    _ call: LayerCall, prepared: UnsafePointer<Float>, bias: UnsafePointer<Float>?, rectifies: Bool
+  ) {
+    convolve(call, forwardPass, call.input, prepared, into: call.output, bias, nil, rectifies)
   }
 
   func inputGradient(

@@ -11,8 +11,11 @@ struct Addition: Layer {
   }
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
-    let count = call.batch * call.inputShape.count
-    gradients.input?.update(from: gradients.output, count: count)
-    gradients.secondInput?.update(from: gradients.output, count: count)
+    let size = call.inputShape.count
+    call.forEachImage { image, _ in
+      let source = gradients.output + image * size
+      if let target = gradients.input { (target + image * size).update(from: source, count: size) }
+      if let target = gradients.secondInput { (target + image * size).update(from: source, count: size) }
+    }
   }
 }

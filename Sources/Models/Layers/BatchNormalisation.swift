@@ -10,6 +10,8 @@ struct BatchNormalisation: Layer {
   var channels: Int
   var rectifies = false
 
+  var accumulatesInputGradient: Bool { true }
+
   static let epsilon = 1e-5
   static let momentum = 0.1
 
@@ -94,8 +96,16 @@ struct BatchNormalisation: Layer {
     call.forEachImage { image, _ in
       la_batch_norm_backward(
         inputGradient + image * size, gradients.output + image * size, call.input + image * size, mean,
-        inverseDeviation, multiplier, meanGradient, meanProduct, rows, Int64(channels))
+        inverseDeviation, multiplier, meanGradient, meanProduct, rows, Int64(channels),
+        gradients.inputAccumulates ? 1 : 0)
     }
+  }
+
+  /// What evaluation makes of the four tensors: y = x · multiplier + offset.
+  static func constants(_ tensors: UnsafePointer<Float>, channels: Int) -> (multiplier: [Float], offset: [Float]) {
+    let scale = tensors, shift = scale + channels, mean = shift + channels, variance = mean + channels
+    let multiplier = (0..<channels).map { scale[$0] * Float(1 / (Double(variance[$0]) + epsilon).squareRoot()) }
+    return (multiplier, (0..<channels).map { shift[$0] - mean[$0] * multiplier[$0] })
   }
 
   /// Two sums per channel for each image, computed over the pool.

@@ -10,12 +10,30 @@ struct Convolution: Layer {
   var inputChannels: Int
   var outputChannels: Int
   var kernel: Int
-  var stride = 1
-  var padding = 0
-  var hasBias = true
-  var rectifies = false
+  var stride: Int
+  var padding: Int
+  var hasBias: Bool
+  var rectifies: Bool
   /// Direct convolution whatever the shape: nothing is lost to a transform's rounding.
-  var isPrecise = false
+  var isPrecise: Bool
+  /// Evaluation alone: the numbers of a batch normalisation lie behind its own, and are worked into filters and bias.
+  var foldsNormalisation = false
+  /// The method for the shape that the layer is bound to.
+  private var boundMethod: (any ConvolutionMethod)?
+
+  init(
+    inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, hasBias: Bool = true,
+    rectifies: Bool = false, isPrecise: Bool = false
+  ) {
+    self.inputChannels = inputChannels
+    self.outputChannels = outputChannels
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.hasBias = hasBias
+    self.rectifies = rectifies
+    self.isPrecise = isPrecise
+  }
 
   private var weightCount: Int { kernel * kernel * inputChannels * outputChannels }
 
@@ -40,36 +58,66 @@ struct Convolution: Layer {
       input: input, output: outputShape([input]), kernel: kernel, stride: stride, padding: padding)
   }
 
+  func bound(to input: ImageShape) -> any Layer {
+    var bound = self
+    bound.boundMethod = method(input)
+    return bound
+  }
+
   /// The method for a shape.
   func method(_ input: ImageShape) -> any ConvolutionMethod {
+    if let boundMethod { return boundMethod }
     let geometry = geometry(input)
     if !isPrecise, let winograd = WinogradConvolution(geometry) { return winograd }
+    if let pixels = PixelConvolution(geometry) { return pixels }
     return DirectConvolution(geometry)
   }
 
   func preparedCount(_ input: ImageShape, hasBackward: Bool) -> Int {
-    method(input).preparedCount * (hasBackward ? 2 : 1)
+    method(input).preparedCount * (hasBackward ? 2 : 1) + (foldsNormalisation ? outputChannels : 0)
   }
 
   func scratchCount(_ input: ImageShape) -> Int { method(input).scratchCount }
 
   func sharedCount(_ input: ImageShape, batch: Int) -> Int {
-    max(method(input).sharedCount(batch: batch), weightCount, batch * outputChannels)
+    max(
+      method(input).sharedCount(batch: batch), weightCount * (foldsNormalisation ? 2 : 1), batch * outputChannels)
   }
 
   func prepare(_ preparation: LayerPreparation) {
     let method = method(preparation.inputShape)
-    method.prepare(preparation.weights, into: preparation.prepared, pool: preparation.pool)
+    var filters = preparation.weights, prepared = preparation.prepared
+    if foldsNormalisation {
+      fold(filters, into: preparation.shared, bias: prepared)
+      filters = UnsafePointer(preparation.shared)
+      prepared += outputChannels
+    }
+    method.prepare(filters, into: prepared, pool: preparation.pool)
     guard preparation.hasBackward else { return }
-    let flipped = preparation.shared
-    la_flip_filters(
-      flipped, preparation.weights, Int64(kernel * kernel), Int64(inputChannels), Int64(outputChannels))
-    method.prepareBackward(flipped, into: preparation.prepared + method.preparedCount, pool: preparation.pool)
+    let flipped = preparation.shared + (foldsNormalisation ? weightCount : 0)
+    la_flip_filters(flipped, filters, Int64(kernel * kernel), Int64(inputChannels), Int64(outputChannels))
+    method.prepareBackward(flipped, into: prepared + method.preparedCount, pool: preparation.pool)
+  }
+
+  /// Filters times the normalisation's multiplier, and the bias that goes with them.
+  private func fold(
+    _ weights: UnsafePointer<Float>, into filters: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>
+  ) {
+    let normalisation = weights + weightCount + (hasBias ? outputChannels : 0)
+    let constants = BatchNormalisation.constants(normalisation, channels: outputChannels)
+    for o in 0..<outputChannels {
+      bias[o] = constants.offset[o] + (hasBias ? weights[weightCount + o] * constants.multiplier[o] : 0)
+    }
+    for row in 0..<weightCount / outputChannels {
+      for o in 0..<outputChannels {
+        filters[row * outputChannels + o] = weights[row * outputChannels + o] * constants.multiplier[o]
+      }
+    }
   }
 
   func forward(_ call: LayerCall) {
-    method(call.inputShape).forward(
-      call, bias: hasBias ? UnsafePointer(call.weights + weightCount) : nil, rectifies: rectifies)
+    let bias = foldsNormalisation ? call.prepared : hasBias ? UnsafePointer(call.weights + weightCount) : nil
+    method(call.inputShape).forward(call, prepared: prepared(call), bias: bias, rectifies: rectifies)
   }
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
@@ -80,9 +128,13 @@ struct Convolution: Layer {
     }
     if let inputGradient = gradients.input {
       method.inputGradient(
-        call, gradients.output, prepared: call.prepared + method.preparedCount, into: inputGradient,
+        call, gradients.output, prepared: prepared(call) + method.preparedCount, into: inputGradient,
         gate: call.inputIsRectified ? call.input : nil)
     }
+  }
+
+  private func prepared(_ call: LayerCall) -> UnsafePointer<Float> {
+    call.prepared + (foldsNormalisation ? outputChannels : 0)
   }
 
   private func biasGradient(
