@@ -25,7 +25,6 @@ __attribute__((constructor)) static void choose(void) {
 }
 
 la_isa la_instruction_set(void) { return chosen; }
-void la_use_instruction_set(la_isa isa) { chosen = isa < best() ? isa : best(); }
 
 int64_t la_lanes(void) { return chosen == LA_ISA_AVX512 ? 16 : chosen == LA_ISA_AVX2 ? 8 : 4; }
 

@@ -11,6 +11,8 @@ public final class Execution {
     case inference
     /// Evaluation mode, with gradients at the pixels; `backward` may be called more than once after one `forward`.
     case inputGradient
+    /// As that, with gradients at the weights too; nothing is folded.
+    case allGradients
     /// Training mode, with gradients at the weights.
     case training
   }
@@ -62,15 +64,16 @@ public final class Execution {
     self.batchSize = batchSize
     self.purpose = purpose
     self.pool = pool
-    let planned = (purpose == .training ? network : network.foldingNormalisation()).bound()
+    let folds = purpose == .inference || purpose == .inputGradient
+    let planned = (folds ? network.foldingNormalisation() : network).bound()
     plan = planned
     let nodes = planned.nodes, last = nodes.count
     let hasBackward = purpose != .inference
 
     // Values that a gradient must reach: the images, or whatever a trainable tensor feeds.
-    var needsGradient = [purpose == .inputGradient]
+    var needsGradient = [purpose == .inputGradient || purpose == .allGradients]
     for node in nodes {
-      let trains = purpose == .training && node.layer.tensors.contains { $0.role.isTrainable }
+      let trains = !folds && node.layer.tensors.contains { $0.role.isTrainable }
       needsGradient.append(hasBackward && (trains || node.inputs.contains { needsGradient[$0] }))
     }
 
@@ -89,7 +92,7 @@ public final class Execution {
     func lastNeed(of node: Int, forward: Int) -> Int {
       switch purpose {
       case .inference: forward
-      case .inputGradient: end
+      case .inputGradient, .allGradients: end
       case .training: backwardStep(node)
       }
     }
@@ -180,6 +183,7 @@ public final class Execution {
     training: TrainingStep? = nil
   ) {
     precondition(purpose != .inference && count >= 1 && count <= batchSize)
+    precondition(purpose != .inputGradient || weightGradients == nil, "nothing is known of folded weights")
     if plan.isRectified(steps.count) { la_gate(logitGradients!, logits, Int64(count * network.classes)) }
     for index in steps.indices.reversed() {
       let step = steps[index]

@@ -42,9 +42,11 @@ struct ExecutionTests {
     var test = test
     test.batch = batch
     let numbers = try Numbers(test)
-    let whole = Run(numbers.network, test.batch, numbers.images, numbers.weights, numbers.gradient, nil)
-    let single = Execution(
-      numbers.network, batchSize: 1, purpose: .inputGradient, pool: WorkerPool(threads: 1))
+    func execution(_ batch: Int) -> Execution {
+      Execution(numbers.network, batchSize: batch, purpose: .inputGradient, pool: WorkerPool(threads: 1))
+    }
+    let whole = Run(execution(batch), batch, numbers.images, numbers.weights, numbers.gradient, nil)
+    let single = execution(1)
     var logits: [Float] = [], imageGradients: [Float] = []
     for i in 0..<test.batch {
       let run = Run(single, 1, numbers.images(i..<i + 1), numbers.weights, numbers.gradient(i..<i + 1), nil)
@@ -98,6 +100,24 @@ struct ExecutionTests {
     // The images belong to the caller: sharing must not touch them.
     #expect(Array(UnsafeBufferPointer(start: inference.images, count: numbers.images.count)) == numbers.images)
     #expect(weights == numbers.weights)
+  }
+
+  @Test(
+    "folding normalisations into convolutions changes nothing but rounding",
+    arguments: [ArchitectureName.preResNet(depth: 8), .wideResNet(depth: 10, widening: 1)])
+  func folding(architecture: ArchitectureName) throws {
+    let network = try architecture.network(
+      input: ImageShape(height: 8, width: 8, channels: 3), classes: 4, mean: [0, 0, 0], standardDeviation: [1, 1, 1])
+    #expect(network.foldingNormalisation().nodes.count < network.nodes.count)
+    let weights = SampleWeights.trained(network, seed: 2).values, images = SampleNumbers.floats(3 * 192, seed: 1)
+    let gradient = SampleNumbers.floats(12, seed: 3)
+    let runs = [Execution.Purpose.inputGradient, .allGradients].map { purpose in
+      Run(
+        Execution(network, batchSize: 3, purpose: purpose, pool: WorkerPool(threads: 1)), 3, images, weights, gradient,
+        nil)
+    }
+    #expect(Deviation.length(runs[0].logits, runs[1].logits.map(Double.init)) < 1e-5)
+    #expect(Deviation.length(runs[0].imageGradients, runs[1].imageGradients.map(Double.init)) < 1e-4)
   }
 
   @Test("after one forward pass, any number of backward passes give the same gradients at the pixels")

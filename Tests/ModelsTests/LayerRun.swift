@@ -50,7 +50,7 @@ struct LayerRun {
     let network = builder.network("one layer"), taps = inputs * batch * shape.count
     precondition(taps + weights.count == network.layout.count && gradient.count == batch * network.classes)
     let execution = Execution(
-      network, batchSize: batch, purpose: training == nil ? .inputGradient : .training,
+      network, batchSize: batch, purpose: training == nil ? .allGradients : .training,
       pool: WorkerPool(threads: threads))
     var output: [Float] = [], weightGradients: [Float] = [], after: [Float] = []
     for dirty in [true, false] {

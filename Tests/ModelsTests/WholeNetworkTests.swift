@@ -86,7 +86,7 @@ struct Run: Equatable {
     _ training: TrainingStep?, threads: Int = 1
   ) {
     let execution = Execution(
-      network, batchSize: batch, purpose: training == nil ? .inputGradient : .training,
+      network, batchSize: batch, purpose: training == nil ? .allGradients : .training,
       pool: WorkerPool(threads: threads))
     self.init(execution, batch, images, weights, gradient, training)
   }
@@ -101,7 +101,11 @@ struct Run: Equatable {
     execution.forward(count: count, weights: &weights, training: training)
     logits = Array(UnsafeBufferPointer(start: execution.logits, count: count * execution.network.classes))
     execution.logitGradients!.update(from: gradient, count: count * execution.network.classes)
-    execution.backward(count: count, weights: &weights, weightGradients: &weightGradients, training: training)
+    if execution.purpose == .inputGradient {
+      execution.backward(count: count, weights: &weights)
+    } else {
+      execution.backward(count: count, weights: &weights, weightGradients: &weightGradients, training: training)
+    }
     imageGradients =
       execution.imageGradients.map {
         Array(UnsafeBufferPointer(start: $0, count: count * execution.network.input.count))

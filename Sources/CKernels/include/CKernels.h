@@ -15,8 +15,6 @@ typedef enum __attribute__((enum_extensibility(closed))) {
 
 /// The widest that this machine has, or the one that the environment variable LOSSAUDIT_ISA names (portable, avx2).
 la_isa la_instruction_set(void);
-/// Another one from now on, for tests; what the machine lacks is replaced by the widest it has. No kernel may be running.
-void la_use_instruction_set(la_isa isa);
 
 // product.inc
 
