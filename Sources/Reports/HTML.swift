@@ -17,7 +17,7 @@ enum HTML {
 
   static let style = """
     body { font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif; color: #1b1b1b; background: #fff; margin: 2rem auto;
-      max-width: 62rem; padding: 0 1rem; }
+      max-width: 76rem; padding: 0 1rem; }
     h1, h2, h3 { line-height: 1.2; margin: 2rem 0 .6rem; } h1 { margin-top: 0; }
     .wide { overflow-x: auto; } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
     th, td { padding: .3rem .7rem; border-bottom: 1px solid #ddd; text-align: right; white-space: nowrap; }
