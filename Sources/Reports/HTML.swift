@@ -19,8 +19,8 @@ enum HTML {
     body { font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif; color: #1b1b1b; background: #fff; margin: 2rem auto;
       max-width: 76rem; padding: 0 1rem; }
     h1, h2, h3 { line-height: 1.2; margin: 2rem 0 .6rem; } h1 { margin-top: 0; }
-    .wide { overflow-x: auto; } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
-    th, td { padding: .3rem .7rem; border-bottom: 1px solid #ddd; text-align: right; white-space: nowrap; }
+    .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 15px; margin: .8rem 0; font-variant-numeric: tabular-nums; }
+    th, td { padding: .3rem .45rem; border-bottom: 1px solid #ddd; text-align: right; white-space: nowrap; }
     th:first-child { text-align: left; } thead th { border-bottom: 2px solid #888; vertical-align: bottom; }
     td.words { text-align: left; white-space: normal; }
     figure { margin: 1.6rem 0; } figure img { width: 100%; height: auto; border: 1px solid #eee; }
