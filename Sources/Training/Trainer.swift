@@ -123,7 +123,7 @@ public struct Trainer: Sendable {
       execution.backward(count: batchSize, weights: weights, weightGradients: gradients, training: key)
       network.step(
         weights: weights, momentum: momentum, gradients: gradients, learningRate: rate, momentum: settings.momentum,
-        weightDecay: settings.weightDecay)
+        weightDecay: settings.weightDecay, pool: pool)
       try onStep(epoch, step)
     }
     return (total, correct)

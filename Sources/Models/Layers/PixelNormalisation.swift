@@ -25,13 +25,15 @@ struct PixelNormalisation: Layer {
   private func apply(
     _ call: LayerCall, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, shift: [Float]
   ) {
-    let size = call.inputShape.count, rows = Int64(call.inputShape.height * call.inputShape.width)
     scale.withUnsafeBufferPointer { scale in
       shift.withUnsafeBufferPointer { shift in
-        call.forEachImage { image, _ in
+        call.pool.parallel(call.batch, with: (call, source, target, scale.baseAddress!, shift.baseAddress!)) {
+          shared, image, _ in
+          let (call, source, target, scale, shift) = shared
+          let map = call.inputShape
           la_scale_shift(
-            target + image * size, source + image * size, scale.baseAddress!, shift.baseAddress!, rows,
-            Int64(call.inputShape.channels), 0)
+            target + image * map.count, source + image * map.count, scale, shift, Int64(map.height * map.width),
+            Int64(map.channels), 0)
         }
       }
     }
