@@ -39,7 +39,7 @@ public struct StudyRunner {
   public func run() throws {
     let data = try StudyData(audit.dataset)
     let architecture = try ArchitectureName(parsing: audit.architecture)
-    let network = try data.network(architecture)
+    let network = try data.network(architecture, audit.training)
     var record = try startRecord(data)
     try AtomicFile.write(try audit.yaml(), to: folder.path("audit.yaml"))
     console.log(
@@ -49,12 +49,12 @@ public struct StudyRunner {
 
     var losses: [Loss] = []
     try stage("evolution", &record) {
-      for entry in audit.losses { losses.append(try loss(of: entry, data, network)) }
+      for entry in audit.losses { losses.append(try loss(of: entry, data, architecture)) }
     }
     let jobs = zip(audit.losses, losses).flatMap { entry, loss in
       audit.seeds.map { Job(entry: entry, loss: loss, seed: $0) }
     }
-    try stage("training", &record) { try train(jobs, data, network, architecture) }
+    try stage("training", &record) { try train(jobs, data, architecture) }
     try stage("attacks", &record) { try attack(jobs, data) }
     try stage("slices", &record) { try slice(jobs, data) }
     try stage("report", &record) {
@@ -123,11 +123,13 @@ public struct StudyRunner {
     return record
   }
 
-  private func loss(of entry: AuditFile.LossEntry, _ data: StudyData, _ network: Network) throws -> Loss {
+  private func loss(of entry: AuditFile.LossEntry, _ data: StudyData, _ architecture: ArchitectureName) throws -> Loss {
     if let name = entry.loss { return try Loss(parsing: name, labelSmoothing: entry.labelSmoothing) }
+    let settings = entry.evolve!
     let search = LossSearch(
       evaluation: CandidateEvaluation(
-        network: network, training: data.evolutionTraining, validation: data.validation, settings: entry.evolve!),
+        network: try data.network(architecture, settings.training), training: data.evolutionTraining,
+        validation: data.validation, settings: settings),
       seed: entry.seed ?? 1, folder: folder.path("evolution/\(entry.name)"), threads: threads)
     let console = console
     let record = try search.run { progress in
@@ -141,7 +143,7 @@ public struct StudyRunner {
     return try Loss(parsing: record.winner, labelSmoothing: entry.labelSmoothing)
   }
 
-  private func train(_ jobs: [Job], _ data: StudyData, _ network: Network, _ architecture: ArchitectureName) throws {
+  private func train(_ jobs: [Job], _ data: StudyData, _ architecture: ArchitectureName) throws {
     let tally = ProgressTally(jobs.map { Double($0.entry.training.epochs) })
     _ = try ConcurrentMap(threads: threads).run(jobs.count) { index, pool in
       let job = jobs[index], path = folder.path(job.checkpoint)
@@ -150,6 +152,7 @@ public struct StudyRunner {
         tally.set(index, Double(job.entry.training.epochs))
         return
       }
+      let network = try data.network(architecture, job.entry.training)
       let trainer = Trainer(
         network: network, loss: job.loss, settings: job.entry.training, training: data.training, validation: nil,
         seed: job.seed, pool: pool)

@@ -128,12 +128,15 @@ public struct ModelFile: Sendable {
     else {
       throw FileError(path, at: "metadata std", "not a normalisation", expected: "finite means, deviations above 0")
     }
+    settings = try decode(TrainingSettings.self, "training")
     // The number of classes is the last layer's: any number serves to learn that layer's name.
     let (architecture, normalisation) = (architecture, normalisation)
+    let dropout = architecture.takesDropout ? settings?.dropout.map { Float($0) } : nil
     func network(classes: Int) throws -> Network {
       try inFile {
         try architecture.network(
-          input: input, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation)
+          input: input, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation,
+          dropout: dropout)
       }
     }
     let probe = try network(classes: 10)
@@ -155,7 +158,6 @@ public struct ModelFile: Sendable {
         return try inFile("loss") { try Loss(parsing: name, labelSmoothing: smoothing) }
       }
     seed = metadata["seed"].flatMap(UInt64.init)
-    settings = try decode(TrainingSettings.self, "training")
     history = try decode([EpochRecord].self, "history") ?? []
   }
 }
