@@ -11,22 +11,31 @@ extension ImageSet {
     augmentation: Augmentation = .none, mean: [Float] = [], seed: UInt64 = 0, epoch: Int = 0, pool: WorkerPool? = nil
   ) {
     precondition(augmentation.cutout == nil || mean.count == shape.channels, "Cutout needs a mean per channel")
+    let key = (seed: seed, epoch: epoch)
+    if let pool {
+      pool.parallel(indices.count, with: (self, indices, target, targetLabels, augmentation, mean, key)) {
+        shared, place, _ in
+        let (images, indices, target, labels, augmentation, mean, key) = shared
+        images.fill(place, indices[place], target, labels, augmentation, mean, key)
+      }
+    } else {
+      for (place, index) in indices.enumerated() { fill(place, index, target, targetLabels, augmentation, mean, key) }
+    }
+  }
+
+  private func fill(
+    _ place: Int, _ index: Int, _ target: UnsafeMutablePointer<Float>, _ targetLabels: UnsafeMutablePointer<Int32>,
+    _ augmentation: Augmentation, _ mean: [Float], _ key: (seed: UInt64, epoch: Int)
+  ) {
+    targetLabels[place] = Int32(labels[index])
     pixels.withUnsafeBufferPointer { pixels in
-      func fill(_ place: Int) {
-        let index = indices[place]
-        targetLabels[place] = Int32(labels[index])
-        let source = pixels.baseAddress! + index * shape.count
-        let image = target + place * shape.count
-        guard augmentation != .none else { return convert(image, source, shape.count) }
-        let stream = RandomStream(
-          seed: seed, purpose: .augmentation, index: UInt64(index), subindex: UInt32(truncatingIfNeeded: epoch) << 8)
-        augment(image, source, augmentation, mean, stream)
-      }
-      if let pool {
-        pool.parallel(indices.count) { place, _ in fill(place) }
-      } else {
-        for place in indices.indices { fill(place) }
-      }
+      let source = pixels.baseAddress! + index * shape.count
+      let image = target + place * shape.count
+      guard augmentation != .none else { return convert(image, source, shape.count) }
+      let stream = RandomStream(
+        seed: key.seed, purpose: .augmentation, index: UInt64(index),
+        subindex: UInt32(truncatingIfNeeded: key.epoch) << 8)
+      augment(image, source, augmentation, mean, stream)
     }
   }
 

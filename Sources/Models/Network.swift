@@ -23,6 +23,9 @@ public struct Network: Sendable {
     (nodes.first?.layer as? PixelNormalisation)?.mean ?? [Float](repeating: 0, count: input.channels)
   }
 
+  /// Whether its convolutions are direct ones alone.
+  public var isPrecise: Bool { nodes.contains { ($0.layer as? Convolution)?.isPrecise ?? false } }
+
   /// The shape of value `value`.
   func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
 

@@ -39,7 +39,7 @@ public struct StudyRunner {
   public func run() throws {
     let data = try StudyData(audit.dataset)
     let architecture = try ArchitectureName(parsing: audit.architecture)
-    let network = try data.network(architecture, audit.training)
+    let network = try data.network(architecture, audit.training, isPrecise: audit.precise)
     var record = try startRecord(data)
     try AtomicFile.write(try audit.yaml(), to: folder.path("audit.yaml"))
     console.log(
@@ -128,7 +128,8 @@ public struct StudyRunner {
     let settings = entry.evolve!
     let search = LossSearch(
       evaluation: CandidateEvaluation(
-        network: try data.network(architecture, settings.training), training: data.evolutionTraining,
+        network: try data.network(architecture, settings.training, isPrecise: audit.precise),
+        training: data.evolutionTraining,
         validation: data.validation, settings: settings),
       seed: entry.seed ?? 1, folder: folder.path("evolution/\(entry.name)"), threads: threads)
     let console = console
@@ -152,7 +153,7 @@ public struct StudyRunner {
         tally.set(index, Double(job.entry.training.epochs))
         return
       }
-      let network = try data.network(architecture, job.entry.training)
+      let network = try data.network(architecture, job.entry.training, isPrecise: audit.precise)
       let trainer = Trainer(
         network: network, loss: job.loss, settings: job.entry.training, training: data.training, validation: nil,
         seed: job.seed, pool: pool)
@@ -178,7 +179,7 @@ public struct StudyRunner {
       try Interruption.check()
       let job = jobs[index], path = folder.path(job.attack)
       if FileManager.default.fileExists(atPath: path) { return }
-      let model = try ModelFile.read(folder.path(job.checkpoint))
+      let model = try ModelFile.read(folder.path(job.checkpoint), overrides: .init(isPrecise: audit.precise))
       var report = try Audit(epsilons: audit.attack.epsilons, losses: audit.attack.losses)
         .run(model.classifier, own: job.loss, on: images, pool: pool)
       report.settings.checkpoint = job.checkpoint
@@ -201,7 +202,7 @@ public struct StudyRunner {
       let (job, dimensions, grid) = work[index]
       let path = folder.path(Self.slicePath(job.entry.name, dimensions))
       if FileManager.default.fileExists(atPath: path) { return }
-      let model = try ModelFile.read(folder.path(job.checkpoint))
+      let model = try ModelFile.read(folder.path(job.checkpoint), overrides: .init(isPrecise: audit.precise))
       let directions = (0..<dimensions).map {
         Direction(for: model.classifier.weights, seed: audit.slices.seed, index: $0)
       }

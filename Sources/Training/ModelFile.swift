@@ -59,13 +59,18 @@ public struct ModelFile: Sendable {
   /// No image has more pixels on a side; beyond it, sizes of feature maps would overflow.
   private static let largestSide = 65_536
 
-  /// What a foreign checkpoint may leave unsaid.
+  /// What a foreign checkpoint may leave unsaid, and how its network is computed.
   public struct Overrides: Sendable {
     public var architecture: String?
     public var dataset: String?
     public var loss: Loss?
+    /// Direct convolutions alone.
+    public var isPrecise: Bool
 
-    public init(architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil) {
+    public init(
+      architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, isPrecise: Bool = false
+    ) {
+      self.isPrecise = isPrecise
       self.architecture = architecture
       self.dataset = dataset
       self.loss = loss
@@ -136,7 +141,7 @@ public struct ModelFile: Sendable {
       try inFile {
         try architecture.network(
           input: input, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation,
-          dropout: dropout)
+          dropout: dropout, isPrecise: overrides.isPrecise)
       }
     }
     let probe = try network(classes: 10)

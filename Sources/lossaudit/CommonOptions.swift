@@ -49,6 +49,12 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
+/// How networks are computed.
+struct EngineOptions: ParsableArguments {
+  @Flag(help: "Direct convolution everywhere, no Winograd: slower, for comparisons to the last digits.")
+  var precise = false
+}
+
 /// Which data set, and where it lies.
 struct DataOptions: ParsableArguments {
   @Option(
@@ -82,6 +88,7 @@ struct ModelOptions: ParsableArguments {
   var architecture: String?
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var engine: EngineOptions
 
   @Option(help: ArgumentHelp("Use the first N test images. (default: all)", valueName: "n"))
   var limit: Int?
@@ -93,7 +100,8 @@ struct ModelOptions: ParsableArguments {
   }
 
   func load(console: Console) throws -> (model: ModelFile, images: ImageSet, dataset: String) {
-    let model = try ModelFile.read(checkpoint, overrides: .init(architecture: architecture, dataset: data.dataset))
+    let model = try ModelFile.read(
+      checkpoint, overrides: .init(architecture: architecture, dataset: data.dataset, isPrecise: engine.precise))
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }

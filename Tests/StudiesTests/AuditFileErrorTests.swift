@@ -148,7 +148,7 @@ struct AuditFileErrorTests {
       (
         "- mse",
         "line 1: not an audit; expected keys: name, dataset, architecture, training, evolution, seeds, losses, "
-          + "attack, slices, executor, formats, found a list"
+          + "attack, slices, precise, executor, formats, found a list"
       ),
       ("", "is empty; expected an audit"),
     ])

@@ -45,6 +45,7 @@ enum AuditTexts {
       limit: 80
       one_dimensional: {points: 21, range: [-2, 0.5]}
       two_dimensional: {points: 5}
+    precise: true
     executor: local
     formats: [png]
     """

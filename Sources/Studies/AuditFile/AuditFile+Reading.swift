@@ -52,8 +52,8 @@ extension AuditFile {
     let top = try YAMLTable(
       node, path: path, place: "",
       keys: [
-        "name", "dataset", "architecture", "training", "evolution", "seeds", "losses", "attack", "slices", "executor",
-        "formats",
+        "name", "dataset", "architecture", "training", "evolution", "seeds", "losses", "attack", "slices", "precise",
+        "executor", "formats",
       ])
     let training = try training(top.table("training", keys: trainingKeys), base: TrainingSection())
     let evolution = top.node("evolution")
@@ -88,7 +88,7 @@ extension AuditFile {
     return AuditFile(
       name: name, dataset: try data(top), architecture: architecture, training: training.settings,
       seeds: seeds ?? [1], losses: losses, attack: try attack(top), slices: try slices(top),
-      executor: try top.choice("executor", Executor.self) ?? .local,
+      precise: try top.boolean("precise") ?? false, executor: try top.choice("executor", Executor.self) ?? .local,
       formats: try top.nonEmptyStrings("formats")?.map { try top.choice("formats", OutputFormat.self, of: $0) } ?? [
         .png
       ])

@@ -14,6 +14,8 @@ public struct AuditFile: Sendable, Codable, Equatable {
   public var losses: [LossEntry]
   public var attack: AttackSection
   public var slices: SliceSection
+  /// Direct convolutions alone, without Winograd's faster and slightly less exact ones.
+  public var precise: Bool
   public var executor: Executor
   public var formats: [OutputFormat]
 

@@ -76,6 +76,7 @@ struct EvolveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Fresh seeds on which each finalist is trained.", valueName: "n")) var finalistSeeds = 2
   @OptionGroup var seed: SeedOption
   @Option(help: ArgumentHelp("The search's folder, new or of the same search.", valueName: "folder")) var output: String
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -115,7 +116,7 @@ struct EvolveCommand: ParsableCommand {
     console.log("\(name) from \(study.folder)")
     let search = LossSearch(
       evaluation: CandidateEvaluation(
-        network: try study.network(architecture, partial), training: study.evolutionTraining,
+        network: try study.network(architecture, partial, isPrecise: engine.precise), training: study.evolutionTraining,
         validation: study.validation,
         settings: settings), seed: seed.seed, folder: output, threads: common.threads)
     Interruption.listen()

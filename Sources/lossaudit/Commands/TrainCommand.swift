@@ -50,6 +50,7 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The model's file, NAME.safetensors.zst.", valueName: "file")) var output: String
 
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var common: CommonOptions
 
   struct Result: Encodable {
@@ -87,7 +88,8 @@ struct TrainCommand: ParsableCommand {
       try training.normalisation?.normalisation(of: available, folder: dataset.folder) ?? datasetName.normalisation
     let network = try architecture.network(
       input: dataset.training.shape, classes: dataset.classes, mean: normalisation.mean,
-      standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) })
+      standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) },
+      isPrecise: engine.precise)
     let pool = common.pool
     let trainer = Trainer(
       network: network, loss: loss, settings: settings,
