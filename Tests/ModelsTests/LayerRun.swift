@@ -88,7 +88,8 @@ struct LayerComparison {
 
   init(
     _ layer: some Layer, _ twin: any PlainLayer, inputs: Int = 1, input shape: ImageShape, batch: Int,
-    training: TrainingStep? = nil, positiveWeights: Bool = false
+    training: TrainingStep? = nil, positiveWeights: Bool = false,
+    error: ([Float], [Double]) -> Double = { Deviation.largest($0, $1) }
   ) {
     let images = SampleNumbers.floats(batch * shape.count, seed: 1)
     let count = layer.tensors.reduce(0) { $0 + $1.count }
@@ -107,8 +108,8 @@ struct LayerComparison {
     let expected = twin.forward(twinInputs, self.weights)
     let gradients = twin.backward(
       twinInputs, self.weights, PlainMaps(shape: output, batch: batch, values: gradient.map(Double.init)))
-    self.output = expected.shape == output ? Deviation.largest(run.output, expected.values) : .infinity
-    inputGradients = zip(run.inputGradients, gradients.inputs).map { Deviation.largest($0, $1.values) }.max()!
-    weightGradients = Deviation.largest(run.weightGradients, gradients.weights)
+    self.output = expected.shape == output ? error(run.output, expected.values) : .infinity
+    inputGradients = zip(run.inputGradients, gradients.inputs).map { error($0, $1.values) }.max()!
+    weightGradients = error(run.weightGradients, gradients.weights)
   }
 }

@@ -3,7 +3,7 @@ import Tensors
 
 /// A fully connected layer: output (N, out) = input (N, in) · weight (in, out) + bias; then optionally a ReLU.
 ///
-/// Each number is one chain of additions over the inputs, so an image's logits do not depend on the batch around it.
+/// Each number is a sum over the inputs in one order, so an image's logits do not depend on the batch around it.
 struct Linear: Layer {
   var input: ImageShape
   var output: Int
