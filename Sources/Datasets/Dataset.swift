@@ -23,16 +23,16 @@ public struct Dataset: Sendable {
     case .fashionMNIST, .mnist:
       training = try IDX.imageSet(folder: folder, stem: "train", classes: name.classes, advice: name.advice)
       test = try IDX.imageSet(folder: folder, stem: "t10k", classes: name.classes, advice: name.advice)
+    case .cifar10: (training, test) = try CIFARBinary.cifar10.splits(folder: folder, advice: name.advice)
     }
     guard training.shape == test.shape else {
       throw FileError(
         folder, "the splits differ in image size", expected: "\(training.shape) as in training",
         found: "\(test.shape) in test")
     }
-    let bytes = [training.pixels, training.labels, test.pixels, test.labels].reduce(into: Data()) { $0 += $1 }
     return Dataset(
       name: name, folder: folder, classes: name.classes, classNames: name.classNames, training: training, test: test,
-      digest: Digest.sha256(bytes))
+      digest: Digest.sha256(parts: [training.pixels, training.labels, test.pixels, test.labels]))
   }
 
   /// The first folder of the search path that exists and is not empty.

@@ -14,11 +14,11 @@ struct DatasetNameTests {
     arguments: [
       (
         "fashion-mnits",
-        "fashion-mnits: unknown data set; expected fashion-mnist, mnist; did you mean fashion-mnist?"
+        "fashion-mnits: unknown data set; expected fashion-mnist, mnist, cifar-10; did you mean fashion-mnist?"
       ),
-      ("MNIST", "MNIST: unknown data set; expected fashion-mnist, mnist; did you mean mnist?"),
-      ("imagenet", "imagenet: unknown data set; expected fashion-mnist, mnist"),
-      ("", ": unknown data set; expected fashion-mnist, mnist"),
+      ("MNIST", "MNIST: unknown data set; expected fashion-mnist, mnist, cifar-10; did you mean mnist?"),
+      ("imagenet", "imagenet: unknown data set; expected fashion-mnist, mnist, cifar-10"),
+      ("", ": unknown data set; expected fashion-mnist, mnist, cifar-10"),
     ])
   func unknown(name: String, text: String) {
     let error = #expect(throws: FileError.self) { try DatasetName(parsing: name) }

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import Tensors
 
@@ -28,4 +29,23 @@ func writeIDX(training: ImageSet, test: ImageSet, to folder: String) throws {
     try idxImages(set).write(to: URL(fileURLWithPath: "\(folder)/\(stem)-images-idx3-ubyte"))
     try idxLabels(set).write(to: URL(fileURLWithPath: "\(folder)/\(stem)-labels-idx1-ubyte"))
   }
+}
+
+/// CIFAR's records by their specification: the label bytes (those of `coarse` first where given), then red, green and
+/// blue planes.
+func cifarRecords(_ set: ImageSet, coarse: [UInt8]? = nil) -> Data {
+  (0..<set.count).reduce(into: Data()) { data, index in
+    if let coarse { data.append(coarse[index]) }
+    data.append(set.labels[index])
+    let image = set.subset([index]).pixels
+    for channel in 0..<3 { data += stride(from: channel, to: image.count, by: 3).map { image[$0] } }
+  }
+}
+
+/// CIFAR-10's files with the five given batches.
+func writeCIFAR10(_ batches: [ImageSet], test: ImageSet, to folder: String) throws {
+  for (index, batch) in batches.enumerated() {
+    try AtomicFile.write(cifarRecords(batch), to: "\(folder)/data_batch_\(index + 1).bin")
+  }
+  try AtomicFile.write(cifarRecords(test), to: "\(folder)/test_batch.bin")
 }

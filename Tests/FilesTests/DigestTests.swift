@@ -16,4 +16,10 @@ struct DigestTests {
   func knownAnswers(text: String, digest: String) {
     #expect(Digest.sha256(Data(text.utf8)) == digest)
   }
+
+  @Test("the digest of parts is that of the whole")
+  func parts() {
+    let parts = ["ab", "", "c"].map { Data($0.utf8) }
+    #expect(Digest.sha256(parts: parts) == Digest.sha256(Data("abc".utf8)))
+  }
 }

@@ -55,7 +55,10 @@ struct UsageErrorTests {
       ),
       (["loss", "describe", "mse", "--classes", "1"], "--classes: expected a number from 2, found 1"),
       (["loss", "curve", "mse", "--formula", "guessed"], "--formula: expected exact or printed, found guessed"),
-      (["dataset", "inspect", "minst"], "minst: unknown data set; expected fashion-mnist, mnist; did you mean mnist?"),
+      (
+        ["dataset", "inspect", "minst"],
+        "minst: unknown data set; expected fashion-mnist, mnist, cifar-10; did you mean mnist?"
+      ),
       (
         ["dataset", "subset", "mnist", "--training", "81", "--test", "1", "--output", "part"],
         "--training: not a size for this data set; expected 1 to 80, found 81"

@@ -1,0 +1,52 @@
+import Foundation
+
+/// A file read piece by piece, for those too large to hold beside what is made of them.
+public enum FileBlocks {
+  /// Bytes in a regular file; a `FileError` where there is none.
+  public static func size(of path: String) throws -> Int {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw errno == ENOENT ? FileError(path, "no such file") : systemError(path)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileError(
+        path, status.st_mode & S_IFMT == S_IFDIR ? "is a folder" : "is not a regular file", expected: "a file")
+    }
+    return Int(status.st_size)
+  }
+
+  /// Calls `body` with every piece of the first `size` bytes and where it starts; only the last is shorter than `block`.
+  ///
+  /// Throws a `FileError` where the file is shorter, and whatever `body` throws.
+  public static func forEach(
+    of path: String, size: Int, block: Int, _ body: (_ offset: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws -> Void
+  ) throws {
+    precondition(block > 0)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemError(path) }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: min(block, max(size, 1)))
+    try buffer.withUnsafeMutableBufferPointer { buffer in
+      for offset in stride(from: 0, to: size, by: block) {
+        let wanted = min(block, size - offset)
+        var filled = 0
+        while filled < wanted {
+          let count = Foundation.read(descriptor, buffer.baseAddress! + filled, wanted - filled)
+          if count < 0 && errno == EINTR { continue }
+          guard count >= 0 else { throw systemError(path) }
+          guard count > 0 else {
+            throw FileError(
+              path, at: "byte \(offset + filled)", "the file became shorter while it was read",
+              expected: "\(size) bytes", found: "\(offset + filled)")
+          }
+          filled += count
+        }
+        try body(offset, UnsafeBufferPointer(start: buffer.baseAddress, count: wanted))
+      }
+    }
+  }
+
+  private static func systemError(_ path: String) -> FileError {
+    FileError(path, "cannot be read", found: String(cString: strerror(errno)))
+  }
+}
