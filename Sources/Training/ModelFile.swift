@@ -164,7 +164,8 @@ public struct ModelFile: Sendable {
 
   /// Tensors without the prefix that PyTorch's `DataParallel` and `compile` put before the names of all.
   private static func unwrapped(_ tensors: [NamedTensor]) -> [NamedTensor] {
-    for prefix in ["module.", "_orig_mod."] where !tensors.isEmpty && tensors.allSatisfy({ $0.name.hasPrefix(prefix) }) {
+    for prefix in ["module.", "_orig_mod."] where !tensors.isEmpty && tensors.allSatisfy({ $0.name.hasPrefix(prefix) })
+    {
       return unwrapped(
         tensors.map {
           NamedTensor(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)

@@ -37,7 +37,8 @@ public enum FormulaNumbers {
   }
 
   /// Pixels (batch, H, W, C) in [0, 1] and labels of ten classes of a step's batch; the formula counts channels first.
-  public static func batch(_ shape: ImageShape, count: Int, seed: Int, step: Int) -> (pixels: [Float], labels: [Int32]) {
+  public static func batch(_ shape: ImageShape, count: Int, seed: Int, step: Int) -> (pixels: [Float], labels: [Int32])
+  {
     let bytes = outputs("\(seed)/images/\(step)", count: count * shape.count)
     let places = shape.height * shape.width
     var pixels = [Float](repeating: 0, count: bytes.count)
