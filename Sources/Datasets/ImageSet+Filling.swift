@@ -1,55 +1,100 @@
-import Tensors
+public import Tensors
 
 extension ImageSet {
-  /// Byte k as the float32 nearest to k / 255.
-  private static let levels: [Float] = (0...255).map { Float(Double($0) / 255) }
-
   /// Writes the images at `indices` as pixels in [0, 1], (N, H, W, C), and their labels.
   ///
   /// An image's augmentation is keyed by (seed, epoch, its index): it does not depend on the batch or the thread.
+  /// `mean` is the colour of Cutout's hole, per channel. The images are spread over `pool` where there is one.
   /// Allocates nothing.
   public func fill(
     _ indices: [Int], into target: UnsafeMutablePointer<Float>, labels targetLabels: UnsafeMutablePointer<Int32>,
-    augmentation: Augmentation = .none, seed: UInt64 = 0, epoch: Int = 0
+    augmentation: Augmentation = .none, mean: [Float] = [], seed: UInt64 = 0, epoch: Int = 0, pool: WorkerPool? = nil
   ) {
-    Self.levels.withUnsafeBufferPointer { levels in
-      pixels.withUnsafeBufferPointer { pixels in
-        for (place, index) in indices.enumerated() {
-          targetLabels[place] = Int32(labels[index])
-          let source = pixels.baseAddress! + index * shape.count
-          let image = target + place * shape.count
-          if augmentation == .none {
-            for i in 0..<shape.count { image[i] = levels[Int(source[i])] }
-          } else {
-            var stream = RandomStream(
-              seed: seed, purpose: .augmentation, index: UInt64(index), subindex: UInt32(truncatingIfNeeded: epoch) << 8
-            )
-            fill(image, from: source, levels.baseAddress!, augmentation, &stream)
-          }
-        }
+    precondition(augmentation.cutout == nil || mean.count == shape.channels, "Cutout needs a mean per channel")
+    let key = (seed: seed, epoch: epoch)
+    if let pool {
+      pool.parallel(indices.count, with: (self, indices, target, targetLabels, augmentation, mean, key)) {
+        shared, place, _ in
+        let (images, indices, target, labels, augmentation, mean, key) = shared
+        images.fill(place, indices[place], target, labels, augmentation, mean, key)
       }
+    } else {
+      for (place, index) in indices.enumerated() { fill(place, index, target, targetLabels, augmentation, mean, key) }
     }
   }
 
   private func fill(
-    _ image: UnsafeMutablePointer<Float>, from source: UnsafePointer<UInt8>, _ levels: UnsafePointer<Float>,
-    _ augmentation: Augmentation, _ stream: inout RandomStream
+    _ place: Int, _ index: Int, _ target: UnsafeMutablePointer<Float>, _ targetLabels: UnsafeMutablePointer<Int32>,
+    _ augmentation: Augmentation, _ mean: [Float], _ key: (seed: UInt64, epoch: Int)
   ) {
-    // Both are always drawn: switching one on does not change the other.
+    targetLabels[place] = Int32(labels[index])
+    pixels.withUnsafeBufferPointer { pixels in
+      let source = pixels.baseAddress! + index * shape.count
+      let image = target + place * shape.count
+      guard augmentation != .none else { return convert(image, source, shape.count) }
+      let stream = RandomStream(
+        seed: key.seed, purpose: .augmentation, index: UInt64(index),
+        subindex: UInt32(truncatingIfNeeded: key.epoch) << 8)
+      augment(image, source, augmentation, mean, stream)
+    }
+  }
+
+  private func augment(
+    _ image: UnsafeMutablePointer<Float>, _ source: UnsafePointer<UInt8>, _ augmentation: Augmentation, _ mean: [Float],
+    _ randomStream: RandomStream
+  ) {
+    var stream = randomStream
+    // All are always drawn, in this order: switching one on does not change the others.
     let flips = stream.nextBits() & 1 == 1 && augmentation.horizontalFlip
     let padding = augmentation.cropPadding
     let down = stream.nextInteger(below: 2 * padding + 1) - padding
     let right = stream.nextInteger(below: 2 * padding + 1) - padding
-    let channels = shape.channels
+    let centre = (y: stream.nextInteger(below: shape.height), x: stream.nextInteger(below: shape.width))
+    crop(image, source, flips: flips, down: down, right: right)
+    if let size = augmentation.cutout { cut(image, size, around: centre, mean) }
+  }
+
+  /// Pixel (y, x) is that at (y + down, x + right), or at (y + down, width - 1 - x + right) where mirrored; black outside.
+  private func crop(
+    _ image: UnsafeMutablePointer<Float>, _ source: UnsafePointer<UInt8>, flips: Bool, down: Int, right: Int
+  ) {
+    let (width, channels) = (shape.width, shape.channels), row = width * channels
+    // Where the source has a column: x + shift runs over 0..<width.
+    let shift = flips ? -right : right
+    let first = min(max(-shift, 0), width), last = max(min(width - shift, width), first)
     for y in 0..<shape.height {
-      for x in 0..<shape.width {
-        let sourceY = y + down, sourceX = (flips ? shape.width - 1 - x : x) + right
-        let pixel = image + (y * shape.width + x) * channels
-        let isInside = sourceY >= 0 && sourceY < shape.height && sourceX >= 0 && sourceX < shape.width
-        for c in 0..<channels {
-          pixel[c] = isInside ? levels[Int(source[(sourceY * shape.width + sourceX) * channels + c])] : 0
-        }
+      let line = image + y * row, sourceY = y + down
+      guard sourceY >= 0, sourceY < shape.height else {
+        line.update(repeating: 0, count: row)
+        continue
+      }
+      line.update(repeating: 0, count: first * channels)
+      (line + last * channels).update(repeating: 0, count: (width - last) * channels)
+      let sourceLine = source + sourceY * row
+      guard flips else {
+        convert(line + first * channels, sourceLine + (first + right) * channels, (last - first) * channels)
+        continue
+      }
+      for x in first..<last {
+        convert(line + x * channels, sourceLine + (width - 1 - x + right) * channels, channels)
       }
     }
+  }
+
+  private func cut(_ image: UnsafeMutablePointer<Float>, _ size: Int, around centre: (y: Int, x: Int), _ mean: [Float])
+  {
+    let top = centre.y - size / 2, left = centre.x - size / 2
+    for y in max(top, 0)..<min(top + size, shape.height) {
+      for x in max(left, 0)..<min(left + size, shape.width) {
+        let pixel = image + (y * shape.width + x) * shape.channels
+        for c in 0..<shape.channels { pixel[c] = mean[c] }
+      }
+    }
+  }
+
+  /// Byte k as k / 255: a division of two exact numbers, so the nearest float32, and faster in vectors than a table.
+  @inline(__always)
+  private func convert(_ target: UnsafeMutablePointer<Float>, _ source: UnsafePointer<UInt8>, _ count: Int) {
+    for i in 0..<count { target[i] = Float(source[i]) / 255 }
   }
 }

@@ -225,13 +225,15 @@ public struct LossSearch: Sendable {
       let input: ImageShape
       let classes: Int
       let data: [String]
+      /// Absent where it is not.
+      let precise: Bool?
     }
     let data = [evaluation.training, evaluation.validation].map { Digest.sha256(Data($0.pixels) + Data($0.labels)) }
     return Digest.sha256(
       try StableJSON.encode(
         Identity(
           settings: settings, seed: seed, network: evaluation.network.architecture, input: evaluation.network.input,
-          classes: evaluation.network.classes, data: data)))
+          classes: evaluation.network.classes, data: data, precise: evaluation.network.isPrecise ? true : nil)))
   }
 
   /// The seed of one training; the finalists' generation is the one after the last.

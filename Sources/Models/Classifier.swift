@@ -27,7 +27,7 @@ public struct Classifier: Sendable {
     var labels = [Int32](repeating: 0, count: batch)
     for first in stride(from: 0, to: images.count, by: batch) {
       let count = min(batch, images.count - first)
-      images.fill(Array(first..<first + count), into: execution.images, labels: &labels)
+      images.fill(Array(first..<first + count), into: execution.images, labels: &labels, pool: pool)
       weights.withUnsafeMutableBufferPointer { execution.forward(count: count, weights: $0.baseAddress!) }
       body(first, count, execution.logits, labels)
     }

@@ -215,7 +215,8 @@ public final class Execution {
     let gates = plan.isRectified(node.inputs[input]) && !node.layer.gatesInputGradient
     guard gates || target.accumulates else { return }
     let size = plan.shape(of: node.inputs[input]).count, written = target.accumulates ? spare : target.gradient
-    pool.parallel(count) { image, _ in
+    pool.parallel(count, with: (target, gates, written, output, size)) { shared, image, _ in
+      let (target, gates, written, output, size) = shared
       let offset = image * size
       if gates { la_gate(written + offset, output + offset, Int64(size)) }
       if target.accumulates {

@@ -91,9 +91,6 @@ struct LayerCall {
       kernel_height: Int32(kernelHeight), kernel_width: Int32(kernelWidth), stride: Int32(stride),
       padding: Int32(padding))
   }
-
-  /// Calls `body` with each image's index and worker, over the pool.
-  func forEachImage(_ body: (_ image: Int, _ worker: Int) -> Void) { pool.parallel(batch, body) }
 }
 
 struct LayerGradients {

@@ -54,7 +54,14 @@ public struct WeightTensor: Sendable, Equatable {
     self.role = role
   }
 
-  public var count: Int { shape.reduce(1, *) }
+  public var count: Int {
+    switch form {
+    case .convolution(let kernelHeight, let kernelWidth, let input, let output):
+      output * input * kernelHeight * kernelWidth
+    case .linear(let input, let output): output * input.count
+    case .vector(let count): count
+    }
+  }
 
   /// The shape in PyTorch's order.
   public var shape: [Int] {

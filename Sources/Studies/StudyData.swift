@@ -2,6 +2,7 @@ public import Datasets
 import Files
 public import Models
 import Tensors
+public import Training
 
 /// The images of a study, split once and used everywhere.
 public struct StudyData: Sendable {
@@ -46,13 +47,17 @@ public struct StudyData: Sendable {
     folder = dataset.folder
     digest = dataset.digest
     classes = dataset.classes
-    normalisation = section.name.normalisation
+    normalisation =
+      try section.normalisation?.normalisation(of: training, folder: dataset.folder) ?? section.name.normalisation
   }
 
-  /// The architecture for these images.
-  public func network(_ architecture: ArchitectureName) throws -> Network {
+  /// The architecture for these images, as `settings` train it.
+  public func network(
+    _ architecture: ArchitectureName, _ settings: TrainingSettings, isPrecise: Bool = false
+  ) throws -> Network {
     try architecture.network(
       input: training.shape, classes: classes, mean: normalisation.mean,
-      standardDeviation: normalisation.standardDeviation)
+      standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) },
+      isPrecise: isPrecise)
   }
 }

@@ -39,7 +39,7 @@ public struct StudyRunner {
   public func run() throws {
     let data = try StudyData(audit.dataset)
     let architecture = try ArchitectureName(parsing: audit.architecture)
-    let network = try data.network(architecture)
+    let network = try data.network(architecture, audit.training, isPrecise: audit.precise)
     var record = try startRecord(data)
     try AtomicFile.write(try audit.yaml(), to: folder.path("audit.yaml"))
     console.log(
@@ -49,12 +49,12 @@ public struct StudyRunner {
 
     var losses: [Loss] = []
     try stage("evolution", &record) {
-      for entry in audit.losses { losses.append(try loss(of: entry, data, network)) }
+      for entry in audit.losses { losses.append(try loss(of: entry, data, architecture)) }
     }
     let jobs = zip(audit.losses, losses).flatMap { entry, loss in
       audit.seeds.map { Job(entry: entry, loss: loss, seed: $0) }
     }
-    try stage("training", &record) { try train(jobs, data, network, architecture) }
+    try stage("training", &record) { try train(jobs, data, architecture) }
     try stage("attacks", &record) { try attack(jobs, data) }
     try stage("slices", &record) { try slice(jobs, data) }
     try stage("report", &record) {
@@ -123,11 +123,14 @@ public struct StudyRunner {
     return record
   }
 
-  private func loss(of entry: AuditFile.LossEntry, _ data: StudyData, _ network: Network) throws -> Loss {
+  private func loss(of entry: AuditFile.LossEntry, _ data: StudyData, _ architecture: ArchitectureName) throws -> Loss {
     if let name = entry.loss { return try Loss(parsing: name, labelSmoothing: entry.labelSmoothing) }
+    let settings = entry.evolve!
     let search = LossSearch(
       evaluation: CandidateEvaluation(
-        network: network, training: data.evolutionTraining, validation: data.validation, settings: entry.evolve!),
+        network: try data.network(architecture, settings.training, isPrecise: audit.precise),
+        training: data.evolutionTraining,
+        validation: data.validation, settings: settings),
       seed: entry.seed ?? 1, folder: folder.path("evolution/\(entry.name)"), threads: threads)
     let console = console
     let record = try search.run { progress in
@@ -141,7 +144,7 @@ public struct StudyRunner {
     return try Loss(parsing: record.winner, labelSmoothing: entry.labelSmoothing)
   }
 
-  private func train(_ jobs: [Job], _ data: StudyData, _ network: Network, _ architecture: ArchitectureName) throws {
+  private func train(_ jobs: [Job], _ data: StudyData, _ architecture: ArchitectureName) throws {
     let tally = ProgressTally(jobs.map { Double($0.entry.training.epochs) })
     _ = try ConcurrentMap(threads: threads).run(jobs.count) { index, pool in
       let job = jobs[index], path = folder.path(job.checkpoint)
@@ -150,6 +153,7 @@ public struct StudyRunner {
         tally.set(index, Double(job.entry.training.epochs))
         return
       }
+      let network = try data.network(architecture, job.entry.training, isPrecise: audit.precise)
       let trainer = Trainer(
         network: network, loss: job.loss, settings: job.entry.training, training: data.training, validation: nil,
         seed: job.seed, pool: pool)
@@ -175,7 +179,7 @@ public struct StudyRunner {
       try Interruption.check()
       let job = jobs[index], path = folder.path(job.attack)
       if FileManager.default.fileExists(atPath: path) { return }
-      let model = try ModelFile.read(folder.path(job.checkpoint))
+      let model = try ModelFile.read(folder.path(job.checkpoint), overrides: .init(isPrecise: audit.precise))
       var report = try Audit(epsilons: audit.attack.epsilons, losses: audit.attack.losses)
         .run(model.classifier, own: job.loss, on: images, pool: pool)
       report.settings.checkpoint = job.checkpoint
@@ -198,7 +202,7 @@ public struct StudyRunner {
       let (job, dimensions, grid) = work[index]
       let path = folder.path(Self.slicePath(job.entry.name, dimensions))
       if FileManager.default.fileExists(atPath: path) { return }
-      let model = try ModelFile.read(folder.path(job.checkpoint))
+      let model = try ModelFile.read(folder.path(job.checkpoint), overrides: .init(isPrecise: audit.precise))
       let directions = (0..<dimensions).map {
         Direction(for: model.classifier.weights, seed: audit.slices.seed, index: $0)
       }

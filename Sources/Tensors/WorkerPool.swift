@@ -1,100 +1,169 @@
+import CKernels
 import Foundation
 import Synchronization
 
-/// Threads that sleep until there is work, and split it by index.
+/// Threads that split work by index, and sleep when there is none.
 ///
 /// Passed in as a value by whoever owns the cores: two pools of one thread run two networks side by side. Results
 /// never depend on the number of threads, because each index writes outputs of its own.
 public final class WorkerPool: @unchecked Sendable {
   public let threads: Int
-  private let shared = Shared()
+  @usableFromInline let shared: Shared
 
   /// `threads` counts the calling thread: one thread starts none.
   public init(threads: Int) {
     precondition(threads >= 1)
     self.threads = threads
+    shared = Shared(helpers: threads - 1)
     for worker in 1..<max(threads, 1) {
       let shared = shared
       let thread = Thread { shared.serve(worker: worker) }
-      // OpenBLAS keeps small buffers on the stack.
-      thread.stackSize = 8 << 20
+      thread.stackSize = 1 << 20
       thread.start()
     }
   }
 
   deinit { shared.stop() }
 
-  /// Calls `body(index, worker)` once for each index below `count`, and returns when all are done.
+  /// Calls `body(context, index, worker)` once for each index below `count`, and returns when all are done.
   ///
-  /// `worker` is below `threads` and tells apart calls that run at the same time. Not re-entrant.
-  public func parallel(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
+  /// `worker` is below `threads` and tells apart calls that run at the same time. Not re-entrant. Nothing is allocated
+  /// where `body` captures nothing: what it works on comes in as `context`.
+  @inlinable
+  public func parallel<Context>(
+    _ count: Int, with context: Context, _ body: @escaping (_ context: Context, _ index: Int, _ worker: Int) -> Void
+  ) {
     if threads == 1 || count <= 1 {
-      for index in 0..<count { body(index, 0) }
+      for index in 0..<count { body(context, index, 0) }
       return
     }
-    withoutActuallyEscaping(body) { escaping in
-      shared.run(count: count, helpers: threads - 1, body: escaping)
+    withUnsafePointer(to: Round(context: context, body: body)) {
+      shared.run(Round<Context>.self, UnsafeRawPointer($0), count: count)
     }
+  }
+
+  /// The same for a closure that captures what it works on; it costs an allocation.
+  public func parallel(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
+    withoutActuallyEscaping(body) { body in parallel(count, with: body) { body, index, worker in body(index, worker) } }
+  }
+}
+
+/// A round of work that lies on the caller's stack, seen through a pointer without its type.
+@usableFromInline
+protocol AnyRound {
+  static func call(_ round: UnsafeRawPointer, _ index: Int, _ worker: Int)
+}
+
+@usableFromInline
+struct Round<Context>: AnyRound {
+  @usableFromInline let context: Context
+  @usableFromInline let body: (Context, Int, Int) -> Void
+
+  @inlinable
+  init(context: Context, body: @escaping (Context, Int, Int) -> Void) {
+    self.context = context
+    self.body = body
+  }
+
+  @inlinable
+  static func call(_ round: UnsafeRawPointer, _ index: Int, _ worker: Int) {
+    let round = round.assumingMemoryBound(to: Self.self)
+    round.pointee.body(round.pointee.context, index, worker)
   }
 }
 
 extension WorkerPool {
   /// What the threads see; it does not keep the pool itself alive.
-  private final class Shared: @unchecked Sendable {
+  @usableFromInline
+  final class Shared: @unchecked Sendable {
+    private let helpers: Int
+    /// How often a thread looks for news before it sleeps.
+    private let patience: Int
     private let condition = NSCondition()
-    private var round = 0
-    private var running = 0
-    private var stopped = false
-    private var body: ((Int, Int) -> Void)?
+    private let rounds = Atomic(0)
+    private let next = Atomic(0)
+    /// Helpers that have not finished the round.
+    private let running = Atomic(0)
+    private let sleepingHelpers = Atomic(0)
+    private let callerSleeps = Atomic(false)
+    private let stopped = Atomic(false)
+    // Written by the caller between rounds alone.
+    private var type: any AnyRound.Type = Round<Void>.self
+    private var round: UnsafeRawPointer?
     private var count = 0
-    private let next = Atomic<Int>(0)
 
-    func run(count: Int, helpers: Int, body: @escaping (Int, Int) -> Void) {
-      condition.lock()
-      self.body = body
+    init(helpers: Int) {
+      self.helpers = helpers
+      // Waking a thread takes 35 µs where a layer of a small network takes 100: a thread that expects work within
+      // about as long as that (2,000 looks of 40 ns) stays awake, unless it would keep another one from its core.
+      patience = helpers < ProcessInfo.processInfo.activeProcessorCount ? 2_000 : 0
+    }
+
+    @usableFromInline
+    func run(_ type: any AnyRound.Type, _ round: UnsafeRawPointer, count: Int) {
+      self.type = type
+      self.round = round
       self.count = count
       next.store(0, ordering: .relaxed)
-      running = helpers
-      round += 1
-      condition.broadcast()
-      condition.unlock()
-      work(body, worker: 0, count: count)
-      condition.lock()
-      while running > 0 { condition.wait() }
-      self.body = nil
-      condition.unlock()
+      running.store(helpers, ordering: .relaxed)
+      rounds.wrappingAdd(1, ordering: .sequentiallyConsistent)
+      if sleepingHelpers.load(ordering: .sequentiallyConsistent) > 0 { wake() }
+      work(worker: 0)
+      wait {
+        running.load(ordering: .sequentiallyConsistent) == 0
+      } asleep: { isAsleep in
+        callerSleeps.store(isAsleep, ordering: .sequentiallyConsistent)
+      }
     }
 
     func serve(worker: Int) {
       var served = 0
-      condition.lock()
       while true {
-        while !stopped && round == served { condition.wait() }
-        if stopped { break }
-        served = round
-        let body = body!, count = count
-        condition.unlock()
-        work(body, worker: worker, count: count)
-        condition.lock()
-        running -= 1
-        if running == 0 { condition.broadcast() }
+        wait {
+          rounds.load(ordering: .sequentiallyConsistent) != served
+        } asleep: { isAsleep in
+          sleepingHelpers.wrappingAdd(isAsleep ? 1 : -1, ordering: .sequentiallyConsistent)
+        }
+        if stopped.load(ordering: .relaxed) { return }
+        served += 1
+        work(worker: worker)
+        let left = running.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue
+        if left == 0, callerSleeps.load(ordering: .sequentiallyConsistent) { wake() }
       }
-      condition.unlock()
     }
 
     func stop() {
-      condition.lock()
-      stopped = true
-      condition.broadcast()
-      condition.unlock()
+      stopped.store(true, ordering: .relaxed)
+      rounds.wrappingAdd(1, ordering: .sequentiallyConsistent)
+      wake()
     }
 
-    private func work(_ body: (Int, Int) -> Void, worker: Int, count: Int) {
+    private func work(worker: Int) {
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if index >= count { return }
-        body(index, worker)
+        type.call(round!, index, worker)
       }
+    }
+
+    /// Returns when `isDone`. Whoever makes it so must see that this thread sleeps, and wake it: hence the order of
+    /// both sides, first saying and then looking.
+    private func wait(_ isDone: () -> Bool, asleep: (Bool) -> Void) {
+      for _ in 0..<patience {
+        if isDone() { return }
+        la_pause()
+      }
+      condition.lock()
+      asleep(true)
+      while !isDone() { condition.wait() }
+      asleep(false)
+      condition.unlock()
+    }
+
+    private func wake() {
+      condition.lock()
+      condition.broadcast()
+      condition.unlock()
     }
   }
 }

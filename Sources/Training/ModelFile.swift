@@ -59,13 +59,18 @@ public struct ModelFile: Sendable {
   /// No image has more pixels on a side; beyond it, sizes of feature maps would overflow.
   private static let largestSide = 65_536
 
-  /// What a foreign checkpoint may leave unsaid.
+  /// What a foreign checkpoint may leave unsaid, and how its network is computed.
   public struct Overrides: Sendable {
     public var architecture: String?
     public var dataset: String?
     public var loss: Loss?
+    /// Direct convolutions alone.
+    public var isPrecise: Bool
 
-    public init(architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil) {
+    public init(
+      architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, isPrecise: Bool = false
+    ) {
+      self.isPrecise = isPrecise
       self.architecture = architecture
       self.dataset = dataset
       self.loss = loss
@@ -128,11 +133,14 @@ public struct ModelFile: Sendable {
     else {
       throw FileError(path, at: "metadata std", "not a normalisation", expected: "finite means, deviations above 0")
     }
+    settings = try decode(TrainingSettings.self, "training")
     let (architecture, normalisation) = (architecture, normalisation)
+    let dropout = architecture.takesDropout ? settings?.dropout.map { Float($0) } : nil
     func network(classes: Int) throws -> Network {
       try inFile {
         try architecture.network(
-          input: input, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation)
+          input: input, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation,
+          dropout: dropout, isPrecise: overrides.isPrecise)
       }
     }
     // The number of classes is the last layer's: any number serves to learn that layer's name.
@@ -158,7 +166,6 @@ public struct ModelFile: Sendable {
         return try inFile("loss") { try Loss(parsing: name, labelSmoothing: smoothing) }
       }
     seed = metadata["seed"].flatMap(UInt64.init)
-    settings = try decode(TrainingSettings.self, "training")
     history = try decode([EpochRecord].self, "history") ?? []
   }
 

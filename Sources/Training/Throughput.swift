@@ -76,13 +76,12 @@ public struct Throughput: Sendable, Codable, Equatable {
         if mode == .train {
           network.step(
             weights: weights, momentum: momentum.pointer, gradients: gradients.pointer, learningRate: 1e-3,
-            momentum: 0.9,
-            weightDecay: 1e-4)
+            momentum: 0.9, weightDecay: 1e-4, pool: pool)
         } else if let second {
-          pool.parallel(batch) { image, _ in
+          pool.parallel(batch, with: (second.images, first.images, first.imageGradients!, pixels)) { shared, image, _ in
+            let (target, source, gradients, pixels) = shared
             la_signed_step(
-              second.images + image * pixels, first.images + image * pixels, first.imageGradients! + image * pixels,
-              0.03, Int64(pixels))
+              target + image * pixels, source + image * pixels, gradients + image * pixels, 0.03, Int64(pixels))
           }
           second.forward(count: batch, weights: weights)
         }

@@ -99,7 +99,7 @@ public struct Trainer: Sendable {
     _ momentum: UnsafeMutablePointer<Float>, _ execution: Execution, _ gradients: UnsafeMutablePointer<Float>,
     _ onStep: (Int, Int) throws -> Void
   ) throws -> (loss: Double, correct: Int) {
-    let classes = network.classes
+    let classes = network.classes, mean = network.meanPixel
     var labels = [Int32](repeating: 0, count: batchSize)
     var values = [Double](repeating: 0, count: batchSize)
     var batch = [Int](repeating: 0, count: batchSize)
@@ -107,7 +107,8 @@ public struct Trainer: Sendable {
     for step in 0..<stepsPerEpoch {
       for i in 0..<batchSize { batch[i] = order[step * batchSize + i] }
       training.fill(
-        batch, into: execution.images, labels: &labels, augmentation: settings.augmentation, seed: seed, epoch: epoch)
+        batch, into: execution.images, labels: &labels, augmentation: settings.augmentation, mean: mean, seed: seed,
+        epoch: epoch, pool: pool)
       let key = TrainingStep(seed: seed, step: (epoch - 1) * stepsPerEpoch + step)
       execution.prepare(weights: weights)
       execution.forward(count: batchSize, weights: weights, training: key)
@@ -123,7 +124,7 @@ public struct Trainer: Sendable {
       execution.backward(count: batchSize, weights: weights, weightGradients: gradients, training: key)
       network.step(
         weights: weights, momentum: momentum, gradients: gradients, learningRate: rate, momentum: settings.momentum,
-        weightDecay: settings.weightDecay)
+        weightDecay: settings.weightDecay, pool: pool)
       try onStep(epoch, step)
     }
     return (total, correct)

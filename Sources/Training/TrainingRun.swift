@@ -79,13 +79,16 @@ public struct TrainingRun: Sendable {
       let seed: UInt64
       let training: String
       let validation: String
+      /// Absent where it is not.
+      let precise: Bool?
     }
     var metadata = try description.checkpoint().metadata
     metadata["history"] = nil
     let identity = Identity(
       model: metadata, settings: trainer.settings, loss: trainer.loss, seed: trainer.seed,
       training: Digest.sha256(Data(trainer.training.pixels) + Data(trainer.training.labels)),
-      validation: Digest.sha256(Data(trainer.validation.map { $0.pixels + $0.labels } ?? [])))
+      validation: Digest.sha256(Data(trainer.validation.map { $0.pixels + $0.labels } ?? [])),
+      precise: trainer.network.isPrecise ? true : nil)
     return Digest.sha256(try StableJSON.encode(identity))
   }
 

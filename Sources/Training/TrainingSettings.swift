@@ -14,9 +14,11 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public var initialisation: Weights.Initialisation
   /// Whether a TaylorGLO loss is divided so that its pull at the null epoch equals cross-entropy's.
   public var normaliseScale: Bool
+  /// Rate of the dropout in a wide residual network's blocks; `nil` for the architecture's own.
+  public var dropout: Double?
 
   enum CodingKeys: String, CodingKey {
-    case epochs, momentum, schedule, augmentation, initialisation
+    case epochs, momentum, schedule, augmentation, initialisation, dropout
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
     case weightDecay = "weight_decay"
@@ -27,7 +29,7 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public init(
     epochs: Int = 10, batchSize: Int = 128, learningRate: Double = 0.05, momentum: Double = 0.9,
     weightDecay: Double = 1e-4, schedule: StepSchedule = StepSchedule(), augmentation: Augmentation = .none,
-    initialisation: Weights.Initialisation = .he, normaliseScale: Bool = false
+    initialisation: Weights.Initialisation = .he, normaliseScale: Bool = false, dropout: Double? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -38,6 +40,7 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
     self.augmentation = augmentation
     self.initialisation = initialisation
     self.normaliseScale = normaliseScale
+    self.dropout = dropout
   }
 
   /// The learning rate of an epoch counted from 1.

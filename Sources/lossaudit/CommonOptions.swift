@@ -5,7 +5,7 @@ import Files
 import Foundation
 public import LossEvolution
 public import Losses
-public import Models
+import Models
 import Robustness
 import Studies
 import Tensors
@@ -49,6 +49,12 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
+/// How networks are computed.
+struct EngineOptions: ParsableArguments {
+  @Flag(help: "Direct convolution everywhere, no Winograd: slower, for comparisons to the last digits.")
+  var precise = false
+}
+
 /// Which data set, and where it lies.
 struct DataOptions: ParsableArguments {
   @Option(
@@ -82,6 +88,7 @@ struct ModelOptions: ParsableArguments {
   var architecture: String?
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var engine: EngineOptions
 
   @Option(help: ArgumentHelp("Use the first N test images. (default: all)", valueName: "n"))
   var limit: Int?
@@ -93,7 +100,8 @@ struct ModelOptions: ParsableArguments {
   }
 
   func load(console: Console) throws -> (model: ModelFile, images: ImageSet, dataset: String) {
-    let model = try ModelFile.read(checkpoint, overrides: .init(architecture: architecture, dataset: data.dataset))
+    let model = try ModelFile.read(
+      checkpoint, overrides: .init(architecture: architecture, dataset: data.dataset, isPrecise: engine.precise))
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }
@@ -112,61 +120,6 @@ struct ModelOptions: ParsableArguments {
   }
 }
 
-/// How a network is trained.
-struct TrainingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Images in one step.", valueName: "n")) var batchSize = 128
-  @Option(help: ArgumentHelp("Learning rate at the start.", valueName: "rate")) var learningRate = 0.05
-  @Option(help: ArgumentHelp("Momentum of SGD, from 0 up to, not including, 1.", valueName: "m")) var momentum = 0.9
-  @Option(help: ArgumentHelp("Weight decay, on every weight as in PyTorch.", valueName: "decay")) var weightDecay = 1e-4
-  @Option(
-    help: ArgumentHelp(
-      "Epochs, counted from 1, after which the learning rate falls, such as 7,9. (default: none)",
-      valueName: "epochs"))
-  var dropAfter: String?
-  @Option(help: ArgumentHelp("What the learning rate is multiplied by then.", valueName: "factor")) var dropFactor = 0.1
-  @Flag(help: "Mirror training images at random.") var horizontalFlip = false
-  @Option(
-    help: ArgumentHelp(
-      "Pad training images with this many black pixels on every side and cut them at random.", valueName: "pixels"))
-  var cropPadding = 0
-  @Option(help: ArgumentHelp("How the weights are drawn at the start.", valueName: "name"))
-  var initialisation = Weights.Initialisation.he
-  @Flag(help: "Divide a TaylorGLO loss so that it pulls as hard as cross-entropy before training.")
-  var normaliseScale = false
-
-  func settings(epochs: Int) throws -> TrainingSettings {
-    guard epochs >= 1 else { throw ValidationError("--epochs: expected a number from 1, found \(epochs)") }
-    guard batchSize >= 1 else { throw ValidationError("--batch-size: expected a number from 1, found \(batchSize)") }
-    guard learningRate > 0, learningRate.isFinite else {
-      throw ValidationError("--learning-rate: expected a number above 0, found \(learningRate)")
-    }
-    guard momentum >= 0, momentum < 1 else {
-      throw ValidationError("--momentum: expected a number from 0 up to, not including, 1, found \(momentum)")
-    }
-    guard weightDecay >= 0, weightDecay.isFinite else {
-      throw ValidationError("--weight-decay: expected a number from 0, found \(weightDecay)")
-    }
-    guard dropFactor > 0, dropFactor.isFinite else {
-      throw ValidationError("--drop-factor: expected a number above 0, found \(dropFactor)")
-    }
-    guard (0...64).contains(cropPadding) else {
-      throw ValidationError("--crop-padding: expected a number from 0 to 64, found \(cropPadding)")
-    }
-    let drops = try (dropAfter?.split(separator: ",", omittingEmptySubsequences: false) ?? []).map { text in
-      guard let epoch = Int(text), epoch > 0 else {
-        throw ValidationError("--drop-after: expected epochs counted from 1, such as 7,9, found \(text)")
-      }
-      return epoch
-    }
-    return TrainingSettings(
-      epochs: epochs, batchSize: batchSize, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay,
-      schedule: StepSchedule(dropAfter: drops, factor: dropFactor),
-      augmentation: Augmentation(horizontalFlip: horizontalFlip, cropPadding: cropPadding),
-      initialisation: initialisation, normaliseScale: normaliseScale)
-  }
-}
-
-extension Weights.Initialisation: ExpressibleByArgument {}
 extension EvolutionObjective: ExpressibleByArgument {}
 extension Invariant: ExpressibleByArgument {}
 

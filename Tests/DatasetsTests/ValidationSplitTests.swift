@@ -30,6 +30,17 @@ struct ValidationSplitTests {
     #expect(counts(split.validation, Self.labels) == expected)
   }
 
+  @Test(
+    "the published splits are such splits",
+    arguments: [
+      (images: 50_000, training: 45_000, validation: 5_000), (60_000, 55_000, 5_000), (73_257, 47_225, 26_032),
+    ])
+  func published(images: Int, training: Int, validation: Int) {
+    let split = ValidationSplit.indices(
+      labels: (0..<images).map { UInt8($0 % 10) }, validation: validation, seed: 1)
+    #expect(split.training.count == training && split.validation.count == validation)
+  }
+
   @Test("the seed decides, and the purpose: subsets and splits do not meet")
   func seeded() {
     let first = ValidationSplit.indices(labels: Self.labels, validation: 30, seed: 3).validation

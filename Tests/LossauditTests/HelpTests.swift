@@ -30,7 +30,8 @@ struct HelpTests {
   private static let model = ["--architecture", "--dataset", "--data-dir", "--limit"]
   private static let training = [
     "--batch-size", "--learning-rate", "--momentum", "--weight-decay", "--drop-after", "--drop-factor",
-    "--horizontal-flip", "--crop-padding", "--initialisation", "--normalise-scale", "--seed",
+    "--recipe", "--horizontal-flip", "--crop-padding", "--cutout", "--dropout", "--measure-normalisation",
+    "--initialisation", "--normalise-scale", "--seed",
   ]
 
   static let flags: [([String], [String])] = [

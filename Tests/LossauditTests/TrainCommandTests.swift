@@ -1,6 +1,8 @@
+import Datasets
 import Foundation
 import TestSupport
 import Testing
+import Training
 
 @Suite("lossaudit train")
 struct TrainCommandTests {
@@ -49,6 +51,24 @@ struct TrainCommandTests {
     #expect(try workshop.folder.data("t1.safetensors.zst") == workshop.folder.data("t2.safetensors.zst"))
     let object = try JSONSerialization.jsonObject(with: workshop.folder.data("t1.json")) as? [String: Any]
     #expect(object?["checkpoint"] as? String == "t1.safetensors.zst")
+  }
+
+  @Test("a recipe sets what no flag does, and is recorded in the checkpoint")
+  func recipe() throws {
+    let outcome = try workshop.lossaudit.run(
+      [
+        "train", "--dataset", "mnist", "--architecture", "wrn-10-1", "--recipe", "paper/wrn", "--epochs", "1",
+        "--batch-size", "16", "--no-horizontal-flip", "--drop-after", "none", "--measure-normalisation", "--output",
+        "wide.safetensors.zst", "--quiet",
+      ])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let model = try ModelFile.read(workshop.folder.path("wide.safetensors.zst"))
+    var expected = RecipeName.wideResNet.settings
+    (expected.epochs, expected.batchSize, expected.schedule.dropAfter) = (1, 16, [])
+    expected.augmentation.horizontalFlip = false
+    #expect(model.settings == expected)
+    // Not the usual one of these digits.
+    #expect(model.normalisation != DatasetName.mnist.normalisation)
   }
 
   @Test("a training that diverges fails with 1, keeps its model and says what to try")

@@ -42,7 +42,28 @@ struct UsageErrorTests {
       (train + ["m.zst", "--limit", "0"], "--limit: expected a number from 1, found 0"),
       (train + ["m.zst", "--batch-size", "0"], "--batch-size: expected a number from 1, found 0"),
       (train + ["m.zst", "--learning-rate", "0"], "--learning-rate: expected a number above 0, found 0.0"),
-      (train + ["m.zst", "--drop-after", "3,x"], "--drop-after: expected epochs counted from 1, such as 7,9, found x"),
+      (
+        train + ["m.zst", "--drop-after", "3,x"],
+        "--drop-after: expected epochs counted from 1, such as 7,9, or none, found x"
+      ),
+      (
+        train + ["m.zst", "--recipe", "paper/alexnt"],
+        "--recipe: no such recipe; expected paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, paper/alexnet, "
+          + "paper/preresnet-20, paper/cnn-mnist, found paper/alexnt; did you mean paper/alexnet?"
+      ),
+      (
+        train + ["m.zst", "--recipe", "paper/wrn"],
+        "--recipe: expected wrn-D-K as --architecture, since dropout is set, found preresnet-8"
+      ),
+      (
+        train + ["m.zst", "--dropout", "0.1"],
+        "--dropout: expected wrn-D-K as --architecture, since dropout is set, found preresnet-8"
+      ),
+      (train + ["m.zst", "--cutout", "70000"], "--cutout: expected a number from 0 to 65536, found 70000"),
+      (
+        ["train", "--dataset", "mnist", "--architecture", "preresnet-8", "--output", "m.zst"],
+        "--epochs: say how many, or name a --recipe"
+      ),
       (train + ["m.zst", "--threads", "0"], "--threads: expected a number from 1 to 1024, found 0"),
       (["train", "--architecture", "preresnet-9", "--epochs", "1", "--output", "m.zst"], "preresnet-9: no such depth"),
       (

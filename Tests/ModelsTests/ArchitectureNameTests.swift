@@ -108,4 +108,34 @@ struct ArchitectureNameTests {
     #expect(network.classes == 7)
     #expect(network.architecture == name)
   }
+
+  @Test(
+    "a dropout that an architecture does not take is answered in words",
+    arguments: [
+      ("preresnet-8", 0.3, "preresnet-8: its dropout is no setting; expected none, found 0.3"),
+      (
+        "wrn-10-1", 1,
+        "wrn-10-1: not a rate of dropout; expected a number from 0 up to, not including, 1, found 1.0"
+      ),
+      (
+        "wrn-10-1", -0.5,
+        "wrn-10-1: not a rate of dropout; expected a number from 0 up to, not including, 1, found -0.5"
+      ),
+    ] as [(String, Float, String)])
+  func dropout(name: String, rate: Float, text: String) {
+    let error = #expect(throws: FileError.self) {
+      try ArchitectureName(parsing: name).network(
+        input: ImageShape(height: 8, width: 8, channels: 1), classes: 10, mean: [0], standardDeviation: [1],
+        dropout: rate)
+    }
+    #expect(error?.description == text)
+  }
+
+  @Test("a network knows the pixel that it normalises to zero")
+  func meanPixel() throws {
+    let network = try ArchitectureName.preResNet(depth: 8).network(
+      input: ImageShape(height: 8, width: 8, channels: 3), classes: 10, mean: [0.5, 0.25, 0.125],
+      standardDeviation: [1, 1, 1])
+    #expect(network.meanPixel == [0.5, 0.25, 0.125])
+  }
 }

@@ -22,7 +22,8 @@ struct AuditFileErrorTests {
       ),
       (
         "losses: [mse]\ndataset: {qqqq: red}",
-        "line 2: unknown key \"qqqq\" in dataset; the keys here are name, folder, training, validation, test"
+        "line 2: unknown key \"qqqq\" in dataset; the keys here are name, folder, training, validation, test, "
+          + "normalisation"
       ),
       (
         "losses: [mse]\ntraining:\n  epochs: ten",
@@ -30,12 +31,49 @@ struct AuditFileErrorTests {
       ),
       (
         "losses: [mse]\ntraining: 10",
-        "line 2: training is not a table; expected keys: epochs, batch_size, learning_rate, momentum, weight_decay, "
-          + "schedule, augmentation, initialisation, normalise_scale, label_smoothing, found \"10\""
+        "line 2: training is not a table; expected keys: recipe, epochs, batch_size, learning_rate, momentum, "
+          + "weight_decay, schedule, augmentation, dropout, initialisation, normalise_scale, label_smoothing, found \"10\""
       ),
       (
         "losses: [mse]\ntraining: {learning_rate: [1]}",
         "line 2: training.learning_rate is not valid; expected a number above 0, found a list"
+      ),
+      (
+        "losses: [mse]\ntraining: {recipe: paper/wrn-16-9}",
+        "line 2: training.recipe is not valid; expected one of paper/all-cnn-c, paper/wrn, paper/wrn-16-8, "
+          + "paper/wrn-28-5, paper/alexnet, paper/preresnet-20, paper/cnn-mnist, found \"paper/wrn-16-9\"; "
+          + "did you mean \"paper/wrn-16-8\"?"
+      ),
+      (
+        "losses: [{name: a, evolve: {training: {recipe: paper/wrn}}}]",
+        "line 1: unknown key \"recipe\" in losses[0].evolve.training; the keys here are epochs, batch_size, "
+          + "learning_rate, momentum, weight_decay, schedule, augmentation, dropout, initialisation, normalise_scale"
+      ),
+      (
+        "losses: [mse]\narchitecture: all-cnn-c\ntraining: {recipe: paper/wrn}",
+        "line 2: architecture is not valid; expected wrn-D-K, since dropout is set to 0.3, found all-cnn-c; the others "
+          + "have the dropout of their publications; of the recipes those for wrn set one"
+      ),
+      (
+        "losses: [mse]\ntraining: {dropout: 1}",
+        "line 2: training.dropout is not valid; expected a number from 0 up to, not including, 1, found \"1\""
+      ),
+      (
+        "losses: [mse]\ntraining: {augmentation: {cutout: -1}}",
+        "line 2: training.augmentation.cutout is not valid; expected a whole number from 0 to 65536, found \"-1\""
+      ),
+      (
+        "losses: [mse]\ndataset: {normalisation: meassured}",
+        "line 2: dataset.normalisation is not valid; expected measured, or the numbers {mean: [0.5], std: [0.25]}, "
+          + "found \"meassured\""
+      ),
+      (
+        "losses: [mse]\ndataset: {normalisation: {mean: [0], std: [0]}}",
+        "line 2: dataset.normalisation.std is not valid; expected a number above 0 for each channel, found a list"
+      ),
+      (
+        "losses: [mse]\ndataset: {normalisation: {mean: [0]}}",
+        "line 2: dataset.normalisation.std is not valid; expected a number above 0 for each channel, found nothing"
       ),
       (
         "losses: [mse]\ntraining: {normalise_scale: yes}",
@@ -110,7 +148,7 @@ struct AuditFileErrorTests {
       (
         "- mse",
         "line 1: not an audit; expected keys: name, dataset, architecture, training, evolution, seeds, losses, "
-          + "attack, slices, executor, formats, found a list"
+          + "attack, slices, precise, executor, formats, found a list"
       ),
       ("", "is empty; expected an audit"),
     ])

@@ -40,7 +40,12 @@ struct AuditFileReadingTests {
     let training = TrainingSettings(
       epochs: 7, batchSize: 32, learningRate: 0.01, momentum: 0.8, weightDecay: 0.002,
       schedule: StepSchedule(dropAfter: [3, 5], factor: 0.2),
-      augmentation: Augmentation(horizontalFlip: true, cropPadding: 2), initialisation: .pytorch, normaliseScale: true)
+      augmentation: Augmentation(horizontalFlip: true, cropPadding: 2, cutout: 6), initialisation: .pytorch,
+      normaliseScale: true,
+      dropout: 0.2)
+    #expect(
+      audit.dataset.normalisation == .given(Normalisation(mean: [0.5], standardDeviation: [0.25]))
+        && audit.architecture == "wrn-10-1")
     #expect(audit.training == training)
     #expect(audit.losses.map(\.name) == ["mse", "smooth", "evolved"])
     #expect(audit.losses.map(\.labelSmoothing) == [0.1, 0.2, 0.3])
@@ -88,5 +93,55 @@ struct AuditFileReadingTests {
       - {name: b, loss: mse, label_smoothing: 0, training: {label_smoothing: 0.2}}
       """, path: "audit.yaml")
     #expect(audit.losses.map(\.labelSmoothing) == [0.1, 0.2, 0])
+  }
+
+  @Test("a recipe's settings are overridden key by key, by the study's, then by a loss's")
+  func recipe() throws {
+    let audit = try AuditFile.parse(
+      """
+      architecture: wrn-10-1
+      training: {recipe: paper/wrn, epochs: 30, schedule: {drop_after: [20]}, augmentation: {cutout: 16}}
+      losses:
+      - mse
+      - {name: a, loss: mse, training: {learning_rate: 0.01, augmentation: {horizontal_flip: false, cutout: 0}}}
+      - {name: b, loss: mse, training: {recipe: paper/preresnet-20, epochs: 7}}
+      - {name: c, evolve: {training: {batch_size: 64}}}
+      - {name: d, evolve: {training: {epochs: 5}}}
+      """, path: "audit.yaml")
+    var study = RecipeName.wideResNet.settings
+    (study.epochs, study.schedule.dropAfter, study.augmentation.cutout) = (30, [20], 16)
+    #expect(study.schedule.factor == 0.2 && study.dropout == 0.3 && study.augmentation.cropPadding == 4)
+    #expect(audit.training == study && audit.losses[0].training == study)
+    var own = study
+    (own.learningRate, own.augmentation) = (0.01, Augmentation(cropPadding: 4))
+    #expect(audit.losses[1].training == own)
+    var other = RecipeName.preResNet20.settings
+    other.epochs = 7
+    #expect(audit.losses[2].training == other)
+    // Partial training: the recipe's tenth, at one rate.
+    var partial = study
+    (partial.epochs, partial.schedule.dropAfter, partial.batchSize) = (20, [], 64)
+    #expect(audit.losses[3].evolve?.training == partial)
+    #expect(audit.losses[4].evolve?.training.epochs == 5)
+  }
+
+  @Test("the published rule for retries can be stated")
+  func retries() throws {
+    let audit = try AuditFile.parse(
+      "losses: [{name: a, evolve: {retries: 2, retry_below: 0.15, fresh_seeds: true, generations: 100}}]",
+      path: "audit.yaml")
+    let evolve = try #require(audit.losses[0].evolve)
+    #expect(evolve.retries == 2 && evolve.retryBelow == 0.15 && evolve.freshSeeds && evolve.generations == 100)
+  }
+
+  @Test("normalisation: usual where nothing is said, measured, or given")
+  func normalisation() throws {
+    func source(_ text: String) throws -> NormalisationSource? {
+      try AuditFile.parse("losses: [mse]\ndataset: {\(text)}", path: "audit.yaml").dataset.normalisation
+    }
+    #expect(try source("") == nil && source("normalisation: measured") == .measured)
+    #expect(
+      try source("normalisation: {mean: [0.1, 0], std: [1, 2e-1]}")
+        == .given(Normalisation(mean: [0.1, 0], standardDeviation: [1, 0.2])))
   }
 }

@@ -9,6 +9,8 @@ struct AuditFileWritingTests {
     arguments: [
       "losses: [cross-entropy]", AuditTexts.everyKey, "name: 1e5\nlosses: [{name: 1e-5, loss: mse}]",
       "name: 'a: \"b\" ε <c>'\nlosses: [mse]\ntraining: {learning_rate: 1e-7, weight_decay: 123456789.25}",
+      "losses: [mse]\ndataset: {normalisation: measured}",
+      "architecture: wrn-16-8\nlosses: [mse]\ntraining: {recipe: paper/wrn, augmentation: {cutout: 16}}",
     ])
   func roundTrip(text: String) throws {
     let audit = try AuditFile.parse(text, path: "/folder/audit.yaml")

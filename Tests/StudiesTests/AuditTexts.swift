@@ -2,8 +2,8 @@
 enum AuditTexts {
   static let everyKey = """
     name: full
-    dataset: {name: mnist, folder: digits, training: 500, validation: 50, test: 60}
-    architecture: preresnet-8
+    dataset: {name: mnist, folder: digits, training: 500, validation: 50, test: 60, normalisation: {mean: [0.5], std: [0.25]}}
+    architecture: wrn-10-1
     training:
       epochs: 7
       batch_size: 32
@@ -11,7 +11,8 @@ enum AuditTexts {
       momentum: 0.8
       weight_decay: 2e-3
       schedule: {drop_after: [3, 5], factor: 0.2}
-      augmentation: {horizontal_flip: true, crop_padding: 2}
+      augmentation: {horizontal_flip: true, crop_padding: 2, cutout: 6}
+      dropout: 0.2
       initialisation: pytorch
       normalise_scale: true
       label_smoothing: 0.1
@@ -44,6 +45,7 @@ enum AuditTexts {
       limit: 80
       one_dimensional: {points: 21, range: [-2, 0.5]}
       two_dimensional: {points: 5}
+    precise: true
     executor: local
     formats: [png]
     """

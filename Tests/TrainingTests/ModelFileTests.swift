@@ -70,6 +70,42 @@ struct ModelFileTests {
     #expect(back.classifier.network.classes == classes)
   }
 
+  @Test("a model's dropout is read back as a part of the network", arguments: [nil, 0, 0.5] as [Double?])
+  func dropout(rate: Double?) throws {
+    let network = try ArchitectureName.wideResNet(depth: 10, widening: 1).network(
+      input: TinyImages.shape, classes: 4, mean: [0.25], standardDeviation: [0.5], dropout: rate.map { Float($0) })
+    var model = try model()
+    model.architecture = .wideResNet(depth: 10, widening: 1)
+    model.classifier = Classifier(network: network, weights: Weights(layout: network.layout, seed: 3))
+    model.settings = TrainingSettings(epochs: 1, batchSize: 8, dropout: rate)
+    let back = try ModelFile(model.checkpoint(), path: "m", overrides: .init())
+    func trained(_ network: Network) throws -> Weights {
+      let trainer = Trainer(
+        network: network, loss: Loss(.crossEntropy), settings: .init(epochs: 1, batchSize: 8),
+        training: TinyImages.images(8, seed: 1), validation: nil, seed: 1, pool: WorkerPool(threads: 1))
+      var state = trainer.start
+      try trainer.train(&state)
+      return state.weights
+    }
+    // Where masks fall differs with the rate, and so do the weights after one step.
+    #expect(try trained(back.classifier.network) == trained(network))
+    let other = try ArchitectureName.wideResNet(depth: 10, widening: 1).network(
+      input: TinyImages.shape, classes: 4, mean: [0.25], standardDeviation: [0.5], dropout: 0.7)
+    #expect(try trained(other) != trained(network))
+  }
+
+  @Test("a rate of dropout that is none is an error of the file")
+  func badDropout() throws {
+    var checkpoint = try model().checkpoint()
+    checkpoint.metadata["training"] = checkpoint.metadata["training"]?.replacing(
+      "{", with: #"{"dropout":1.5,"#, maxReplacements: 1)
+    checkpoint.metadata["architecture"] = "wrn-10-1"
+    let error = #expect(throws: FileError.self) { try ModelFile(checkpoint, path: "m", overrides: .init()) }
+    #expect(
+      error?.description
+        == "m: wrn-10-1: not a rate of dropout; expected a number from 0 up to, not including, 1, found 1.5")
+  }
+
   @Test("what the caller states wins over the metadata")
   func overrides() throws {
     let checkpoint = try model().checkpoint()

@@ -73,7 +73,8 @@ struct PyTorchAgreementTests {
     let start = try FormulaNumbers.weights(network.layout, seed: recorded.seed)
     var weights = start.values, momentum = [Float](repeating: 0, count: weights.count), gradients = momentum
     var values = [Double](repeating: 0, count: batch)
-    let execution = Execution(network, batchSize: batch, purpose: .training, pool: WorkerPool(threads: 1))
+    let pool = WorkerPool(threads: 1)
+    let execution = Execution(network, batchSize: batch, purpose: .training, pool: pool)
     let data = (0..<record.batches).map(recorded.data)
     var drift = 0.0
     for step in recorded.lossesFloat64.indices {
@@ -94,7 +95,7 @@ struct PyTorchAgreementTests {
       if step == 0 { try expectFirstStep(recorded, weights, gradients, start.layout, isPrecise ? 1e-5 : 1e-4) }
       network.step(
         weights: &weights, momentum: &momentum, gradients: gradients, learningRate: recorded.learningRate,
-        momentum: record.momentum, weightDecay: record.weightDecay)
+        momentum: record.momentum, weightDecay: record.weightDecay, pool: pool)
     }
   }
 

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Losses
 import Models
 import Tensors
@@ -54,6 +55,17 @@ struct TrainerTests {
     var parts = try #require(first)
     try trainer(threads: 3).train(&parts)
     #expect(parts == whole)
+  }
+
+  @Test("Cutout's holes have the colour that the network normalises to zero")
+  func cutout() throws {
+    // A hole over the whole image, wherever its centre: zeros behind the normalisation, and so at every layer without
+    // a bias, up to four equal logits.
+    let settings = TrainingSettings(epochs: 1, batchSize: 32, augmentation: Augmentation(cutout: 16))
+    let trainer = try TinyTraining.trainer(settings, validation: nil)
+    var state = trainer.start
+    try trainer.train(&state)
+    #expect(abs(state.history[0].trainingLoss - log(4)) < 1e-6)
   }
 
   @Test("the tiny problem is learnt, and another seed learns it otherwise")

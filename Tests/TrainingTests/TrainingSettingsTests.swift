@@ -31,4 +31,14 @@ struct TrainingSettingsTests {
         + #""schedule":{"drop_after":[1,2],"factor":0.1},"weight_decay":0.0001}"# + "\n")
     #expect(try JSONDecoder().decode(TrainingSettings.self, from: data) == settings)
   }
+
+  @Test("a dropout is named where it is set; files without it are read as before")
+  func dropout() throws {
+    let data = try StableJSON.encode(TrainingSettings(dropout: 0.25), pretty: false)
+    let text = String(decoding: data, as: UTF8.self)
+    #expect(text.contains(#""dropout":0.25"#))
+    #expect(try JSONDecoder().decode(TrainingSettings.self, from: data).dropout == 0.25)
+    let without = text.replacing(#""dropout":0.25,"#, with: "")
+    #expect(try JSONDecoder().decode(TrainingSettings.self, from: Data(without.utf8)) == TrainingSettings())
+  }
 }

@@ -145,6 +145,15 @@ void la_dropout(float *output, const float *input, const float *gate, la_stream 
 void la_sgd_step(float *weights, float *momentum, const float *gradient, float learning_rate, float mu,
                  float weight_decay, int64_t count);
 
+/// Tells the processor that this thread is waiting for another one.
+static inline void la_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // peak.inc
 
 /// Eight chains of `rounds` vector multiply-adds: sum = sum * sink[0] + sink[1]; their total replaces sink[0].

@@ -56,10 +56,18 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// Whether its rate of dropout is a setting; the others have what their publications give them.
+  public var takesDropout: Bool {
+    switch self {
+    case .wideResNet: true
+    case .allCNNMini, .allCNNC, .allCNNCFumanchu, .cnnMNIST, .alexNet, .preResNet: false
+    }
+  }
+
   /// Builds the network for images of `input`, normalised per channel by `mean` and `standardDeviation`; `isPrecise` asks for
-  /// direct convolutions alone, `dropout` replaces the rate of every dropout layer, 0 leaving them out.
+  /// direct convolutions alone; `dropout` is the rate of an architecture that takes one, and 0 leaves the layers out of any.
   ///
-  /// Throws a `FileError` for an image size that the architecture cannot take.
+  /// Throws a `FileError` for an image size or a `dropout` that the architecture cannot take.
   public func network(
     input: ImageShape, classes: Int, mean: [Float], standardDeviation: [Float], dropout: Float? = nil,
     isPrecise: Bool = false
@@ -72,6 +80,16 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
     }
     guard (2...65_536).contains(classes) else {
       throw FileError(description, "cannot be built", expected: "2 classes or more", found: "\(classes)")
+    }
+    if let dropout {
+      guard takesDropout || dropout == 0 else {
+        throw FileError(description, "its dropout is no setting", expected: "none", found: "\(dropout)")
+      }
+      guard dropout >= 0, dropout < 1 else {
+        throw FileError(
+          description, "not a rate of dropout", expected: "a number from 0 up to, not including, 1",
+          found: "\(dropout)")
+      }
     }
     var builder = NetworkBuilder(input: input, isPrecise: isPrecise, dropout: dropout)
     let pixels = builder.append(PixelNormalisation(mean: mean, standardDeviation: standardDeviation), to: 0)

@@ -159,28 +159,87 @@ struct DirectConvolution: ConvolutionMethod {
   func forward(
     _ call: LayerCall, prepared: UnsafePointer<Float>, bias: UnsafePointer<Float>?, rectifies: Bool
   ) {
+    call.pool.parallel(call.batch, with: (call, self, prepared, bias, rectifies)) { shared, image, worker in
+      let (call, method, prepared, bias, rectifies) = shared
+      method.forward(call, prepared, bias, rectifies, image: image, worker: worker)
+    }
+  }
+
+  private func forward(
+    _ call: LayerCall, _ prepared: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ rectifies: Bool, image: Int,
+    worker: Int
+  ) {
     let frame = inputFrame
-    call.forEachImage { image, worker in
+    var product = la_product()
+    product.a = framed(frame, call.input + image * geometry.input.count, call.scratch(of: worker))
+    product.c = call.output + image * geometry.output.count
+    product.c_row = Int64(outputs)
+    product.c_block = Int64(geometry.output.width * outputs)
+    product.a_row = Int64(stride * inputs)
+    product.a_column = 1
+    product.a_segment = Int64(frame.width * inputs)
+    product.a_block = Int64(stride * frame.width * inputs)
+    product.b = prepared
+    product.is_packed = true
+    product.blocks = Int64(geometry.output.height)
+    product.m = Int64(geometry.output.width)
+    product.n = Int64(outputs)
+    product.segments = Int64(kernel)
+    product.k = Int64(kernel * inputs)
+    product.bias = bias
+    product.rectifies = rectifies
+    if kernel == 1 && stride == 1 {
+      // A pointwise convolution knows no rows.
+      product.m *= product.blocks
+      product.blocks = 1
+    }
+    la_multiply(&product)
+  }
+
+  func inputGradient(
+    _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, prepared: UnsafePointer<Float>,
+    into inputGradient: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>?
+  ) {
+    call.pool.parallel(call.batch, with: (call, self, outputGradient, prepared, inputGradient, gate)) {
+      shared, image, worker in
+      let (call, method, outputGradient, prepared, inputGradient, gate) = shared
+      method.inputGradient(
+        call, outputGradient, prepared, into: inputGradient, gate, image: image, worker: worker)
+    }
+  }
+
+  private func inputGradient(
+    _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, _ prepared: UnsafePointer<Float>,
+    into inputGradient: UnsafeMutablePointer<Float>, _ gate: UnsafePointer<Float>?, image: Int, worker: Int
+  ) {
+    if spreadsWindows {
+      spread(call, outputGradient, prepared, into: inputGradient, gate, image: image, worker: worker)
+      return
+    }
+    let frame = gradientFrame, width = geometry.input.width
+    let source = framed(frame, outputGradient + image * geometry.output.count, call.scratch(of: worker))
+    forEachPhase { rows, columns, offset in
+      guard rows.count > 0, columns.count > 0 else { return }
+      let place = image * geometry.input.count + (rows.offset * width + columns.offset) * inputs
       var product = la_product()
-      product.a = framed(frame, call.input + image * geometry.input.count, call.scratch(of: worker))
-      product.c = call.output + image * geometry.output.count
-      product.c_row = Int64(outputs)
-      product.c_block = Int64(geometry.output.width * outputs)
-      product.a_row = Int64(stride * inputs)
+      product.a =
+        source + ((frame.top + rows.start) * frame.width + frame.left + columns.start) * outputs
+      product.c = inputGradient + place
+      product.mask = gate.map { $0 + place }
+      product.c_row = Int64(stride * inputs)
+      product.c_block = Int64(stride * width * inputs)
+      product.a_row = Int64(outputs)
       product.a_column = 1
-      product.a_segment = Int64(frame.width * inputs)
-      product.a_block = Int64(stride * frame.width * inputs)
-      product.b = prepared
+      product.a_segment = Int64(frame.width * outputs)
+      product.a_block = Int64(frame.width * outputs)
+      product.b = prepared + offset
       product.is_packed = true
-      product.blocks = Int64(geometry.output.height)
-      product.m = Int64(geometry.output.width)
-      product.n = Int64(outputs)
-      product.segments = Int64(kernel)
-      product.k = Int64(kernel * inputs)
-      product.bias = bias
-      product.rectifies = rectifies
-      if kernel == 1 && stride == 1 {
-        // A pointwise convolution knows no rows.
+      product.blocks = Int64(rows.count)
+      product.m = Int64(columns.count)
+      product.n = Int64(inputs)
+      product.segments = Int64(rows.taps)
+      product.k = Int64(columns.taps * outputs)
+      if kernel == 1 && stride == 1 && columns.count == frame.width {
         product.m *= product.blocks
         product.blocks = 1
       }
@@ -188,81 +247,38 @@ struct DirectConvolution: ConvolutionMethod {
     }
   }
 
-  func inputGradient(
-    _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, prepared: UnsafePointer<Float>,
-    into inputGradient: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>?
-  ) {
-    if spreadsWindows {
-      spread(call, outputGradient, prepared, into: inputGradient, gate)
-      return
-    }
-    let frame = gradientFrame, width = geometry.input.width
-    call.forEachImage { image, worker in
-      let source = framed(frame, outputGradient + image * geometry.output.count, call.scratch(of: worker))
-      forEachPhase { rows, columns, offset in
-        guard rows.count > 0, columns.count > 0 else { return }
-        let place = image * geometry.input.count + (rows.offset * width + columns.offset) * inputs
-        var product = la_product()
-        product.a =
-          source + ((frame.top + rows.start) * frame.width + frame.left + columns.start) * outputs
-        product.c = inputGradient + place
-        product.mask = gate.map { $0 + place }
-        product.c_row = Int64(stride * inputs)
-        product.c_block = Int64(stride * width * inputs)
-        product.a_row = Int64(outputs)
-        product.a_column = 1
-        product.a_segment = Int64(frame.width * outputs)
-        product.a_block = Int64(frame.width * outputs)
-        product.b = prepared + offset
-        product.is_packed = true
-        product.blocks = Int64(rows.count)
-        product.m = Int64(columns.count)
-        product.n = Int64(inputs)
-        product.segments = Int64(rows.taps)
-        product.k = Int64(columns.taps * outputs)
-        if kernel == 1 && stride == 1 && columns.count == frame.width {
-          product.m *= product.blocks
-          product.blocks = 1
-        }
-        la_multiply(&product)
-      }
-    }
-  }
-
   private func spread(
     _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, _ prepared: UnsafePointer<Float>,
-    into inputGradient: UnsafeMutablePointer<Float>, _ gate: UnsafePointer<Float>?
+    into inputGradient: UnsafeMutablePointer<Float>, _ gate: UnsafePointer<Float>?, image: Int, worker: Int
   ) {
     let frame = inputFrame, row = geometry.input.width * inputs
-    call.forEachImage { image, worker in
-      let sums = call.scratch(of: worker), windows = sums + frame.count
-      var product = la_product()
-      product.c = windows
-      product.c_row = Int64(windowCount)
-      product.a = outputGradient + image * geometry.output.count
-      product.a_row = Int64(outputs)
-      product.a_column = 1
-      product.b = prepared
-      product.b_row = Int64(windowCount)
-      product.blocks = 1
-      product.m = Int64(geometry.output.height * geometry.output.width)
-      product.n = Int64(windowCount)
-      product.segments = 1
-      product.k = Int64(outputs)
-      la_multiply(&product)
-      sums.update(repeating: 0, count: frame.count)
-      la_add_windows(
-        sums, windows,
-        la_windows(
-          height: Int64(geometry.output.height), width: Int64(geometry.output.width), kernel: Int64(kernel),
-          stride: Int64(stride), channels: Int64(inputs), image_width: Int64(frame.width)))
-      let target = inputGradient + image * geometry.input.count
-      for y in 0..<geometry.input.height {
-        (target + y * row).update(
-          from: sums + ((frame.top + y) * frame.width + frame.left) * inputs, count: row)
-      }
-      if let gate { la_gate(target, gate + image * geometry.input.count, Int64(geometry.input.count)) }
+    let sums = call.scratch(of: worker), windows = sums + frame.count
+    var product = la_product()
+    product.c = windows
+    product.c_row = Int64(windowCount)
+    product.a = outputGradient + image * geometry.output.count
+    product.a_row = Int64(outputs)
+    product.a_column = 1
+    product.b = prepared
+    product.b_row = Int64(windowCount)
+    product.blocks = 1
+    product.m = Int64(geometry.output.height * geometry.output.width)
+    product.n = Int64(windowCount)
+    product.segments = 1
+    product.k = Int64(outputs)
+    la_multiply(&product)
+    sums.update(repeating: 0, count: frame.count)
+    la_add_windows(
+      sums, windows,
+      la_windows(
+        height: Int64(geometry.output.height), width: Int64(geometry.output.width), kernel: Int64(kernel),
+        stride: Int64(stride), channels: Int64(inputs), image_width: Int64(frame.width)))
+    let target = inputGradient + image * geometry.input.count
+    for y in 0..<geometry.input.height {
+      (target + y * row).update(
+        from: sums + ((frame.top + y) * frame.width + frame.left) * inputs, count: row)
     }
+    if let gate { la_gate(target, gate + image * geometry.input.count, Int64(geometry.input.count)) }
   }
 
   /// Chunks of framed images; each worker sums up rows of the gradient of its own.
@@ -270,43 +286,55 @@ struct DirectConvolution: ConvolutionMethod {
     _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>
   ) {
     let frame = inputFrame, images = chunkImages(batch: call.batch)
-    let rows = kernel * inputs, blocks = (rows + Self.gradientRows - 1) / Self.gradientRows
-    let isPointwise = kernel == 1 && stride == 1
+    let blocks = (kernel * inputs + Self.gradientRows - 1) / Self.gradientRows
     for first in Swift.stride(from: 0, to: call.batch, by: images) {
       let count = min(images, call.batch - first)
       if !frame.isBare {
-        call.pool.parallel(count) { index, _ in
-          frame.fill(call.shared + index * frame.count, from: call.input + (first + index) * geometry.input.count)
+        call.pool.parallel(count, with: (frame, call, first)) { shared, index, _ in
+          let (frame, call, first) = shared
+          frame.fill(call.shared + index * frame.count, from: call.input + (first + index) * call.inputShape.count)
         }
       }
       let source = frame.isBare ? call.input + first * geometry.input.count : UnsafePointer(call.shared)
-      call.pool.parallel(kernel * blocks) { item, _ in
-        let (y, block) = item.quotientAndRemainder(dividingBy: blocks)
-        let row = block * Self.gradientRows
-        var product = la_product()
-        product.c = gradient + (y * rows + row) * outputs
-        product.c_row = Int64(outputs)
-        product.a_row = 1
-        product.a_column = Int64(stride * inputs)
-        product.a_segment = Int64(stride * frame.width * inputs)
-        product.b_row = Int64(outputs)
-        product.b_segment = Int64(geometry.output.width * outputs)
-        product.blocks = 1
-        product.m = Int64(min(Self.gradientRows, rows - row))
-        product.n = Int64(outputs)
-        product.segments = Int64(geometry.output.height)
-        product.k = Int64(geometry.output.width)
-        if isPointwise {
-          product.k *= product.segments
-          product.segments = 1
-        }
-        for index in 0..<count {
-          product.a = source + index * frame.count + y * frame.width * inputs + row
-          product.b = outputGradient + (first + index) * geometry.output.count
-          product.accumulates = first + index > 0
-          la_multiply(&product)
-        }
+      call.pool.parallel(
+        kernel * blocks, with: (self, source, outputGradient, gradient, first..<first + count)
+      ) { shared, item, _ in
+        let (method, source, outputGradient, gradient, images) = shared
+        method.addGradient(of: images, source, outputGradient, into: gradient, item: item)
       }
+    }
+  }
+
+  /// Some rows of one of the filters' rows of taps.
+  private func addGradient(
+    of images: Range<Int>, _ source: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
+    into gradient: UnsafeMutablePointer<Float>, item: Int
+  ) {
+    let frame = inputFrame, rows = kernel * inputs
+    let (y, block) = item.quotientAndRemainder(dividingBy: (rows + Self.gradientRows - 1) / Self.gradientRows)
+    let row = block * Self.gradientRows
+    var product = la_product()
+    product.c = gradient + (y * rows + row) * outputs
+    product.c_row = Int64(outputs)
+    product.a_row = 1
+    product.a_column = Int64(stride * inputs)
+    product.a_segment = Int64(stride * frame.width * inputs)
+    product.b_row = Int64(outputs)
+    product.b_segment = Int64(geometry.output.width * outputs)
+    product.blocks = 1
+    product.m = Int64(min(Self.gradientRows, rows - row))
+    product.n = Int64(outputs)
+    product.segments = Int64(geometry.output.height)
+    product.k = Int64(geometry.output.width)
+    if kernel == 1 && stride == 1 {
+      product.k *= product.segments
+      product.segments = 1
+    }
+    for image in images {
+      product.a = source + (image - images.lowerBound) * frame.count + y * frame.width * inputs + row
+      product.b = outputGradient + image * geometry.output.count
+      product.accumulates = image > 0
+      la_multiply(&product)
     }
   }
 

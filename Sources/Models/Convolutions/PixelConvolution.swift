@@ -82,10 +82,15 @@ struct PixelConvolution: ConvolutionMethod {
     into target: UnsafeMutablePointer<Float>, _ targetShape: ImageShape, _ padding: Int, _ bias: UnsafePointer<Float>?,
     _ gate: UnsafePointer<Float>?, _ rectifies: Bool
   ) {
-    let inputs = sourceShape.channels, outputs = targetShape.channels, kernel = geometry.kernel
     let pixels = targetShape.height * targetShape.width
     let blocks = (call.batch + Self.blockImages - 1) / Self.blockImages
-    call.pool.parallel(blocks * pixels) { item, _ in
+    call.pool.parallel(
+      blocks * pixels,
+      with: (self, call.batch, source, sourceShape, filters, target, targetShape, padding, bias, gate, rectifies)
+    ) { shared, item, _ in
+      let (method, batch, source, sourceShape, filters, target, targetShape, padding, bias, gate, rectifies) = shared
+      let inputs = sourceShape.channels, outputs = targetShape.channels, kernel = method.geometry.kernel
+      let pixels = targetShape.height * targetShape.width
       let (block, pixel) = item.quotientAndRemainder(dividingBy: pixels)
       let (y, x) = pixel.quotientAndRemainder(dividingBy: targetShape.width)
       let rows = Taps(at: y, of: sourceShape.height, kernel, padding)
@@ -102,11 +107,11 @@ struct PixelConvolution: ConvolutionMethod {
       product.a_segment = Int64(sourceShape.width * inputs)
       product.b = filters
       product.is_packed = true
-      product.b_depth = Int64(depth * inputs)
+      product.b_depth = Int64(method.depth * inputs)
       product.b_first = Int64((rows.first * kernel + columns.first) * inputs)
       product.b_segment = Int64(kernel * inputs)
       product.blocks = 1
-      product.m = Int64(min(Self.blockImages, call.batch - first))
+      product.m = Int64(min(Self.blockImages, batch - first))
       product.n = Int64(outputs)
       product.segments = Int64(rows.count)
       product.k = Int64(columns.count * inputs)
@@ -120,22 +125,30 @@ struct PixelConvolution: ConvolutionMethod {
   func weightGradient(
     _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>
   ) {
-    let input = geometry.input, output = geometry.output, batch = call.batch
-    let inputs = input.channels, outputs = output.channels
-    let sources = call.shared, gradients = sources + batch * input.count
-    call.pool.parallel(input.height * input.width) { pixel, _ in
+    let sources = call.shared, gradients = sources + call.batch * geometry.input.count
+    call.pool.parallel(geometry.input.height * geometry.input.width, with: (call, sources)) { shared, pixel, _ in
+      let (call, sources) = shared
+      let input = call.inputShape, inputs = input.channels, batch = call.batch
       for image in 0..<batch {
         (sources + (pixel * batch + image) * inputs).update(
           from: call.input + image * input.count + pixel * inputs, count: inputs)
       }
     }
-    call.pool.parallel(output.height * output.width) { pixel, _ in
+    call.pool.parallel(geometry.output.height * geometry.output.width, with: (call, outputGradient, gradients)) {
+      shared, pixel, _ in
+      let (call, outputGradient, gradients) = shared
+      let output = call.outputShape, outputs = output.channels, batch = call.batch
       la_pack(
         gradients + pixel * batch * outputs, outputGradient + pixel * outputs, Int64(batch), Int64(outputs),
         Int64(output.count), 0, Int64(batch), 0)
     }
-    let blocks = (inputs + Self.gradientRows - 1) / Self.gradientRows
-    call.pool.parallel(depth * blocks) { item, _ in
+    let blocks = (geometry.input.channels + Self.gradientRows - 1) / Self.gradientRows
+    call.pool.parallel(
+      depth * blocks, with: (geometry, call.batch, sources, gradients, gradient)
+    ) { shared, item, _ in
+      let (geometry, batch, sources, gradients, gradient) = shared
+      let input = geometry.input, output = geometry.output, inputs = input.channels, outputs = output.channels
+      let blocks = (inputs + Self.gradientRows - 1) / Self.gradientRows
       let (tap, block) = item.quotientAndRemainder(dividingBy: blocks)
       let (ky, kx) = tap.quotientAndRemainder(dividingBy: geometry.kernel)
       let row = block * Self.gradientRows, rows = min(Self.gradientRows, inputs - row)

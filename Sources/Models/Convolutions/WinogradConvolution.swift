@@ -102,9 +102,11 @@ struct WinogradConvolution: ConvolutionMethod {
     _ pool: WorkerPool
   ) {
     // Sixteen inputs are work enough for a turn of a worker.
-    pool.parallel((inputs + 15) / 16) { block, _ in
+    let blocks = (inputs + 15) / 16
+    pool.parallel(blocks, with: (self, filters, inputs, outputs, prepared)) { shared, block, _ in
+      let (method, filters, inputs, outputs, prepared) = shared
       la_winograd_filters(
-        prepared, Int64(filterStride), filters, Int64(geometry.kernel), Int64(inputs), Int64(outputs),
+        prepared, Int64(method.filterStride), filters, Int64(method.geometry.kernel), Int64(inputs), Int64(outputs),
         Int64(block * 16), Int64(min(16, inputs - block * 16)))
     }
   }
@@ -125,16 +127,20 @@ struct WinogradConvolution: ConvolutionMethod {
     into target: UnsafeMutablePointer<Float>, _ bias: UnsafePointer<Float>?, _ gate: UnsafePointer<Float>?,
     _ rectifies: Bool
   ) {
-    let tiles = pass.tiles, inputs = pass.source.channels, outputs = pass.target.channels, block = blockTiles
-    let sourceStride = Self.stride(block, inputs), productStride = Self.stride(block, outputs)
     // Small maps: several images make a block.
-    let images = max(1, block / tiles)
-    call.pool.parallel((call.batch + images - 1) / images) { item, worker in
+    let images = max(1, blockTiles / pass.tiles)
+    call.pool.parallel(
+      (call.batch + images - 1) / images,
+      with: (blockTiles, images, call, pass, source, filters, filterStride, target, bias, gate, rectifies)
+    ) { shared, item, worker in
+      let (block, images, call, pass, source, filters, filterStride, target, bias, gate, rectifies) = shared
+      let tiles = pass.tiles, inputs = pass.source.channels, outputs = pass.target.channels
+      let sourceStride = Self.stride(block, inputs), productStride = Self.stride(block, outputs)
       let transformed = call.scratch(of: worker), products = transformed + Self.positions * sourceStride
       let first = item * images * tiles, end = min((item + 1) * images, call.batch) * tiles
       for start in Swift.stride(from: first, to: end, by: block) {
         let count = min(block, end - start)
-        forEachImagePart(start, count, tiles) { image, tile, tileCount, row in
+        Self.forEachImagePart(start, count, tiles) { image, tile, tileCount, row in
           la_winograd_input(
             transformed + row * inputs, Int64(sourceStride), source + image * pass.source.count, pass.sourceTiles,
             Int64(tile), Int64(tileCount))
@@ -155,7 +161,7 @@ struct WinogradConvolution: ConvolutionMethod {
           product.b = filters + position * filterStride
           la_multiply(&product)
         }
-        forEachImagePart(start, count, tiles) { image, tile, tileCount, row in
+        Self.forEachImagePart(start, count, tiles) { image, tile, tileCount, row in
           let offset = image * pass.target.count
           la_winograd_output(
             target + offset, products + row * outputs, Int64(productStride), pass.targetTiles, Int64(tile),
@@ -166,7 +172,7 @@ struct WinogradConvolution: ConvolutionMethod {
   }
 
   /// Splits tiles `start ..< start + count` of the batch by image: (image, its first tile, tiles, row in the block).
-  private func forEachImagePart(_ start: Int, _ count: Int, _ tiles: Int, _ body: (Int, Int, Int, Int) -> Void) {
+  private static func forEachImagePart(_ start: Int, _ count: Int, _ tiles: Int, _ body: (Int, Int, Int, Int) -> Void) {
     var row = 0
     while row < count {
       let (image, tile) = (start + row).quotientAndRemainder(dividingBy: tiles)
@@ -187,7 +193,11 @@ struct WinogradConvolution: ConvolutionMethod {
     let sums = gradients + Self.positions * gradientStride
     for first in Swift.stride(from: 0, to: call.batch, by: images) {
       let count = min(images, call.batch - first)
-      call.pool.parallel(count) { index, _ in
+      call.pool.parallel(
+        count, with: (call, pass, outputGradient, first, sources, sourceStride, gradients, gradientStride)
+      ) { shared, index, _ in
+        let (call, pass, outputGradient, first, sources, sourceStride, gradients, gradientStride) = shared
+        let tiles = pass.tiles, inputs = pass.source.channels, outputs = pass.target.channels
         let image = first + index
         la_winograd_input(
           sources + index * tiles * inputs, Int64(sourceStride), call.input + image * pass.source.count,
@@ -196,7 +206,12 @@ struct WinogradConvolution: ConvolutionMethod {
           gradients + index * tiles * outputs, Int64(gradientStride), outputGradient + image * pass.target.count,
           pass.targetTiles, 0, Int64(tiles))
       }
-      call.pool.parallel(Self.positions) { position, _ in
+      call.pool.parallel(
+        Self.positions,
+        with: (pass, first, count, sources, sourceStride, gradients, gradientStride, sums, filterStride)
+      ) { shared, position, _ in
+        let (pass, first, count, sources, sourceStride, gradients, gradientStride, sums, filterStride) = shared
+        let tiles = pass.tiles, inputs = pass.source.channels, outputs = pass.target.channels
         var product = la_product()
         product.c = sums + position * filterStride
         product.c_row = Int64(outputs)
@@ -214,10 +229,12 @@ struct WinogradConvolution: ConvolutionMethod {
         la_multiply(&product)
       }
     }
-    call.pool.parallel((inputs + 15) / 16) { block, _ in
+    call.pool.parallel((inputs + 15) / 16, with: (self, sums, gradient)) { shared, block, _ in
+      let (method, sums, gradient) = shared
+      let inputs = method.geometry.input.channels
       la_winograd_filter_gradient(
-        gradient, sums, Int64(filterStride), Int64(geometry.kernel), Int64(inputs), Int64(outputs), Int64(block * 16),
-        Int64(min(16, inputs - block * 16)))
+        gradient, sums, Int64(method.filterStride), Int64(method.geometry.kernel), Int64(inputs),
+        Int64(method.geometry.output.channels), Int64(block * 16), Int64(min(16, inputs - block * 16)))
     }
   }
 }

@@ -34,11 +34,16 @@ struct BatchNormalisation: Layer {
     let runningVariance = runningMean + channels
     let mean = call.saved, inverseDeviation = mean + channels
     if call.training != nil {
-      let rows = Int64(call.inputShape.height * call.inputShape.width)
-      let sums = imageSums(call) { image, first, second in
-        la_channel_moments(first, second, call.input + image * call.inputShape.count, rows, Int64(channels))
+      let rows = call.inputShape.height * call.inputShape.width
+      let sums = ImageSums(call)
+      call.pool.parallel(call.batch, with: (call, sums)) { shared, image, _ in
+        let (call, sums) = shared
+        let map = call.inputShape
+        la_channel_moments(
+          sums.first(of: image), sums.second(of: image), call.input + image * map.count, Int64(map.height * map.width),
+          Int64(map.channels))
       }
-      let n = Double(rows) * Double(call.batch)
+      let n = Double(rows * call.batch)
       for c in 0..<channels {
         let (sum, squares) = sums.total(c)
         let average = sum / n
@@ -60,22 +65,26 @@ struct BatchNormalisation: Layer {
       multiplier[c] = scale[c] * inverseDeviation[c]
       offset[c] = shift[c] - mean[c] * multiplier[c]
     }
-    call.forEachImage { image, _ in
+    call.pool.parallel(call.batch, with: (call, multiplier, offset, rectifies)) { shared, image, _ in
+      let (call, multiplier, offset, rectifies) = shared
+      let map = call.inputShape
       la_scale_shift(
-        call.output + image * call.outputShape.count, call.input + image * call.inputShape.count, multiplier, offset,
-        Int64(call.inputShape.height * call.inputShape.width), Int64(channels), rectifies ? 1 : 0)
+        call.output + image * map.count, call.input + image * map.count, multiplier, offset,
+        Int64(map.height * map.width), Int64(map.channels), rectifies ? 1 : 0)
     }
   }
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
     let scale = call.weights, mean = call.saved, inverseDeviation = mean + channels
-    let rows = Int64(call.inputShape.height * call.inputShape.width), size = call.inputShape.count
-    let sums = imageSums(call) { image, first, second in
+    let sums = ImageSums(call)
+    call.pool.parallel(call.batch, with: (call, gradients, sums, mean, inverseDeviation)) { shared, image, _ in
+      let (call, gradients, sums, mean, inverseDeviation) = shared
+      let map = call.inputShape
       la_batch_norm_sums(
-        first, second, gradients.output + image * size, call.input + image * size, mean, inverseDeviation, rows,
-        Int64(channels))
+        sums.first(of: image), sums.second(of: image), gradients.output + image * map.count,
+        call.input + image * map.count, mean, inverseDeviation, Int64(map.height * map.width), Int64(map.channels))
     }
-    let n = Double(rows) * Double(call.batch)
+    let n = Double(call.inputShape.height * call.inputShape.width) * Double(call.batch)
     let vectors = call.shared + 4 * call.batch * channels
     let meanGradient = vectors, meanProduct = vectors + channels
     for c in 0..<channels {
@@ -93,10 +102,14 @@ struct BatchNormalisation: Layer {
     guard let inputGradient = gradients.input else { return }
     let multiplier = call.shared
     for c in 0..<channels { multiplier[c] = scale[c] * inverseDeviation[c] }
-    call.forEachImage { image, _ in
+    call.pool.parallel(
+      call.batch, with: (call, inputGradient, gradients, mean, inverseDeviation, multiplier, meanGradient, meanProduct)
+    ) { shared, image, _ in
+      let (call, inputGradient, gradients, mean, inverseDeviation, multiplier, meanGradient, meanProduct) = shared
+      let map = call.inputShape
       la_batch_norm_backward(
-        inputGradient + image * size, gradients.output + image * size, call.input + image * size, mean,
-        inverseDeviation, multiplier, meanGradient, meanProduct, rows, Int64(channels),
+        inputGradient + image * map.count, gradients.output + image * map.count, call.input + image * map.count, mean,
+        inverseDeviation, multiplier, meanGradient, meanProduct, Int64(map.height * map.width), Int64(map.channels),
         gradients.inputAccumulates ? 1 : 0)
     }
   }
@@ -108,21 +121,20 @@ struct BatchNormalisation: Layer {
     return (multiplier, (0..<channels).map { shift[$0] - mean[$0] * multiplier[$0] })
   }
 
-  /// Two sums per channel for each image, computed over the pool.
-  private func imageSums(
-    _ call: LayerCall, _ body: (Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
-  ) -> ImageSums {
-    let partial = UnsafeMutableRawPointer(call.shared).assumingMemoryBound(to: Double.self)
-    call.forEachImage { image, _ in
-      body(image, partial + 2 * image * channels, partial + (2 * image + 1) * channels)
-    }
-    return ImageSums(partial: partial, channels: channels, batch: call.batch)
-  }
-
+  /// Two sums per channel for each image, side by side in the call's shared scratch.
   private struct ImageSums {
-    let partial: UnsafeMutablePointer<Double>
-    let channels: Int
-    let batch: Int
+    private let partial: UnsafeMutablePointer<Double>
+    private let channels: Int
+    private let batch: Int
+
+    init(_ call: LayerCall) {
+      partial = UnsafeMutableRawPointer(call.shared).assumingMemoryBound(to: Double.self)
+      channels = call.inputShape.channels
+      batch = call.batch
+    }
+
+    func first(of image: Int) -> UnsafeMutablePointer<Double> { partial + 2 * image * channels }
+    func second(of image: Int) -> UnsafeMutablePointer<Double> { first(of: image) + channels }
 
     /// Both sums of a channel over the batch, added up in image order.
     func total(_ channel: Int) -> (Double, Double) {

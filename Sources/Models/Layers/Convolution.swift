@@ -142,7 +142,8 @@ struct Convolution: Layer {
   ) {
     let places = Int64(call.outputShape.height * call.outputShape.width), channels = outputChannels
     call.shared.update(repeating: 0, count: call.batch * channels)
-    call.forEachImage { image, _ in
+    call.pool.parallel(call.batch, with: (call, output, places, channels)) { shared, image, _ in
+      let (call, output, places, channels) = shared
       la_add_column_sums(
         call.shared + image * channels, output + image * call.outputShape.count, places, Int64(channels))
     }

@@ -22,7 +22,8 @@ struct Dropout: Layer {
     gate: UnsafePointer<Float>?
   ) {
     let size = call.inputShape.count
-    call.forEachImage { image, _ in
+    call.pool.parallel(call.batch, with: (call, source, target, gate, size, rate)) { shared, image, _ in
+      let (call, source, target, gate, size, rate) = shared
       let offset = image * size
       if let training = call.training {
         let stream = RandomStream(

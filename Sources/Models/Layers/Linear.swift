@@ -30,52 +30,40 @@ struct Linear: Layer {
   func sharedCount(_ input: ImageShape, batch: Int) -> Int { batch * output }
 
   func forward(_ call: LayerCall) {
-    let bias = call.weights + input.count * output
-    forEachBlock(of: output, call) { first, columns, scratch in
-      la_pack(
-        scratch, call.weights + first, Int64(input.count), Int64(columns), Int64(output), 0, Int64(input.count), 0)
-      var product = product(m: call.batch, n: columns, k: input.count)
+    call.pool.parallel(Self.blocks(output), with: (self, call)) { shared, block, worker in
+      let (layer, call) = shared
+      let inputs = layer.input.count, output = layer.output, scratch = call.scratch(of: worker)
+      let first = block * Self.columns, columns = min(Self.columns, output - first)
+      la_pack(scratch, call.weights + first, Int64(inputs), Int64(columns), Int64(output), 0, Int64(inputs), 0)
+      var product = Self.product(m: call.batch, n: columns, k: inputs)
       product.c = call.output + first
       product.c_row = Int64(output)
       product.a = call.input
-      product.a_row = Int64(input.count)
+      product.a_row = Int64(inputs)
       product.a_column = 1
       product.b = UnsafePointer(scratch)
       product.is_packed = true
-      product.bias = UnsafePointer(bias + first)
-      product.rectifies = rectifies
+      product.bias = UnsafePointer(call.weights + inputs * output + first)
+      product.rectifies = layer.rectifies
       la_multiply(&product)
     }
   }
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
-    if let inputGradient = gradients.input {
-      forEachBlock(of: input.count, call) { first, columns, scratch in
-        // Rows of the weights become columns.
-        la_flip_filters(scratch, call.weights + first * output, 1, Int64(columns), Int64(output))
-        var product = product(m: call.batch, n: columns, k: output)
-        product.c = inputGradient + first
-        product.c_row = Int64(input.count)
-        product.a = gradients.output
-        product.a_row = Int64(output)
-        product.a_column = 1
-        product.b = UnsafePointer(scratch)
-        product.b_row = Int64(columns)
-        product.mask = call.inputIsRectified ? call.input + first : nil
-        la_multiply(&product)
-      }
-    }
+    if let inputGradient = gradients.input { self.inputGradient(call, gradients.output, into: inputGradient) }
     guard let weightGradient = gradients.weights else { return }
     let packed = call.shared
     la_pack(packed, gradients.output, Int64(call.batch), Int64(output), Int64(output), 0, Int64(call.batch), 0)
-    call.pool.parallel((input.count + Self.gradientRows - 1) / Self.gradientRows) { block, _ in
+    let blocks = (input.count + Self.gradientRows - 1) / Self.gradientRows
+    call.pool.parallel(blocks, with: (input.count, output, call, packed, weightGradient)) { shared, block, _ in
+      let (inputs, output, call, packed, weightGradient) = shared
       let first = block * Self.gradientRows
-      var product = product(m: min(Self.gradientRows, input.count - first), n: output, k: call.batch)
+      var product = Self.product(m: min(Self.gradientRows, inputs - first), n: output, k: call.batch)
       product.c = weightGradient + first * output
       product.c_row = Int64(output)
       product.a = call.input + first
       product.a_row = 1
-      product.a_column = Int64(input.count)
+      product.a_column = Int64(inputs)
       product.b = UnsafePointer(packed)
       product.is_packed = true
       la_multiply(&product)
@@ -85,7 +73,33 @@ struct Linear: Layer {
     la_add_column_sums(biasGradient, gradients.output, Int64(call.batch), Int64(output))
   }
 
-  private func product(m: Int, n: Int, k: Int) -> la_product {
+  private func inputGradient(
+    _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, into inputGradient: UnsafeMutablePointer<Float>
+  ) {
+    call.pool.parallel(
+      Self.blocks(input.count), with: (self, call, outputGradient, inputGradient)
+    ) { shared, block, worker in
+      let (layer, call, outputGradient, inputGradient) = shared
+      let inputs = layer.input.count, output = layer.output, scratch = call.scratch(of: worker)
+      let first = block * Self.columns, columns = min(Self.columns, inputs - first)
+      // Rows of the weights become columns.
+      la_flip_filters(scratch, call.weights + first * output, 1, Int64(columns), Int64(output))
+      var product = Self.product(m: call.batch, n: columns, k: output)
+      product.c = inputGradient + first
+      product.c_row = Int64(inputs)
+      product.a = outputGradient
+      product.a_row = Int64(output)
+      product.a_column = 1
+      product.b = UnsafePointer(scratch)
+      product.b_row = Int64(columns)
+      product.mask = call.inputIsRectified ? call.input + first : nil
+      la_multiply(&product)
+    }
+  }
+
+  private static func blocks(_ count: Int) -> Int { (count + columns - 1) / columns }
+
+  private static func product(m: Int, n: Int, k: Int) -> la_product {
     var product = la_product()
     product.blocks = 1
     product.m = Int64(m)
@@ -93,15 +107,5 @@ struct Linear: Layer {
     product.segments = 1
     product.k = Int64(k)
     return product
-  }
-
-  private func forEachBlock(
-    of count: Int, _ call: LayerCall,
-    _ body: (_ first: Int, _ columns: Int, _ scratch: UnsafeMutablePointer<Float>) -> Void
-  ) {
-    call.pool.parallel((count + Self.columns - 1) / Self.columns) { block, worker in
-      let first = block * Self.columns
-      body(first, min(Self.columns, count - first), call.scratch(of: worker))
-    }
   }
 }

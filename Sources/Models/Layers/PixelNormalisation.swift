@@ -3,11 +3,13 @@ import Tensors
 
 /// (pixel − mean) / deviation per channel: a network's first layer, so that everything outside it speaks in pixels.
 struct PixelNormalisation: Layer {
+  let mean: [Float]
   let scale: [Float]
   let shift: [Float]
   private let noShift: [Float]
 
   init(mean: [Float], standardDeviation: [Float]) {
+    self.mean = mean
     scale = standardDeviation.map { 1 / $0 }
     shift = zip(mean, standardDeviation).map { -$0 / $1 }
     noShift = shift.map { _ in 0 }
@@ -25,13 +27,15 @@ struct PixelNormalisation: Layer {
   private func apply(
     _ call: LayerCall, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, shift: [Float]
   ) {
-    let size = call.inputShape.count, rows = Int64(call.inputShape.height * call.inputShape.width)
     scale.withUnsafeBufferPointer { scale in
       shift.withUnsafeBufferPointer { shift in
-        call.forEachImage { image, _ in
+        call.pool.parallel(call.batch, with: (call, source, target, scale.baseAddress!, shift.baseAddress!)) {
+          shared, image, _ in
+          let (call, source, target, scale, shift) = shared
+          let map = call.inputShape
           la_scale_shift(
-            target + image * size, source + image * size, scale.baseAddress!, shift.baseAddress!, rows,
-            Int64(call.inputShape.channels), 0)
+            target + image * map.count, source + image * map.count, scale, shift, Int64(map.height * map.width),
+            Int64(map.channels), 0)
         }
       }
     }

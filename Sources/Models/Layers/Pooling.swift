@@ -13,7 +13,8 @@ struct MaxPooling: Layer {
   func forward(_ call: LayerCall) {
     let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
     let choices = UnsafeMutableRawPointer(call.saved).assumingMemoryBound(to: Int32.self)
-    call.forEachImage { image, _ in
+    call.pool.parallel(call.batch, with: (call, window, choices)) { shared, image, _ in
+      let (call, window, choices) = shared
       la_max_pool_forward(
         call.output + image * call.outputShape.count, choices + image * call.outputShape.count,
         call.input + image * call.inputShape.count, window)
@@ -24,9 +25,10 @@ struct MaxPooling: Layer {
     guard let inputGradient = gradients.input else { return }
     let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
     let choices = UnsafeMutableRawPointer(call.saved).assumingMemoryBound(to: Int32.self)
-    call.forEachImage { image, _ in
+    call.pool.parallel(call.batch, with: (call, window, choices, inputGradient, gradients.output)) { shared, image, _ in
+      let (call, window, choices, inputGradient, outputGradient) = shared
       la_max_pool_backward(
-        inputGradient + image * call.inputShape.count, gradients.output + image * call.outputShape.count,
+        inputGradient + image * call.inputShape.count, outputGradient + image * call.outputShape.count,
         choices + image * call.outputShape.count, window)
     }
   }
@@ -41,7 +43,8 @@ struct AveragePooling: Layer {
 
   func forward(_ call: LayerCall) {
     let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
-    call.forEachImage { image, _ in
+    call.pool.parallel(call.batch, with: (call, window)) { shared, image, _ in
+      let (call, window) = shared
       la_average_pool_forward(
         call.output + image * call.outputShape.count, call.input + image * call.inputShape.count, window)
     }
@@ -50,9 +53,10 @@ struct AveragePooling: Layer {
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
     guard let inputGradient = gradients.input else { return }
     let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
-    call.forEachImage { image, _ in
+    call.pool.parallel(call.batch, with: (call, window, inputGradient, gradients.output)) { shared, image, _ in
+      let (call, window, inputGradient, outputGradient) = shared
       la_average_pool_backward(
-        inputGradient + image * call.inputShape.count, gradients.output + image * call.outputShape.count, window)
+        inputGradient + image * call.inputShape.count, outputGradient + image * call.outputShape.count, window)
     }
   }
 }
@@ -65,7 +69,8 @@ struct GlobalAveragePooling: Layer {
 
   func forward(_ call: LayerCall) {
     let window = window(call)
-    call.forEachImage { image, _ in
+    call.pool.parallel(call.batch, with: (call, window)) { shared, image, _ in
+      let (call, window) = shared
       la_average_pool_forward(
         call.output + image * call.outputShape.count, call.input + image * call.inputShape.count, window)
     }
@@ -74,9 +79,10 @@ struct GlobalAveragePooling: Layer {
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
     guard let inputGradient = gradients.input else { return }
     let window = window(call)
-    call.forEachImage { image, _ in
+    call.pool.parallel(call.batch, with: (call, window, inputGradient, gradients.output)) { shared, image, _ in
+      let (call, window, inputGradient, outputGradient) = shared
       la_average_pool_backward(
-        inputGradient + image * call.inputShape.count, gradients.output + image * call.outputShape.count, window)
+        inputGradient + image * call.inputShape.count, outputGradient + image * call.outputShape.count, window)
     }
   }
 

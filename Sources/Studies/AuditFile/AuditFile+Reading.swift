@@ -52,17 +52,16 @@ extension AuditFile {
     let top = try YAMLTable(
       node, path: path, place: "",
       keys: [
-        "name", "dataset", "architecture", "training", "evolution", "seeds", "losses", "attack", "slices", "executor",
-        "formats",
+        "name", "dataset", "architecture", "training", "evolution", "seeds", "losses", "attack", "slices", "precise",
+        "executor", "formats",
       ])
-    let (training, ownSmoothing) = try training(top.table("training", keys: trainingKeys), base: TrainingSettings())
-    let smoothing = ownSmoothing ?? 0
+    let training = try training(top.table("training", keys: trainingKeys), base: TrainingSection())
     let evolution = top.node("evolution")
     // Its mistakes are found even where no loss is evolved.
     _ = try evolution.map {
       try evolve(
         YAMLTable($0, path: path, place: "evolution", keys: evolveKeys),
-        EvolutionSettings(objective: .accuracy, training: training))
+        EvolutionSettings(objective: .accuracy, training: training.settings))
     }
     let seeds = try top.nonEmptyStrings("seeds")?.map { text in
       guard let seed = UInt64(text) else { throw top.error("seeds", expected: "whole numbers from 0", found: text) }
@@ -75,31 +74,43 @@ extension AuditFile {
       throw top.error("losses", expected: "a list of losses")
     }
     let losses = try entries.enumerated().map { index, node in
-      try lossEntry(node, path, "losses[\(index)]", training, smoothing, evolution)
+      try lossEntry(node, path, "losses[\(index)]", training, evolution)
     }
     for (index, entry) in losses.enumerated() where losses[..<index].contains(where: { $0.name == entry.name }) {
       throw top.error("losses", expected: "different names", found: "\(entry.name) twice")
     }
-    let architecture = try top.string("architecture") ?? "all-cnn-mini"
-    do { _ = try ArchitectureName(parsing: architecture) } catch let error as FileError {
-      throw top.error(
-        "architecture", expected: error.expected ?? "an architecture", found: architecture, advice: error.advice)
-    }
+    let architecture = try architecture(
+      top, trainings: [training.settings] + losses.flatMap { [$0.training] + ($0.evolve.map { [$0.training] } ?? []) })
     let name = try top.string("name") ?? "audit"
     guard !name.contains("/"), !name.hasPrefix(".") else {
       throw top.error("name", expected: "a name without \"/\" and no \".\" in front, since it names a folder")
     }
     return AuditFile(
-      name: name, dataset: try data(top), architecture: architecture, training: training,
+      name: name, dataset: try data(top), architecture: architecture, training: training.settings,
       seeds: seeds ?? [1], losses: losses, attack: try attack(top), slices: try slices(top),
-      executor: try top.choice("executor", Executor.self) ?? .local,
+      precise: try top.boolean("precise") ?? false, executor: try top.choice("executor", Executor.self) ?? .local,
       formats: try top.nonEmptyStrings("formats")?.map { try top.choice("formats", OutputFormat.self, of: $0) } ?? [
         .png
       ])
   }
 
+  private static func architecture(_ top: YAMLTable, trainings: [TrainingSettings]) throws -> String {
+    let text = try top.string("architecture") ?? "all-cnn-mini"
+    let name: ArchitectureName
+    do { name = try ArchitectureName(parsing: text) } catch let error as FileError {
+      throw top.error("architecture", expected: error.expected ?? "an architecture", found: text, advice: error.advice)
+    }
+    if !name.takesDropout, let dropout = trainings.lazy.compactMap(\.dropout).first {
+      throw top.error(
+        "architecture", expected: "wrn-D-K, since dropout is set to \(dropout)", found: text,
+        advice: "the others have the dropout of their publications; of the recipes those for wrn set one")
+    }
+    return text
+  }
+
   private static func data(_ top: YAMLTable) throws -> DataSection {
-    let table = try top.table("dataset", keys: ["name", "folder", "training", "validation", "test"])
+    let table = try top.table(
+      "dataset", keys: ["name", "folder", "training", "validation", "test", "normalisation"])
     let dataset = try table?.choice("name", DatasetName.self) ?? .fashionMNIST
     let folder = try table?.string("folder").map { folder in
       if folder.hasPrefix("/") { return folder }
@@ -109,16 +120,35 @@ extension AuditFile {
     return DataSection(
       name: dataset, folder: folder, training: try table?.integer("training", in: 1...Int.max),
       validation: try table?.integer("validation", in: 1...Int.max) ?? 1000,
-      test: try table?.integer("test", in: 1...Int.max))
+      test: try table?.integer("test", in: 1...Int.max), normalisation: try table.flatMap(normalisation))
+  }
+
+  private static func normalisation(_ data: YAMLTable) throws -> NormalisationSource? {
+    guard let node = data.node("normalisation") else { return nil }
+    if node.scalar?.string == "measured" { return .measured }
+    guard node.mapping != nil, let table = try data.table("normalisation", keys: ["mean", "std"]) else {
+      throw data.error("normalisation", expected: "measured, or the numbers {mean: [0.5], std: [0.25]}")
+    }
+    func numbers(_ key: String, _ expected: String, _ isValid: (Float) -> Bool) throws -> [Float] {
+      let numbers = try table.strings(key)?.map { Float($0) ?? .nan } ?? []
+      guard !numbers.isEmpty, numbers.allSatisfy({ $0.isFinite && isValid($0) }) else {
+        throw table.error(key, expected: expected)
+      }
+      return numbers
+    }
+    return .given(
+      Normalisation(
+        mean: try numbers("mean", "a number for each channel") { _ in true },
+        standardDeviation: try numbers("std", "a number above 0 for each channel") { $0 > 0 }))
   }
 
   private static func lossEntry(
-    _ node: Node, _ path: String, _ place: String, _ base: TrainingSettings, _ smoothing: Double, _ evolution: Node?
+    _ node: Node, _ path: String, _ place: String, _ base: TrainingSection, _ evolution: Node?
   ) throws -> LossEntry {
     // A plain name is a loss of that name.
     if let name = node.scalar?.string {
       let loss: Loss
-      do { loss = try Loss(parsing: name, labelSmoothing: smoothing) } catch var error as FileError {
+      do { loss = try Loss(parsing: name, labelSmoothing: base.labelSmoothing) } catch var error as FileError {
         let within = [place, error.path, error.place].compactMap { $0 }.joined(separator: ": ")
         (error.path, error.place) = (path, "line \(node.mark?.line ?? 1): \(within)")
         throw error
@@ -128,7 +158,9 @@ extension AuditFile {
           path, at: "line \(node.mark?.line ?? 1)", "\(place) needs a name of its own", expected: folderName,
           found: "\"\(name)\"", advice: "write {name: my-loss, loss: \"\(name)\"}")
       }
-      return LossEntry(name: name, loss: loss.name, evolve: nil, seed: nil, labelSmoothing: smoothing, training: base)
+      return LossEntry(
+        name: name, loss: loss.name, evolve: nil, seed: nil, labelSmoothing: base.labelSmoothing,
+        training: base.settings)
     }
     let table = try YAMLTable(
       node, path: path, place: place, keys: ["name", "loss", "evolve", "seed", "label_smoothing", "training"])
@@ -137,8 +169,8 @@ extension AuditFile {
         table.contains("loss") ? "evolve" : "loss", expected: "either \"loss\" or \"evolve\"",
         found: table.contains("loss") ? "both" : "neither")
     }
-    let (training, trainingSmoothing) = try training(table.table("training", keys: trainingKeys), base: base)
-    let ownSmoothing = try smoothingValue(table) ?? trainingSmoothing ?? smoothing
+    let training = try training(table.table("training", keys: trainingKeys), base: base)
+    let ownSmoothing = try smoothingValue(table) ?? training.labelSmoothing
     let loss = try table.string("loss").map { text in
       do { return try Loss(parsing: text, labelSmoothing: ownSmoothing) } catch let error as FileError {
         throw table.error(
@@ -151,59 +183,13 @@ extension AuditFile {
     return LossEntry(
       name: name, loss: loss?.name, evolve: try table.node("evolve").map { try evolve($0, table, evolution, base) },
       seed: table.contains("evolve") ? try table.seed("seed") ?? 1 : nil, labelSmoothing: ownSmoothing,
-      training: training)
+      training: training.settings)
   }
 
   private static let folderName = "a name of letters, digits, \"-\", \"_\" and \".\", since it names a folder"
 
   private static func isFolderName(_ name: String) -> Bool {
     name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) } && !name.hasPrefix(".")
-  }
-
-  private static func smoothingValue(_ table: YAMLTable) throws -> Double? {
-    try table.number("label_smoothing", expected: "a number from 0 up to, not including, 1") { $0 >= 0 && $0 < 1 }
-  }
-
-  static let trainingKeys = [
-    "epochs", "batch_size", "learning_rate", "momentum", "weight_decay", "schedule", "augmentation", "initialisation",
-    "normalise_scale", "label_smoothing",
-  ]
-
-  private static func training(
-    _ table: YAMLTable?, base: TrainingSettings
-  ) throws -> (TrainingSettings, labelSmoothing: Double?) {
-    guard let table else { return (base, nil) }
-    var settings = base
-    settings.epochs = try table.integer("epochs", in: 1...100_000) ?? base.epochs
-    settings.batchSize = try table.integer("batch_size", in: 1...65_536) ?? base.batchSize
-    settings.learningRate =
-      try table.number("learning_rate", expected: "a number above 0") { $0 > 0 } ?? base.learningRate
-    settings.momentum =
-      try table.number("momentum", expected: "a number from 0 up to, not including, 1") {
-        $0 >= 0 && $0 < 1
-      } ?? base.momentum
-    settings.weightDecay = try table.number("weight_decay", expected: "a number from 0") { $0 >= 0 } ?? base.weightDecay
-    settings.initialisation =
-      try table.choice("initialisation", Weights.Initialisation.self) ?? base.initialisation
-    settings.normaliseScale = try table.boolean("normalise_scale") ?? base.normaliseScale
-    if let schedule = try table.table("schedule", keys: ["drop_after", "factor"]) {
-      settings.schedule.dropAfter =
-        try schedule.strings("drop_after")?.map { text in
-          guard let epoch = Int(text), epoch > 0 else {
-            throw schedule.error("drop_after", expected: "epochs, counted from 1", found: text)
-          }
-          return epoch
-        } ?? base.schedule.dropAfter
-      settings.schedule.factor =
-        try schedule.number("factor", expected: "a number above 0") { $0 > 0 } ?? base.schedule.factor
-    }
-    if let augmentation = try table.table("augmentation", keys: ["horizontal_flip", "crop_padding"]) {
-      settings.augmentation.horizontalFlip =
-        try augmentation.boolean("horizontal_flip") ?? base.augmentation.horizontalFlip
-      settings.augmentation.cropPadding =
-        try augmentation.integer("crop_padding", in: 0...64) ?? base.augmentation.cropPadding
-    }
-    return (settings, try smoothingValue(table))
   }
 
   private static let evolveKeys = [
@@ -213,10 +199,10 @@ extension AuditFile {
 
   /// One evolution: the keys of the entry, then those of `evolution`, then the defaults.
   private static func evolve(
-    _ node: Node, _ entry: YAMLTable, _ shared: Node?, _ base: TrainingSettings
+    _ node: Node, _ entry: YAMLTable, _ shared: Node?, _ base: TrainingSection
   ) throws -> EvolutionSettings {
-    var partial = base
-    partial.epochs = 2
+    var partial = base.settings
+    partial.epochs = base.partialEpochs
     partial.schedule.dropAfter = []
     var settings = EvolutionSettings(objective: .accuracy, training: partial)
     if let shared {
@@ -246,7 +232,8 @@ extension AuditFile {
     settings.sigma = try table.number("sigma", expected: "a number above 0") { $0 > 0 } ?? base.sigma
     settings.invariant = try table.choice("invariant", Invariant.self) ?? base.invariant
     settings.training =
-      try training(table.table("training", keys: trainingKeys.dropLast()), base: base.training).0
+      try table.table("training", keys: partialTrainingKeys).map { try self.settings($0, base: base.training) }
+      ?? base.training
     settings.trainingImages = try table.integer("training_images", in: 1...Int.max) ?? base.trainingImages
     settings.initialisations = try table.integer("initialisations", in: 1...100) ?? base.initialisations
     settings.freshSeeds = try table.boolean("fresh_seeds") ?? base.freshSeeds

@@ -14,6 +14,8 @@ public struct AuditFile: Sendable, Codable, Equatable {
   public var losses: [LossEntry]
   public var attack: AttackSection
   public var slices: SliceSection
+  /// Direct convolutions alone, without Winograd's faster and slightly less exact ones.
+  public var precise: Bool
   public var executor: Executor
   public var formats: [OutputFormat]
 
@@ -27,13 +29,19 @@ public struct AuditFile: Sendable, Codable, Equatable {
     public var validation: Int
     /// Test images used, the first of the file; `nil` for all.
     public var test: Int?
+    /// `nil` for the constants in common use for the data set.
+    public var normalisation: NormalisationSource?
 
-    public init(name: DatasetName, folder: String?, training: Int?, validation: Int, test: Int?) {
+    public init(
+      name: DatasetName, folder: String?, training: Int?, validation: Int, test: Int?,
+      normalisation: NormalisationSource? = nil
+    ) {
       self.name = name
       self.folder = folder
       self.training = training
       self.validation = validation
       self.test = test
+      self.normalisation = normalisation
     }
   }
 

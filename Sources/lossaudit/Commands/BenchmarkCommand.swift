@@ -18,7 +18,7 @@ struct BenchmarkCommand: ParsableCommand {
     @Option(help: "Images of one step.") var batch = 128
     @Option(help: "Threads to use (default: all cores).") var threads: Int = ProcessInfo.processInfo
       .activeProcessorCount
-    @Flag(help: "Direct convolution everywhere, no Winograd.") var precise = false
+    @OptionGroup var engine: EngineOptions
 
     func validate() throws {
       guard (1...65_536).contains(batch) else {
@@ -37,7 +37,7 @@ struct BenchmarkCommand: ParsableCommand {
       let ones = [Float](repeating: 1, count: input.channels)
       return try name.network(
         input: input, classes: 10, mean: ones.map { _ in 0.5 }, standardDeviation: ones.map { _ in 0.25 },
-        isPrecise: precise)
+        isPrecise: engine.precise)
     }
   }
 

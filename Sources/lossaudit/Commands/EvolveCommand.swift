@@ -53,7 +53,10 @@ struct EvolveCommand: ParsableCommand {
     help: ArgumentHelp(
       "Condition for a loss to train at all; candidates that violate it score 0 untrained.", valueName: "name"))
   var invariant = Invariant.exact
-  @Option(help: ArgumentHelp("Epochs that each candidate is trained for.", valueName: "n")) var epochs = 2
+  @Option(
+    help: ArgumentHelp(
+      "Epochs that each candidate is trained for. (default: 2, or a tenth of the recipe's)", valueName: "n"))
+  var epochs: Int?
   @OptionGroup var training: TrainingOptions
   @Option(
     help: ArgumentHelp(
@@ -73,6 +76,7 @@ struct EvolveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Fresh seeds on which each finalist is trained.", valueName: "n")) var finalistSeeds = 2
   @OptionGroup var seed: SeedOption
   @Option(help: ArgumentHelp("The search's folder, new or of the same search.", valueName: "folder")) var output: String
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -98,18 +102,22 @@ struct EvolveCommand: ParsableCommand {
     }
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
+    let partial = try training.settings(for: architecture, epochs: epochs, isPartial: true)
     let settings = EvolutionSettings(
       objective: objective, epsilon: objective.isRobust ? epsilon : nil, order: order, populationSize: population,
-      generations: generations, sigma: sigma, invariant: invariant, training: try training.settings(epochs: epochs),
+      generations: generations, sigma: sigma, invariant: invariant, training: partial,
       trainingImages: trainingImages, initialisations: initialisations, freshSeeds: freshSeeds, retries: retries,
       finalists: finalists, finalistSeeds: finalistSeeds)
     let console = common.console
     let study = try StudyData(
-      .init(name: datasetName, folder: data.dataDir, training: nil, validation: validation, test: nil))
+      .init(
+        name: datasetName, folder: data.dataDir, training: nil, validation: validation, test: nil,
+        normalisation: training.normalisation))
     console.log("\(name) from \(study.folder)")
     let search = LossSearch(
       evaluation: CandidateEvaluation(
-        network: try study.network(architecture), training: study.evolutionTraining, validation: study.validation,
+        network: try study.network(architecture, partial, isPrecise: engine.precise), training: study.evolutionTraining,
+        validation: study.validation,
         settings: settings), seed: seed.seed, folder: output, threads: common.threads)
     Interruption.listen()
     let record = try search.run { progress in

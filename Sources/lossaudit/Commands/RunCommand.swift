@@ -33,10 +33,11 @@ struct RunCommand: ParsableCommand {
 
   @Flag(help: "Say what would be done, and do nothing.") var dryRun = false
 
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let file = try AuditFile.read(audit, overrides: set)
+    let file = try AuditFile.read(audit, overrides: set + (engine.precise ? ["precise=true"] : []))
     let path = output ?? "runs/\(file.name)"
     if dryRun {
       print("\(file.name): in \(path), on \(common.threads) threads")

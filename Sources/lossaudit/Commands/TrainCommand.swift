@@ -21,6 +21,10 @@ struct TrainCommand: ParsableCommand {
       Example:
         lossaudit train --dataset fashion-mnist --architecture all-cnn-mini \\
           --loss baikal --epochs 10 --output baikal.safetensors.zst
+
+      A recipe holds the settings of a publication; flags beside it win over it:
+        lossaudit train --dataset fashion-mnist --architecture wrn-10-2 \\
+          --recipe paper/wrn --dropout 0 --output wide.safetensors.zst
       """)
 
   @OptionGroup var data: DataOptions
@@ -35,7 +39,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
   var labelSmoothing = 0.0
 
-  @Option(help: ArgumentHelp("Epochs to train.", valueName: "n")) var epochs: Int
+  @Option(help: ArgumentHelp("Epochs to train. (default: those of the recipe)", valueName: "n")) var epochs: Int?
 
   @OptionGroup var training: TrainingOptions
   @OptionGroup var seed: SeedOption
@@ -46,6 +50,7 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The model's file, NAME.safetensors.zst.", valueName: "file")) var output: String
 
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var common: CommonOptions
 
   struct Result: Encodable {
@@ -62,13 +67,13 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let settings = try training.settings(epochs: epochs)
     let (loss, architecture) = try usage {
       (
         try Loss(parsing: self.loss, labelSmoothing: labelSmoothing),
         try ArchitectureName(parsing: self.architecture)
       )
     }
+    let settings = try training.settings(for: architecture, epochs: epochs)
     if let limit, limit < 1 { throw ValidationError("--limit: expected a number from 1, found \(limit)") }
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
@@ -79,10 +84,12 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError("--validation: expected fewer than \(available.count) images, found \(validation)")
     }
     let split = ValidationSplit.indices(labels: available.labels, validation: validation, seed: seed.seed)
-    let normalisation = datasetName.normalisation
+    let normalisation =
+      try training.normalisation?.normalisation(of: available, folder: dataset.folder) ?? datasetName.normalisation
     let network = try architecture.network(
       input: dataset.training.shape, classes: dataset.classes, mean: normalisation.mean,
-      standardDeviation: normalisation.standardDeviation)
+      standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) },
+      isPrecise: engine.precise)
     let pool = common.pool
     let trainer = Trainer(
       network: network, loss: loss, settings: settings,
@@ -100,7 +107,8 @@ struct TrainCommand: ParsableCommand {
       try Interruption.check()
       steps += 1
       let done = Double(epoch - 1) + Double(step) / Double(trainer.stepsPerEpoch)
-      console.progress("training", done: done, total: Double(epochs), detail: "epoch \(epoch) of \(epochs)")
+      console.progress(
+        "training", done: done, total: Double(settings.epochs), detail: "epoch \(epoch) of \(settings.epochs)")
     } afterEpoch: { record in
       let validation = record.validationAccuracy.map { String(format: ", validation %.4f", $0) } ?? ""
       console.log(
