@@ -14,10 +14,23 @@ public struct Checkpoint: Sendable, Equatable {
 
   /// Writes `path` atomically: `.safetensors.zst` compressed, `.safetensors` plain. The bytes depend on the content alone.
   public func write(to path: String) throws {
+    try Self.write(encoded, to: path)
+  }
+
+  /// Writes the safetensors bytes of `input` to `output`, compressed or not as its name says.
+  ///
+  /// They are checked and not rewritten: tensors that are no weights, halves, order and metadata stay as they are.
+  public static func convert(_ input: String, to output: String) throws {
+    let bytes = try content(of: input).bytes
+    _ = try SafetensorsLayout(bytes, path: input)
+    try write(bytes, to: output)
+  }
+
+  private static func write(_ bytes: @autoclosure () -> Data, to path: String) throws {
     if path.hasSuffix(".safetensors.zst") {
-      try AtomicFile.write(ZstdFrame.compress(encoded, path: path), to: path)
+      try AtomicFile.write(ZstdFrame.compress(bytes(), path: path), to: path)
     } else if path.hasSuffix(".safetensors") {
-      try AtomicFile.write(encoded, to: path)
+      try AtomicFile.write(bytes(), to: path)
     } else {
       throw FileError(
         path, "not a name for a checkpoint", expected: "a name ending in .safetensors.zst or .safetensors")

@@ -73,12 +73,14 @@ extension Network {
 struct NetworkBuilder {
   private let input: ImageShape
   private let isPrecise: Bool
+  private let dropoutRate: Float?
   private var nodes: [Network.Node] = []
   private var layout = WeightLayout()
 
-  /// `isPrecise`: direct convolutions alone.
-  init(input: ImageShape, isPrecise: Bool = false) {
+  /// `isPrecise`: direct convolutions alone. `dropout` replaces every dropout's rate; 0 leaves the layers out.
+  init(input: ImageShape, isPrecise: Bool = false, dropout: Float? = nil) {
     self.input = input
+    dropoutRate = dropout
     self.isPrecise = isPrecise
   }
 
@@ -108,9 +110,16 @@ struct NetworkBuilder {
     append(BatchNormalisation(channels: shape(of: value).channels, rectifies: true), named: name, to: value)
   }
 
-  mutating func dropout(_ rate: Float, _ value: Int) -> Int { append(Dropout(rate: rate), to: value) }
+  mutating func dropout(_ rate: Float, _ value: Int) -> Int {
+    let rate = dropoutRate ?? rate
+    return rate > 0 ? append(Dropout(rate: rate), to: value) : value
+  }
 
   mutating func maxPooling(_ value: Int) -> Int { append(MaxPooling(kernel: 2, stride: 2), to: value) }
+
+  mutating func averagePooling(_ value: Int, window: Int) -> Int {
+    append(AveragePooling(kernel: window, stride: window), to: value)
+  }
 
   mutating func globalAverage(_ value: Int) -> Int { append(GlobalAveragePooling(), to: value) }
 

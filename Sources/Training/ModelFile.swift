@@ -134,7 +134,6 @@ public struct ModelFile: Sendable {
       throw FileError(path, at: "metadata std", "not a normalisation", expected: "finite means, deviations above 0")
     }
     settings = try decode(TrainingSettings.self, "training")
-    // The number of classes is the last layer's: any number serves to learn that layer's name.
     let (architecture, normalisation) = (architecture, normalisation)
     let dropout = architecture.takesDropout ? settings?.dropout.map { Float($0) } : nil
     func network(classes: Int) throws -> Network {
@@ -144,16 +143,20 @@ public struct ModelFile: Sendable {
           dropout: dropout, isPrecise: overrides.isPrecise)
       }
     }
-    let probe = try network(classes: 10)
-    let lastWeight = probe.layout.tensors.last { $0.role == .weight }!.name
-    guard let classes = checkpoint.tensors.first(where: { $0.name == lastWeight })?.shape.first else {
-      throw FileError(
-        path, at: "tensor \(lastWeight)", "is missing", expected: "the last layer of \(architecture)",
-        advice: "name another architecture with --architecture")
-    }
+    // The number of classes is the last layer's: any number serves to learn that layer's name.
+    let usualClasses = known?.classes ?? 10
+    let tensors = Self.unwrapped(checkpoint.tensors)
+    let last = try network(classes: usualClasses).layout.tensors.last { $0.role == .weight }!.name
+    let classes = tensors.first { $0.name == last }?.shape.first ?? usualClasses
     let network = try network(classes: classes)
-    let weights = try Weights(layout: network.layout, tensors: checkpoint.tensors, path: path) {
-      $0.hasSuffix("num_batches_tracked")
+    let weights: Weights
+    do {
+      weights = try Weights(layout: network.layout, tensors: tensors, path: path) {
+        $0.hasSuffix("num_batches_tracked")
+      }
+    } catch var error as FileError {
+      error.advice = "is it no \(architecture)? Name another architecture with --architecture"
+      throw error
     }
     classifier = Classifier(network: network, weights: weights)
     loss =
@@ -164,5 +167,17 @@ public struct ModelFile: Sendable {
       }
     seed = metadata["seed"].flatMap(UInt64.init)
     history = try decode([EpochRecord].self, "history") ?? []
+  }
+
+  /// Tensors without the prefix that PyTorch's `DataParallel` and `compile` put before the names of all.
+  private static func unwrapped(_ tensors: [NamedTensor]) -> [NamedTensor] {
+    for prefix in ["module.", "_orig_mod."] where !tensors.isEmpty && tensors.allSatisfy({ $0.name.hasPrefix(prefix) })
+    {
+      return unwrapped(
+        tensors.map {
+          NamedTensor(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
+        })
+    }
+    return tensors
   }
 }

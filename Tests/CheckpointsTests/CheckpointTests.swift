@@ -101,4 +101,35 @@ struct CheckpointTests {
       }
     }
   }
+
+  /// Tensors out of name order, of types that are no weights, and a counter that reading leaves out.
+  static let foreign = safetensors(
+    #"{"z.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"#
+      + #""a":{"dtype":"F16","shape":[2],"data_offsets":[8,12]},"b":{"dtype":"BF16","shape":[1],"data_offsets":[12,14]},"#
+      + #""__metadata__":{"mean":"[0.5]","format":"pt"},"m":{"dtype":"BOOL","shape":[2],"data_offsets":[14,16]}}"#,
+    Array(1...16))
+
+  @Test("a conversion there and back keeps every byte, whatever the tensors are")
+  func convert() throws {
+    try withTemporaryFolder { folder in
+      let plain = "\(folder)/a.safetensors", frame = "\(folder)/b.safetensors.zst", back = "\(folder)/c.safetensors"
+      try AtomicFile.write(Self.foreign, to: plain)
+      try Checkpoint.convert(plain, to: frame)
+      try Checkpoint.convert(frame, to: back)
+      #expect(try AtomicFile.read(back) == Self.foreign)
+      #expect(try CheckpointSummary(path: frame).tensors == CheckpointSummary(path: plain).tensors)
+    }
+  }
+
+  @Test("a file that is not whole is not converted, and no other name written", arguments: ["b.safetensors", "b.pt"])
+  func notConverted(name: String) throws {
+    try withTemporaryFolder { folder in
+      let input = "\(folder)/a.safetensors"
+      try AtomicFile.write(name == "b.pt" ? Self.foreign : Self.foreign.dropLast(), to: input)
+      let error = #expect(throws: FileError.self) { try Checkpoint.convert(input, to: "\(folder)/\(name)") }
+      #expect(error?.path == (name == "b.pt" ? "\(folder)/b.pt" : input))
+      let left = try names(in: folder)
+      #expect(left == ["a.safetensors"])
+    }
+  }
 }

@@ -8,12 +8,15 @@ import Testing
 struct ArchitectureNameTests {
   @Test(
     "a name reads back as itself",
-    arguments: ["all-cnn-mini", "all-cnn-c", "cnn-mnist", "alexnet", "preresnet-20", "preresnet-110", "wrn-28-10"])
+    arguments: [
+      "all-cnn-mini", "all-cnn-c", "all-cnn-c-fumanchu", "cnn-mnist", "alexnet", "preresnet-20", "preresnet-110",
+      "wrn-28-10",
+    ])
   func roundTrip(name: String) throws {
     #expect(try ArchitectureName(parsing: name).description == name)
   }
 
-  static let patterns = "all-cnn-mini, all-cnn-c, cnn-mnist, alexnet, preresnet-D, wrn-D-K"
+  static let patterns = "all-cnn-mini, all-cnn-c, all-cnn-c-fumanchu, cnn-mnist, alexnet, preresnet-D, wrn-D-K"
 
   @Test(
     "what cannot be built is answered in words",
@@ -52,6 +55,14 @@ struct ArchitectureNameTests {
         "all-cnn-c", 11, 12,
         "all-cnn-c: cannot take these images; expected images of 12 pixels or more on a side, found 11x12"
       ),
+      (
+        "all-cnn-c-fumanchu", 32, 45,
+        "all-cnn-c-fumanchu: cannot take these images; expected images of 21 to 44 pixels on a side, found 32x45"
+      ),
+      (
+        "all-cnn-c-fumanchu", 20, 32,
+        "all-cnn-c-fumanchu: cannot take these images; expected images of 21 to 44 pixels on a side, found 20x32"
+      ),
       ("cnn-mnist", 32, 32, "cnn-mnist: cannot take these images; expected images of 28x28 pixels, found 32x32"),
       ("alexnet", 28, 28, "alexnet: cannot take these images; expected images of 32x32 pixels, found 28x28"),
       (
@@ -85,8 +96,12 @@ struct ArchitectureNameTests {
   }
 
   @Test(
-    "the smallest images that are taken are enough",
-    arguments: [("all-cnn-mini", 24), ("all-cnn-c", 12), ("preresnet-8", 8), ("wrn-10-1", 8)])
+    "the smallest images that are taken are enough, the largest not too much",
+    arguments: [
+      ("all-cnn-mini", 24), ("all-cnn-c", 12), ("all-cnn-c-fumanchu", 21), ("all-cnn-c-fumanchu", 44),
+      ("preresnet-8", 8),
+      ("wrn-10-1", 8),
+    ])
   func smallest(name: String, size: Int) throws {
     let network = try ArchitectureName(parsing: name).network(
       input: ImageShape(height: size, width: size, channels: 1), classes: 7, mean: [0], standardDeviation: [1])

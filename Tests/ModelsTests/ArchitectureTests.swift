@@ -19,6 +19,7 @@ struct ArchitectureTests {
         case is BatchNormalisation, is Linear: name
         case let layer as Dropout: "dropout\(layer.rate)"
         case let layer as MaxPooling: "max\(layer.kernel)/\(layer.stride)"
+        case let layer as AveragePooling: "mean\(layer.kernel)/\(layer.stride)"
         case is GlobalAveragePooling: "mean"
         case is Addition: "add"
         default: "?"
@@ -43,6 +44,14 @@ struct ArchitectureTests {
       normalise dropout0.2 features.1:3/1+1 relu features.3:3/1+1 relu features.5:3/2+1 relu dropout0.5
       features.8:3/1+1 relu features.10:3/1+1 relu features.12:3/2+1 relu dropout0.5
       features.15:3/1+0 relu features.17:1/1+0 relu features.19:1/1+0 relu mean
+      """
+    ),
+    (
+      "all-cnn-c-fumanchu", 32, 3,
+      """
+      normalise features1.0:3/1+1 relu features1.2:3/1+1 relu features1.4:3/2+1 dropout0.5
+      features2.0:3/1+1 relu features2.2:3/1+1 relu features2.4:3/2+1 dropout0.5
+      features3.0:3/1+1 relu features3.2:1/1+0 relu features3.4:1/1+0 relu mean6/6
       """
     ),
     (
@@ -94,10 +103,15 @@ struct ArchitectureTests {
       Self.graph(network).joined(separator: " ") == graph.split(whereSeparator: \.isWhitespace).joined(separator: " "))
   }
 
-  @Test("a wide network without dropout has no layer for it")
-  func noDropout() throws {
-    let network = try ArchitectureName.wideResNet(depth: 10, widening: 2).network(
-      input: ImageShape(height: 8, width: 8, channels: 1), classes: 10, mean: [0], standardDeviation: [1], dropout: 0)
-    #expect(!network.nodes.contains { $0.layer is Dropout })
+  @Test(
+    "without dropout there is no layer for it",
+    arguments: [("all-cnn-c", 3), ("all-cnn-c-fumanchu", 2), ("cnn-mnist", 1), ("wrn-10-2", 3), ("preresnet-8", 0)])
+  func noDropout(architecture: String, count: Int) throws {
+    for (rate, expected) in [(nil, count), (0, 0)] as [(Float?, Int)] {
+      let network = try ArchitectureName(parsing: architecture).network(
+        input: ImageShape(height: 28, width: 28, channels: 1), classes: 10, mean: [0], standardDeviation: [1],
+        dropout: rate)
+      #expect(network.nodes.count { $0.layer is Dropout } == expected)
+    }
   }
 }

@@ -78,6 +78,7 @@ struct PlainNetwork {
     case let layer as Linear: PlainLinear(outputs: layer.output)
     case is BatchNormalisation: PlainBatchNormalisation(training: training != nil)
     case let layer as MaxPooling: PlainPooling(.largest, kernel: layer.kernel, stride: layer.stride)
+    case let layer as AveragePooling: PlainPooling(.mean, kernel: layer.kernel, stride: layer.stride)
     case is GlobalAveragePooling: PlainPooling(.mean)
     case let layer as Dropout:
       PlainDropout(

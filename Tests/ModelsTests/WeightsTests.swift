@@ -77,31 +77,45 @@ struct WeightsTests {
         + "[4, 5, 2, 3]; conv.bias [5] is missing; bn.running_var [2] is missing; fc.bias is not expected")
   }
 
-  @Test("a network before training: scales and running variances one, the rest of batch-norm zero")
-  func zero() {
-    let weights = Weights(layout: Self.layout, seed: 1)
-    #expect(weights.namedTensors.suffix(4).map(\.values) == [[1, 1], [0, 0], [0, 0], [1, 1]])
-    #expect(weights.namedTensors[1].values == [0, 0, 0, 0, 0])
-  }
-
   static let large: WeightLayout = {
     var layout = WeightLayout()
     for name in ["a", "b"] {
       _ = layout.append(Convolution(inputChannels: 16, outputChannels: 64, kernel: 3).tensors, prefix: name)
     }
+    let linear = Linear(input: ImageShape(height: 2, width: 2, channels: 4), output: 4096)
+    _ = layout.append(linear.tensors, prefix: "c")
     return layout
   }()
 
-  /// 9,216 numbers with a fan-in of 144: the standard error of a variance is 1.5 % of it.
-  @Test("He's weights have variance 2 / fan-in, PyTorch's 1 / (3 fan-in)", arguments: Weights.Initialisation.allCases)
-  func variance(initialisation: Weights.Initialisation) {
+  /// Moments of N(0, σ²) are σ² and 3 σ⁴, of U(−b, b) b² / 3 and b⁴ / 5. Of n numbers the first is known to √(2 / n) and
+  /// √(4 / 5n), the second to √(32 / 3n) and √(16 / 9n): five such errors are granted.
+  @Test(
+    "He's weights are N(0, 2 / fan-in), PyTorch's and its biases U(±1 / √fan-in)",
+    arguments: [
+      (.he, "a.weight", 144), (.he, "c.weight", 16), (.pytorch, "a.weight", 144), (.pytorch, "c.weight", 16),
+      (.pytorch, "c.bias", 16),
+    ] as [(Weights.Initialisation, String, Double)])
+  func distribution(initialisation: Weights.Initialisation, name: String, fanIn: Double) throws {
     let weights = Weights(layout: Self.large, initialisation: initialisation, seed: 3).namedTensors
-    let values = weights[0].values
-    let variance = values.reduce(0.0) { $0 + Double($1 * $1) } / Double(values.count)
-    let expected = initialisation == .he ? 2.0 / 144 : 1.0 / (3 * 144)
-    #expect(abs(variance / expected - 1) < 0.06)
-    #expect(weights[1].values.allSatisfy { initialisation == .he ? $0 == 0 : abs($0) <= 1.0 / 12 })
-    if initialisation == .pytorch { #expect(values.map(abs).max()! <= 1.0 / 12) }
+    let values = try #require(weights.first { $0.name == name }).values.map(Double.init), n = Double(values.count)
+    func moment(_ power: Int) -> Double {
+      values.reduce(0) { sum, x in sum + (0..<power).reduce(1) { y, _ in y * x } } / n
+    }
+    let isNormal = initialisation == .he, bound = 1 / fanIn.squareRoot()
+    let square = isNormal ? 2 / fanIn : bound * bound / 3, fourth = (isNormal ? 3 : 9.0 / 5) * square * square
+    #expect(abs(moment(1)) < 5 * (square / n).squareRoot())
+    #expect(abs(moment(2) / square - 1) < 5 * ((isNormal ? 2 : 0.8) / n).squareRoot())
+    #expect(abs(moment(4) / fourth - 1) < 5 * ((isNormal ? 32.0 / 3 : 16.0 / 9) / n).squareRoot())
+    if !isNormal { #expect(values.map(abs).max()! <= bound && values.map(abs).max()! > 0.995 * bound) }
+  }
+
+  @Test(
+    "He's biases are 0, and normalisations start as the identity either way", arguments: Weights.Initialisation.allCases
+  )
+  func constants(initialisation: Weights.Initialisation) {
+    let weights = Weights(layout: Self.layout, initialisation: initialisation, seed: 1)
+    #expect(weights.namedTensors.suffix(4).map(\.values) == [[1, 1], [0, 0], [0, 0], [1, 1]])
+    #expect(weights.namedTensors[1].values.allSatisfy { ($0 == 0) == (initialisation == .he) })
   }
 
   @Test("seeds and tensors have numbers of their own")

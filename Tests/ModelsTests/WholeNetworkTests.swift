@@ -28,6 +28,7 @@ struct WholeNetworkTests {
     Case(architecture: "cnn-mnist", input: ImageShape(height: 28, width: 28, channels: 1), batch: 1),
     Case(architecture: "alexnet", input: ImageShape(height: 32, width: 32, channels: 3), batch: 1),
     Case(architecture: "all-cnn-c", input: ImageShape(height: 12, width: 13, channels: 3), batch: 1),
+    Case(architecture: "all-cnn-c-fumanchu", input: ImageShape(height: 25, width: 21, channels: 1), batch: 1),
   ]
 
   /// Of lengths. An activation within rounding of 0, or two nearly equal pixels of a

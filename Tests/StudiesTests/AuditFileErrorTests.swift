@@ -96,8 +96,8 @@ struct AuditFileErrorTests {
       ),
       (
         "losses: [mse]\narchitecture: al-cnn-mini",
-        "line 2: architecture is not valid; expected all-cnn-mini, all-cnn-c, cnn-mnist, alexnet, preresnet-D, "
-          + "wrn-D-K, found al-cnn-mini; did you mean all-cnn-mini?"
+        "line 2: architecture is not valid; expected all-cnn-mini, all-cnn-c, all-cnn-c-fumanchu, cnn-mnist, "
+          + "alexnet, preresnet-D, wrn-D-K, found al-cnn-mini; did you mean all-cnn-mini?"
       ),
       (
         "losses: [{name: a, evolve: {objective: fgms, epsilon: 0.1}}]",

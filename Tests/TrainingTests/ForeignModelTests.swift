@@ -124,20 +124,43 @@ struct ForeignModelTests {
     #expect(
       Self.description(checkpoint)
         == "m.safetensors: the tensors do not fit the architecture: conv1.weight: expected [16, 1, 3, 3], found "
-        + "[16, 3, 3, 3]; fc.bias [10] is missing; layer4.weight is not expected")
+        + "[16, 3, 3, 3]; fc.bias [10] is missing; layer4.weight is not expected; is it no preresnet-8? Name another "
+        + "architecture with --architecture")
   }
 
-  @Test("a checkpoint without the architecture's last layer, or with one class, is another architecture's")
-  func lastLayer() throws {
+  @Test("of another architecture's checkpoint every tensor is listed")
+  func otherArchitecture() throws {
     let checkpoint = try Self.checkpoint(["architecture": "all-cnn-mini", "dataset": "mnist"])
-    #expect(
-      Self.description(checkpoint)
-        == "m.safetensors: tensor features.16.weight: is missing; expected the last layer of all-cnn-mini; "
-        + "name another architecture with --architecture")
+    let network = try ArchitectureName.allCNNMini.network(
+      input: DatasetName.mnist.shape, classes: 10, mean: [0], standardDeviation: [1])
+    let description = Self.description(checkpoint)
+    for tensor in network.layout.tensors {
+      #expect(description.contains("\(tensor.name) \(tensor.shape) is missing; "))
+    }
+    for tensor in checkpoint.tensors { #expect(description.contains("\(tensor.name) is not expected; ")) }
+    #expect(description.hasSuffix("; is it no all-cnn-mini? Name another architecture with --architecture"))
+  }
+
+  @Test("a last layer with one class is refused")
+  func lastLayer() throws {
     var single = try Self.checkpoint(["architecture": "preresnet-8", "dataset": "mnist"])
     let last = try #require(single.tensors.firstIndex { $0.name == "fc.weight" })
     single.tensors[last] = NamedTensor(name: "fc.weight", shape: [1, 64], values: .init(repeating: 0, count: 64))
     #expect(
       Self.description(single) == "m.safetensors: preresnet-8: cannot be built; expected 2 classes or more, found 1")
+  }
+
+  @Test(
+    "what DataParallel and compile put before every name is passed over",
+    arguments: ["module.", "_orig_mod.", "_orig_mod.module."])
+  func wrapped(prefix: String) throws {
+    let plain = try Self.checkpoint(["architecture": "preresnet-8", "dataset": "mnist"])
+    var wrapped = plain
+    for i in wrapped.tensors.indices { wrapped.tensors[i].name = prefix + wrapped.tensors[i].name }
+    let model = try ModelFile(wrapped, path: "m", overrides: .init())
+    #expect(model.classifier.weights.namedTensors == plain.tensors)
+    // Where one name lacks it, it is no wrapper's.
+    wrapped.tensors[0].name = plain.tensors[0].name
+    #expect(Self.description(wrapped).contains("\(prefix)fc.bias is not expected"))
   }
 }

@@ -5,13 +5,16 @@ public import Tensors
 public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
   case allCNNMini
   case allCNNC
+  case allCNNCFumanchu
   case cnnMNIST
   case alexNet
   case preResNet(depth: Int)
   case wideResNet(depth: Int, widening: Int)
 
   /// The names as help texts print them; D and K stand for numbers.
-  public static let patterns = ["all-cnn-mini", "all-cnn-c", "cnn-mnist", "alexnet", "preresnet-D", "wrn-D-K"]
+  public static let patterns = [
+    "all-cnn-mini", "all-cnn-c", "all-cnn-c-fumanchu", "cnn-mnist", "alexnet", "preresnet-D", "wrn-D-K",
+  ]
 
   public init(parsing name: String) throws {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
@@ -19,6 +22,7 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
     switch name {
     case "all-cnn-mini": self = .allCNNMini
     case "all-cnn-c": self = .allCNNC
+    case "all-cnn-c-fumanchu": self = .allCNNCFumanchu
     case "cnn-mnist": self = .cnnMNIST
     case "alexnet": self = .alexNet
     case _ where parts.first == "preresnet" && parts.count == 2 && numbers.count == 1:
@@ -44,6 +48,7 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .allCNNMini: "all-cnn-mini"
     case .allCNNC: "all-cnn-c"
+    case .allCNNCFumanchu: "all-cnn-c-fumanchu"
     case .cnnMNIST: "cnn-mnist"
     case .alexNet: "alexnet"
     case .preResNet(let depth): "preresnet-\(depth)"
@@ -55,12 +60,12 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
   public var takesDropout: Bool {
     switch self {
     case .wideResNet: true
-    case .allCNNMini, .allCNNC, .cnnMNIST, .alexNet, .preResNet: false
+    case .allCNNMini, .allCNNC, .allCNNCFumanchu, .cnnMNIST, .alexNet, .preResNet: false
     }
   }
 
   /// Builds the network for images of `input`, normalised per channel by `mean` and `standardDeviation`; `isPrecise` asks for
-  /// direct convolutions alone.
+  /// direct convolutions alone; `dropout` is the rate of an architecture that takes one, and 0 leaves the layers out of any.
   ///
   /// Throws a `FileError` for an image size or a `dropout` that the architecture cannot take.
   public func network(
@@ -77,7 +82,7 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
       throw FileError(description, "cannot be built", expected: "2 classes or more", found: "\(classes)")
     }
     if let dropout {
-      guard takesDropout else {
+      guard takesDropout || dropout == 0 else {
         throw FileError(description, "its dropout is no setting", expected: "none", found: "\(dropout)")
       }
       guard dropout >= 0, dropout < 1 else {
@@ -86,16 +91,17 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
           found: "\(dropout)")
       }
     }
-    var builder = NetworkBuilder(input: input, isPrecise: isPrecise)
+    var builder = NetworkBuilder(input: input, isPrecise: isPrecise, dropout: dropout)
     let pixels = builder.append(PixelNormalisation(mean: mean, standardDeviation: standardDeviation), to: 0)
     switch self {
     case .allCNNMini: allCNNMini(&builder, pixels, classes)
     case .allCNNC: allCNNC(&builder, pixels, classes)
+    case .allCNNCFumanchu: allCNNCFumanchu(&builder, pixels, classes)
     case .cnnMNIST: cnnMNIST(&builder, pixels, classes)
     case .alexNet: alexNet(&builder, pixels, classes)
     case .preResNet(let depth): preResNet(&builder, pixels, classes, depth: depth)
     case .wideResNet(let depth, let widening):
-      wideResNet(&builder, pixels, classes, depth: depth, widening: widening, dropout: dropout ?? 0.3)
+      wideResNet(&builder, pixels, classes, depth: depth, widening: widening)
     }
     return builder.network(description)
   }
@@ -105,6 +111,11 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
       switch self {
       case .allCNNMini: (min(input.height, input.width) >= 24, "images of 24 pixels or more on a side")
       case .allCNNC: (min(input.height, input.width) >= 12, "images of 12 pixels or more on a side")
+      case .allCNNCFumanchu:
+        (
+          [input.height, input.width].allSatisfy(Self.fumanchuSides.contains),
+          "images of \(Self.fumanchuSides.lowerBound) to \(Self.fumanchuSides.upperBound) pixels on a side"
+        )
       case .cnnMNIST: (input.height == 28 && input.width == 28, "images of 28x28 pixels")
       case .alexNet: (input.height == 32 && input.width == 32, "images of 32x32 pixels")
       case .preResNet, .wideResNet: (min(input.height, input.width) >= 8, "images of 8 pixels or more on a side")

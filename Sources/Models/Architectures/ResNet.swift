@@ -24,7 +24,7 @@ extension ArchitectureName {
 
   /// Wide ResNet (Zagoruyko & Komodakis 2016) of depth 6n + 4; the shortcut convolution sees the activated input.
   func wideResNet(
-    _ builder: inout NetworkBuilder, _ pixels: Int, _ classes: Int, depth: Int, widening: Int, dropout: Float
+    _ builder: inout NetworkBuilder, _ pixels: Int, _ classes: Int, depth: Int, widening: Int
   ) {
     var value = builder.convolution("conv1", pixels, 16, bias: false)
     for (stage, width) in [16 * widening, 32 * widening, 64 * widening].enumerated() {
@@ -34,7 +34,7 @@ extension ArchitectureName {
         let activated = builder.batchNormalisedReLU("\(name).bn1", value)
         var branch = builder.convolution("\(name).conv1", activated, width, stride: stride, bias: false)
         branch = builder.batchNormalisedReLU("\(name).bn2", branch)
-        if dropout > 0 { branch = builder.dropout(dropout, branch) }
+        branch = builder.dropout(0.3, branch)
         branch = builder.convolution("\(name).conv2", branch, width, bias: false)
         if builder.shape(of: value).channels != width {
           value = builder.convolution(

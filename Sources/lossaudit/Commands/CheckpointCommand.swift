@@ -57,18 +57,18 @@ struct CheckpointCommand: ParsableCommand {
   struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "convert",
-      abstract: "Between .safetensors and .safetensors.zst; an existing file is not overwritten.")
+      abstract: "Between .safetensors and .safetensors.zst; an existing file is not overwritten.",
+      discussion: "Every tensor of any type and all metadata are kept byte for byte.")
 
     @Argument(help: "The checkpoint to read.") var input: String
     @Argument(help: "The file to write.") var output: String
     @Flag(help: "Overwrite an existing file.") var force = false
 
     func run() throws {
-      let content = try Checkpoint.read(input)
       guard force || !FileManager.default.fileExists(atPath: output) else {
         throw FileError(output, "exists already", advice: "choose another name, or overwrite it with --force")
       }
-      try content.write(to: output)
+      try Checkpoint.convert(input, to: output)
       print(output)
     }
   }
