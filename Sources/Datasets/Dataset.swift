@@ -32,7 +32,7 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       name: name, folder: folder, classes: name.classes, classNames: name.classNames, training: training, test: test,
-      digest: Digest.sha256(parts: [training.pixels, training.labels, test.pixels, test.labels]))
+      digest: Digest.sha256(parts: [training, test].lazy.flatMap(\.parts)))
   }
 
   /// The first folder of the search path that exists and is not empty.

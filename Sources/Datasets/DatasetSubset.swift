@@ -29,7 +29,7 @@ public enum DatasetSubset {
       let chosen = split.subset(
         ValidationSplit.stratified(labels: split.labels, count: count, seed: seed &+ UInt64(index), purpose: .subset))
       try AtomicFile.write(
-        IDX.encode(sizes: [count, split.shape.height, split.shape.width], bytes: chosen.pixels),
+        IDX.encode(sizes: [count, split.shape.height, split.shape.width], bytes: (0..<count).flatMap { chosen.pixels(of: $0) }),
         to: "\(folder)/\(stem)-images-idx3-ubyte.gz")
       try AtomicFile.write(
         IDX.encode(sizes: [count], bytes: chosen.labels), to: "\(folder)/\(stem)-labels-idx1-ubyte.gz")

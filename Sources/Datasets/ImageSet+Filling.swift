@@ -13,10 +13,10 @@ extension ImageSet {
     augmentation: Augmentation = .none, seed: UInt64 = 0, epoch: Int = 0
   ) {
     Self.levels.withUnsafeBufferPointer { levels in
-      pixels.withUnsafeBufferPointer { pixels in
+      storage.withUnsafeBufferPointer { pixels in
         for (place, index) in indices.enumerated() {
           targetLabels[place] = Int32(labels[index])
-          let source = pixels.baseAddress! + index * shape.count
+          let source = pixels.baseAddress! + position(of: index) * shape.count
           let image = target + place * shape.count
           if augmentation == .none {
             for i in 0..<shape.count { image[i] = levels[Int(source[i])] }
