@@ -81,5 +81,8 @@ let package = Package(
         name: "\($0.name)Tests", dependencies: [.target(name: $0.name), "TestSupport"] + $0.imports,
         swiftSettings: strict)
     }
-    + [.testTarget(name: "LossauditTests", dependencies: ["lossaudit", "TestSupport"], swiftSettings: strict)]
+    + [
+      .testTarget(
+        name: "LossauditTests", dependencies: ["lossaudit", "PNGFiles", "TestSupport"], swiftSettings: strict)
+    ]
 )

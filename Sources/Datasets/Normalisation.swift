@@ -5,6 +5,11 @@ public struct Normalisation: Sendable, Codable, Equatable {
   public var mean: [Float]
   public var standardDeviation: [Float]
 
+  enum CodingKeys: String, CodingKey {
+    case mean
+    case standardDeviation = "standard_deviation"
+  }
+
   public init(mean: [Float], standardDeviation: [Float]) {
     self.mean = mean
     self.standardDeviation = standardDeviation

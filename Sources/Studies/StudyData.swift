@@ -9,6 +9,8 @@ public struct StudyData: Sendable {
   public let folder: String
   public let digest: String
   public let classes: Int
+  /// The classes' names, where the data set's name does not tell them.
+  public let ownClassNames: [String]?
   public let normalisation: Normalisation
   /// All training images: what final models are trained on.
   public let training: ImageSet
@@ -22,7 +24,7 @@ public struct StudyData: Sendable {
   private static let splitSeed: UInt64 = 1
 
   public init(_ section: AuditFile.DataSection) throws {
-    let dataset = try Dataset.load(section.name, folder: section.folder)
+    let dataset = try Dataset.load(section.name, folder: section.folder, withExtra: section.extra ?? false)
     func take(_ count: Int?, _ set: ImageSet, _ key: String) throws -> ImageSet {
       guard let count else { return set }
       guard count <= set.count else {
@@ -46,7 +48,8 @@ public struct StudyData: Sendable {
     folder = dataset.folder
     digest = dataset.digest
     classes = dataset.classes
-    normalisation = section.name.normalisation
+    ownClassNames = dataset.ownClassNames
+    normalisation = dataset.normalisation
   }
 
   /// The architecture for these images.

@@ -27,13 +27,18 @@ public struct AuditFile: Sendable, Codable, Equatable {
     public var validation: Int
     /// Test images used, the first of the file; `nil` for all.
     public var test: Int?
+    /// Whether the extra images are added behind the training images; `nil` where the data set has none.
+    public var extra: Bool?
 
-    public init(name: DatasetName, folder: String?, training: Int?, validation: Int, test: Int?) {
+    public init(
+      name: DatasetName, folder: String?, training: Int?, validation: Int, test: Int?, extra: Bool? = nil
+    ) {
       self.name = name
       self.folder = folder
       self.training = training
       self.validation = validation
       self.test = test
+      self.extra = extra
     }
   }
 

@@ -25,6 +25,7 @@ struct EvolveCommand: ParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var extra: ExtraOption
 
   @Option(
     help: ArgumentHelp(
@@ -98,6 +99,7 @@ struct EvolveCommand: ParsableCommand {
     }
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
+    try extra.validate(for: datasetName)
     let settings = EvolutionSettings(
       objective: objective, epsilon: objective.isRobust ? epsilon : nil, order: order, populationSize: population,
       generations: generations, sigma: sigma, invariant: invariant, training: try training.settings(epochs: epochs),
@@ -105,7 +107,9 @@ struct EvolveCommand: ParsableCommand {
       finalists: finalists, finalistSeeds: finalistSeeds)
     let console = common.console
     let study = try StudyData(
-      .init(name: datasetName, folder: data.dataDir, training: nil, validation: validation, test: nil))
+      .init(
+        name: datasetName, folder: data.dataDir, training: nil, validation: validation, test: nil,
+        extra: extra.extra ? true : nil))
     console.log("\(name) from \(study.folder)")
     let search = LossSearch(
       evaluation: CandidateEvaluation(
