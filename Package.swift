@@ -83,7 +83,7 @@ let package = Package(
     }
     + [
       .testTarget(
-        name: "LossauditTests", dependencies: ["lossaudit", "Datasets", "TestSupport", "Training"],
+        name: "LossauditTests", dependencies: ["lossaudit", "Datasets", "PNGFiles", "TestSupport", "Training"],
         swiftSettings: strict)
     ]
 )

@@ -19,6 +19,11 @@ struct CIFARBinary: Sendable {
     archiveFolder: "cifar-10-batches-bin", training: (1...5).map { "data_batch_\($0).bin" }, test: "test_batch.bin",
     labelClasses: [10], largestFile: 10_000)
 
+  /// The coarse label, of 20 super-classes, is checked and left.
+  static let cifar100 = CIFARBinary(
+    archiveFolder: "cifar-100-binary", training: ["train.bin"], test: "test.bin", labelClasses: [20, 100],
+    largestFile: 50_000)
+
   static let shape = ImageShape(height: 32, width: 32, channels: 3)
   private static let plane = shape.height * shape.width
   private var record: Int { labelClasses.count + Self.shape.count }
@@ -26,7 +31,7 @@ struct CIFARBinary: Sendable {
   /// Both splits from `folder`, or from the archive's folder in it; images in the order of the files.
   ///
   /// Throws a `FileError` for a missing file, one that is not whole records, and a label out of range.
-  func splits(folder: String, advice: String) throws -> (training: ImageSet, test: ImageSet) {
+  func splits(folder: String, advice: String) throws -> Dataset.Splits {
     let inner = "\(folder)/\(archiveFolder)"
     let files = FileManager.default
     let isArchive = !files.fileExists(atPath: "\(folder)/\(test)") && files.fileExists(atPath: inner)

@@ -1,38 +1,59 @@
 import Files
 import Foundation
+public import Tensors
 
 /// A data set with its two splits.
 public struct Dataset: Sendable {
   public let name: DatasetName
   /// Where its files were found.
   public let folder: String
-  public let classes: Int
+  public let shape: ImageShape
   public let classNames: [String]
+  /// What models are given: the constants in common use, or those measured on the training images of `folder`.
+  public let normalisation: Normalisation
   public let training: ImageSet
   public let test: ImageSet
   /// SHA-256 over the training pixels, training labels, test pixels and test labels, in this order.
   public let digest: String
 
+  public var classes: Int { classNames.count }
+  public var facts: DatasetFacts {
+    DatasetFacts(shape: shape, classNames: classNames, normalisation: normalisation)
+  }
+  /// The class names where only the files know them.
+  public var ownClassNames: [String]? { name.facts == nil ? classNames : nil }
+
+  typealias Splits = (training: ImageSet, test: ImageSet)
+
   /// Reads both splits from `folder`, or from the first folder of the search path that holds them.
   ///
+  /// `withExtra` adds SVHN's extra images behind its training images.
   /// Throws a `FileError` for a missing folder (with every place looked at) and for every damaged file.
-  public static func load(_ name: DatasetName, folder: String?) throws -> Dataset {
+  public static func load(_ name: DatasetName, folder: String?, withExtra: Bool = false) throws -> Dataset {
     guard let folder = folder ?? find(name) else { throw notFound(name, in: searchPath(name)) }
-    let training: ImageSet, test: ImageSet
-    switch name {
-    case .fashionMNIST, .mnist:
-      training = try IDX.imageSet(folder: folder, stem: "train", classes: name.classes, advice: name.advice)
-      test = try IDX.imageSet(folder: folder, stem: "t10k", classes: name.classes, advice: name.advice)
-    case .cifar10: (training, test) = try CIFARBinary.cifar10.splits(folder: folder, advice: name.advice)
+    guard !withExtra || name.hasExtra else {
+      throw FileError(name.rawValue, "the data set has no extra images", expected: DatasetName.svhn.rawValue)
     }
+    let advice = name.advice
+    let (facts, (training, test)): (DatasetFacts, Splits) =
+      switch name {
+      case .fashionMNIST: (.fashionMNIST, try IDX.splits(folder: folder, classes: 10, advice: advice))
+      case .mnist: (.mnist, try IDX.splits(folder: folder, classes: 10, advice: advice))
+      case .cifar10: (.cifar10, try CIFARBinary.cifar10.splits(folder: folder, advice: advice))
+      case .cifar100: (.cifar100, try CIFARBinary.cifar100.splits(folder: folder, advice: advice))
+      case .svhn: (.svhn, try SVHN.splits(folder: folder, withExtra: withExtra, advice: advice))
+      case .folder: try ImageFolder.read(folder, advice: advice)
+      }
     guard training.shape == test.shape else {
       throw FileError(
         folder, "the splits differ in image size", expected: "\(training.shape) as in training",
         found: "\(test.shape) in test")
     }
+    // The shape is the files', not the facts': images of other sizes in these layouts are welcome.
     return Dataset(
-      name: name, folder: folder, classes: name.classes, classNames: name.classNames, training: training, test: test,
-      digest: Digest.sha256(parts: [training.pixels, training.labels, test.pixels, test.labels]))
+      name: name, folder: folder, shape: training.shape, classNames: facts.classNames,
+      normalisation: facts.normalisation, training: training, test: test,
+      digest: Digest.sha256(parts: [training, test].lazy.flatMap(\.parts)))
   }
 
   /// The first folder of the search path that exists and is not empty.

@@ -1,11 +1,13 @@
 import Files
-public import Tensors
 
 /// The data sets that can be read, by the names that commands, audit files and checkpoints use.
 public enum DatasetName: String, CaseIterable, Sendable, Codable {
   case fashionMNIST = "fashion-mnist"
   case mnist
   case cifar10 = "cifar-10"
+  case cifar100 = "cifar-100"
+  case svhn
+  case folder
 
   public init(parsing name: String) throws {
     let names = Self.allCases.map(\.rawValue)
@@ -17,38 +19,38 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     self = known
   }
 
-  public var shape: ImageShape {
+  /// Shape, classes and normalisation; `nil` for `folder`, where the files say them.
+  public var facts: DatasetFacts? {
     switch self {
-    case .fashionMNIST, .mnist: ImageShape(height: 28, width: 28, channels: 1)
-    case .cifar10: CIFARBinary.shape
+    case .fashionMNIST: .fashionMNIST
+    case .mnist: .mnist
+    case .cifar10: .cifar10
+    case .cifar100: .cifar100
+    case .svhn: .svhn
+    case .folder: nil
     }
   }
 
-  public var classNames: [String] {
+  /// What it is, in half a line.
+  public var about: String {
     switch self {
-    case .fashionMNIST:
-      ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
-    case .mnist: (0...9).map { "\($0)" }
-    case .cifar10: ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
+    case .fashionMNIST: "70,000 articles of clothing, 28x28x1, 10 classes; IDX files"
+    case .mnist: "70,000 handwritten digits, 28x28x1, 10 classes; IDX files"
+    case .cifar10: "60,000 photographs, 32x32x3, 10 classes; binary version"
+    case .cifar100: "60,000 photographs, 32x32x3, 100 classes; binary version"
+    case .svhn: "99,289 house number digits, 32x32x3, 10 classes, and 531,131 extra; MATLAB files"
+    case .folder: "your own PNG images of one size: train/CLASS/*.png and test/CLASS/*.png"
     }
   }
 
-  public var classes: Int { classNames.count }
-
-  /// The constants in common use for the whole training set, in pixel units.
-  public var normalisation: Normalisation {
-    switch self {
-    case .fashionMNIST: Normalisation(mean: [0.2860], standardDeviation: [0.3530])
-    case .mnist: Normalisation(mean: [0.1307], standardDeviation: [0.3081])
-    case .cifar10: Normalisation(levels: [125.3, 123.0, 113.9], deviations: [63.0, 62.1, 66.7])
-    }
-  }
+  /// Whether there are training images beyond the training split that can be added to it.
+  public var hasExtra: Bool { self == .svhn }
 
   /// Under what terms its images may be passed on, where that is known.
   public var licence: DatasetLicence? {
     switch self {
     case .fashionMNIST: .fashionMNIST
-    case .mnist, .cifar10: nil
+    case .mnist, .cifar10, .cifar100, .svhn, .folder: nil
     }
   }
 
@@ -57,9 +59,12 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     switch self {
     case .fashionMNIST: "install Debian's package dataset-fashion-mnist, or name a folder with --data-dir"
     case .mnist: "name the folder that holds train-images-idx3-ubyte and its companions with --data-dir"
-    case .cifar10:
-      "name with --data-dir the folder that holds the binary version's files (cifar-10-binary.tar.gz), or its "
-        + "cifar-10-batches-bin"
+    case .cifar10, .cifar100:
+      "name with --data-dir the folder that holds the binary version's files (\(rawValue)-binary.tar.gz), or its "
+        + (self == .cifar10 ? "cifar-10-batches-bin" : "cifar-100-binary")
+    case .svhn: "name the folder that holds train_32x32.mat and test_32x32.mat with --data-dir"
+    case .folder:
+      "name the folder that holds train/CLASS/*.png and test/CLASS/*.png with --data-dir, or with folder: in an audit file"
     }
   }
 }

@@ -4,6 +4,18 @@ import Tensors
 
 /// A stratified, seeded part of a data set, written in the layout it came in.
 public enum DatasetSubset {
+  /// `name`, where it is of those that come as IDX files; the layout has no colours.
+  public static func requireSupport(of name: DatasetName) throws -> DatasetName {
+    switch name {
+    case .fashionMNIST, .mnist: return name
+    case .cifar10, .cifar100, .svhn, .folder:
+      throw FileError(
+        name.rawValue, "cannot be cut, since IDX files hold grey images",
+        expected: [DatasetName.fashionMNIST, .mnist].map(\.rawValue).joined(separator: " or "),
+        advice: "use a part of it with --limit, or with training: and test: in an audit file")
+    }
+  }
+
   /// Writes both splits as IDX files in gzip, images in random order, with a note on where they come from and the
   /// data set's licence where it is known.
   ///
@@ -29,7 +41,8 @@ public enum DatasetSubset {
       let chosen = split.subset(
         ValidationSplit.stratified(labels: split.labels, count: count, seed: seed &+ UInt64(index), purpose: .subset))
       try AtomicFile.write(
-        IDX.encode(sizes: [count, split.shape.height, split.shape.width], bytes: chosen.pixels),
+        IDX.encode(
+          sizes: [count, split.shape.height, split.shape.width], bytes: (0..<count).flatMap { chosen.pixels(of: $0) }),
         to: "\(folder)/\(stem)-images-idx3-ubyte.gz")
       try AtomicFile.write(
         IDX.encode(sizes: [count], bytes: chosen.labels), to: "\(folder)/\(stem)-labels-idx1-ubyte.gz")

@@ -32,7 +32,7 @@ public struct DatasetSummary: Sendable, Codable, Equatable {
     training = counts(dataset.training)
     test = counts(dataset.test)
     measured = Normalisation.measured(on: dataset.training)
-    normalisation = dataset.name.normalisation
+    normalisation = dataset.normalisation
     digest = dataset.digest
   }
 }

@@ -7,6 +7,14 @@ enum IDX {
   /// Images above this many pixels on a side are not what these files hold.
   private static let largestSide = 4096
 
+  /// Both splits, under MNIST's names.
+  static func splits(folder: String, classes: Int, advice: String) throws -> Dataset.Splits {
+    (
+      try imageSet(folder: folder, stem: "train", classes: classes, advice: advice),
+      try imageSet(folder: folder, stem: "t10k", classes: classes, advice: advice)
+    )
+  }
+
   /// The images `STEM-images-idx3-ubyte[.gz]` with the labels `STEM-labels-idx1-ubyte[.gz]`.
   static func imageSet(folder: String, stem: String, classes: Int, advice: String) throws -> ImageSet {
     let imagePath = try find("\(stem)-images-idx3-ubyte", in: folder, advice)

@@ -28,8 +28,8 @@ extension ImageSet {
     _ augmentation: Augmentation, _ mean: [Float], _ key: (seed: UInt64, epoch: Int)
   ) {
     targetLabels[place] = Int32(labels[index])
-    pixels.withUnsafeBufferPointer { pixels in
-      let source = pixels.baseAddress! + index * shape.count
+    storage.withUnsafeBufferPointer { pixels in
+      let source = pixels.baseAddress! + position(of: index) * shape.count
       let image = target + place * shape.count
       guard augmentation != .none else { return convert(image, source, shape.count) }
       let stream = RandomStream(

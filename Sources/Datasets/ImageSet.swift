@@ -1,34 +1,65 @@
 public import Tensors
 
-/// Labelled images of one shape, as bytes.
-public struct ImageSet: Sendable, Equatable {
+/// Labelled images of one shape, as bytes: all images that were read, or a choice of them that shares their pixels.
+public struct ImageSet: Sendable {
   public let shape: ImageShape
-  /// (N, H, W, C), 0 to 255.
-  public let pixels: [UInt8]
   /// (N), each below the number of classes.
   public let labels: [UInt8]
+  /// The pixels of all images that were read, (M, H, W, C); choices of them hold the same array.
+  let storage: [UInt8]
+  /// Which of the stored images these are; `nil` for the first N.
+  let positions: [Int]?
 
+  /// `pixels` is (N, H, W, C), 0 to 255.
   public init(shape: ImageShape, pixels: [UInt8], labels: [UInt8]) {
     precondition(pixels.count == shape.count * labels.count)
+    self.init(shape: shape, labels: labels, storage: pixels, positions: nil)
+  }
+
+  private init(shape: ImageShape, labels: [UInt8], storage: [UInt8], positions: [Int]?) {
     self.shape = shape
-    self.pixels = pixels
     self.labels = labels
+    self.storage = storage
+    self.positions = positions
   }
 
   public var count: Int { labels.count }
+
+  /// One image's pixels, (H, W, C), without a copy.
+  public func pixels(of index: Int) -> ArraySlice<UInt8> {
+    let start = position(of: index) * shape.count
+    return storage[start..<start + shape.count]
+  }
+
+  /// Where in the storage an image lies, counted in images.
+  func position(of index: Int) -> Int { positions?[index] ?? index }
 
   /// The first `count` images, all where there are fewer.
   public func prefix(_ count: Int) -> ImageSet {
     count >= self.count
       ? self
-      : ImageSet(shape: shape, pixels: Array(pixels.prefix(count * shape.count)), labels: Array(labels.prefix(count)))
+      : ImageSet(
+        shape: shape, labels: Array(labels.prefix(count)), storage: storage,
+        positions: positions.map { Array($0.prefix(count)) })
   }
 
   /// The images at `indices`, in that order.
   public func subset(_ indices: [Int]) -> ImageSet {
-    var chosen: [UInt8] = []
-    chosen.reserveCapacity(indices.count * shape.count)
-    for index in indices { chosen += pixels[index * shape.count..<(index + 1) * shape.count] }
-    return ImageSet(shape: shape, pixels: chosen, labels: indices.map { labels[$0] })
+    ImageSet(shape: shape, labels: indices.map { labels[$0] }, storage: storage, positions: indices.map(position))
+  }
+}
+
+extension ImageSet {
+  /// What to tell a user whose first few images are not of all classes, as those of an image folder are not.
+  public func classShortage(of classes: Int) -> String? {
+    let present = Set(labels).count
+    return present < classes ? "only \(present) of \(classes) classes are among the first \(count) images" : nil
+  }
+}
+
+extension ImageSet: Equatable {
+  /// Whether the images and labels are the same, wherever they are stored.
+  public static func == (a: ImageSet, b: ImageSet) -> Bool {
+    a.shape == b.shape && a.labels == b.labels && (0..<a.count).allSatisfy { a.pixels(of: $0) == b.pixels(of: $0) }
   }
 }

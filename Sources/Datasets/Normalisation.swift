@@ -5,6 +5,11 @@ public struct Normalisation: Sendable, Codable, Equatable {
   public var mean: [Float]
   public var standardDeviation: [Float]
 
+  enum CodingKeys: String, CodingKey {
+    case mean
+    case standardDeviation = "standard_deviation"
+  }
+
   public init(mean: [Float], standardDeviation: [Float]) {
     self.mean = mean
     self.standardDeviation = standardDeviation
@@ -19,8 +24,10 @@ public struct Normalisation: Sendable, Codable, Equatable {
   public static func measured(on images: ImageSet) -> Normalisation {
     let channels = images.shape.channels
     var histogram = [Int](repeating: 0, count: 256 * channels)
-    for (i, pixel) in images.pixels.enumerated() { histogram[i % channels * 256 + Int(pixel)] += 1 }
-    let n = Double(max(images.pixels.count / max(channels, 1), 1))
+    for index in 0..<images.count {
+      for (i, pixel) in images.pixels(of: index).enumerated() { histogram[i % channels * 256 + Int(pixel)] += 1 }
+    }
+    let n = Double(max(images.count * images.shape.height * images.shape.width, 1))
     let moments = (0..<channels).map { c -> (Float, Float) in
       var sum = 0.0, squares = 0.0
       for level in 0..<256 {

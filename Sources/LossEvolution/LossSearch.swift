@@ -228,7 +228,7 @@ public struct LossSearch: Sendable {
       /// Absent where it is not.
       let precise: Bool?
     }
-    let data = [evaluation.training, evaluation.validation].map { Digest.sha256(Data($0.pixels) + Data($0.labels)) }
+    let data = [evaluation.training, evaluation.validation].map { $0.digest }
     return Digest.sha256(
       try StableJSON.encode(
         Identity(

@@ -7,13 +7,16 @@ extension PNGImage {
   static let pixelLimit = 1 << 28
 
   /// Reads a file; see `init(data:path:)`.
-  public init(contentsOf path: String) throws { try self.init(data: AtomicFile.read(path), path: path) }
+  public init(contentsOf path: String, largestSide: Int = .max) throws {
+    try self.init(data: AtomicFile.read(path), path: path, largestSide: largestSide)
+  }
 
   /// Decodes a PNG of any kind: palettes, 1 to 16 bits, transparency and interlacing become 8-bit grey, RGB or RGBA.
   ///
   /// Sample values are taken as they stand: no gamma or colour profile is applied. `path` names the file in errors.
-  /// Every damaged byte is an error, in text chunks too, since all chunk checksums are checked.
-  public init(data: Data, path: String) throws {
+  /// Every damaged byte is an error, in text chunks too, since all chunk checksums are checked. An image with more than
+  /// `largestSide` pixels on a side is refused before memory is asked for.
+  public init(data: Data, path: String, largestSide: Int = .max) throws {
     guard data.prefix(8).elementsEqual(Self.signature) else {
       let start = data.prefix(8).map { String(format: "%02x", $0) }.joined(separator: " ")
       throw FileError(
@@ -24,13 +27,15 @@ extension PNGImage {
       var stream = cpng_stream()
       stream.bytes = bytes.bindMemory(to: UInt8.self).baseAddress
       stream.count = bytes.count
-      return try withUnsafeMutablePointer(to: &stream) { try Self.read($0, path: path) }
+      return try withUnsafeMutablePointer(to: &stream) { try Self.read($0, path: path, largestSide: largestSide) }
     }
   }
 
   private static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
-  private static func read(_ stream: UnsafeMutablePointer<cpng_stream>, path: String) throws -> PNGImage {
+  private static func read(
+    _ stream: UnsafeMutablePointer<cpng_stream>, path: String, largestSide: Int
+  ) throws -> PNGImage {
     var png = cpng_reader(stream)
     var info = png_create_info_struct(png)
     defer { png_destroy_read_struct(&png, &info, nil) }
@@ -38,9 +43,11 @@ extension PNGImage {
     guard cpng_read_header(png, info) == 1 else { throw failure(stream.pointee, path) }
 
     let width = Int(png_get_image_width(png, info)), height = Int(png_get_image_height(png, info))
-    guard width <= pixelLimit / height else {
+    guard width <= pixelLimit / height, max(width, height) <= largestSide else {
       throw FileError(
-        path, at: "IHDR", "the image is too large", expected: "at most \(pixelLimit) pixels",
+        path, at: "IHDR", "the image is too large",
+        expected: largestSide == .max
+          ? "at most \(pixelLimit) pixels" : "at most \(largestSide) × \(largestSide) pixels",
         found: "\(width) × \(height)")
     }
     // A deflated byte holds at most 1032 bytes (RFC 1951: 258 bytes from two one-bit codes), a stored bit at most

@@ -10,6 +10,8 @@ public struct StudyData: Sendable {
   public let folder: String
   public let digest: String
   public let classes: Int
+  /// The classes' names, where the data set's name does not tell them.
+  public let ownClassNames: [String]?
   public let normalisation: Normalisation
   /// All training images: what final models are trained on.
   public let training: ImageSet
@@ -23,7 +25,7 @@ public struct StudyData: Sendable {
   private static let splitSeed: UInt64 = 1
 
   public init(_ section: AuditFile.DataSection) throws {
-    let dataset = try Dataset.load(section.name, folder: section.folder)
+    let dataset = try Dataset.load(section.name, folder: section.folder, withExtra: section.extra ?? false)
     func take(_ count: Int?, _ set: ImageSet, _ key: String) throws -> ImageSet {
       guard let count else { return set }
       guard count <= set.count else {
@@ -47,8 +49,9 @@ public struct StudyData: Sendable {
     folder = dataset.folder
     digest = dataset.digest
     classes = dataset.classes
+    ownClassNames = dataset.ownClassNames
     normalisation =
-      try section.normalisation?.normalisation(of: training, folder: dataset.folder) ?? section.name.normalisation
+      try section.normalisation?.normalisation(of: training, folder: dataset.folder) ?? dataset.normalisation
   }
 
   /// The architecture for these images, as `settings` train it.

@@ -46,6 +46,12 @@ public struct StudyRunner {
       "\(audit.name): \(data.name.rawValue) from \(data.folder), \(data.training.count) training, \(data.validation.count)"
         + " of them for validation, \(data.test.count) test images; \(architecture) with \(network.layout.trainableCount) weights"
     )
+    for (stage, images) in [
+      ("training", data.training), ("attacks", data.test.prefix(audit.attack.limit ?? .max)),
+      ("slices", data.test.prefix(audit.slices.limit ?? .max)),
+    ] {
+      if let shortage = images.classShortage(of: data.classes) { console.log("note: \(stage): \(shortage)") }
+    }
 
     var losses: [Loss] = []
     try stage("evolution", &record) {
@@ -160,7 +166,7 @@ public struct StudyRunner {
       let description = ModelFile(
         classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
         dataset: data.name.rawValue, normalisation: data.normalisation, loss: job.loss, seed: job.seed,
-        settings: job.entry.training, history: [])
+        settings: job.entry.training, history: [], classNames: data.ownClassNames)
       let run = try TrainingRun(trainer: trainer, description: description, path: path)
       let (_, outcome) = try run.run { epoch, step in
         try Interruption.check()

@@ -10,7 +10,7 @@ import Tensors
 ///
 /// The tensors are the network's alone, under PyTorch's names; the rest is in the metadata: `architecture`, `dataset`,
 /// `mean` and `std` (JSON, pixel units), `classes`, `input` (JSON), `loss`, `label_smoothing`, `seed`, `training` and
-/// `history` (JSON).
+/// `history` (JSON), and `class_names` (JSON) where the data set's name does not tell them.
 public struct ModelFile: Sendable {
   public var classifier: Classifier
   public var architecture: ArchitectureName
@@ -21,10 +21,12 @@ public struct ModelFile: Sendable {
   public var seed: UInt64?
   public var settings: TrainingSettings?
   public var history: [EpochRecord]
+  /// The classes' names, where the data set's name does not tell them.
+  public var classNames: [String]?
 
   public init(
     classifier: Classifier, architecture: ArchitectureName, dataset: String?, normalisation: Normalisation, loss: Loss?,
-    seed: UInt64?, settings: TrainingSettings?, history: [EpochRecord]
+    seed: UInt64?, settings: TrainingSettings?, history: [EpochRecord], classNames: [String]? = nil
   ) {
     self.classifier = classifier
     self.architecture = architecture
@@ -34,6 +36,7 @@ public struct ModelFile: Sendable {
     self.seed = seed
     self.settings = settings
     self.history = history
+    self.classNames = classNames
   }
 
   /// Written atomically; the bytes depend on the values alone.
@@ -51,6 +54,7 @@ public struct ModelFile: Sendable {
     metadata["dataset"] = dataset
     metadata["loss"] = loss?.name
     metadata["label_smoothing"] = loss.map { "\($0.labelSmoothing)" }
+    metadata["class_names"] = try classNames.map(json)
     metadata["seed"] = seed.map { "\($0)" }
     if let settings { metadata["training"] = try json(settings) }
     return Checkpoint(tensors: classifier.weights.namedTensors, metadata: metadata)
@@ -64,16 +68,20 @@ public struct ModelFile: Sendable {
     public var architecture: String?
     public var dataset: String?
     public var loss: Loss?
+    /// Those of the data set, where only its files know them.
+    public var facts: DatasetFacts?
     /// Direct convolutions alone.
     public var isPrecise: Bool
 
     public init(
-      architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, isPrecise: Bool = false
+      architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, facts: DatasetFacts? = nil,
+      isPrecise: Bool = false
     ) {
       self.isPrecise = isPrecise
       self.architecture = architecture
       self.dataset = dataset
       self.loss = loss
+      self.facts = facts
     }
   }
 
@@ -107,7 +115,7 @@ public struct ModelFile: Sendable {
       ? try inFile("architecture") { try ArchitectureName(parsing: architectureName) }
       : try ArchitectureName(parsing: architectureName)
     dataset = overrides.dataset ?? metadata["dataset"]
-    let known = dataset.flatMap { try? DatasetName(parsing: $0) }
+    let known = overrides.facts ?? dataset.flatMap { try? DatasetName(parsing: $0) }?.facts
     guard let input = try decode(ImageShape.self, "input") ?? known?.shape else {
       throw FileError(
         path, dataset == nil ? "the metadata does not name the data set" : "unknown data set \(dataset!)",
@@ -167,6 +175,7 @@ public struct ModelFile: Sendable {
       }
     seed = metadata["seed"].flatMap(UInt64.init)
     history = try decode([EpochRecord].self, "history") ?? []
+    classNames = try decode([String].self, "class_names")
   }
 
   /// Tensors without the prefix that PyTorch's `DataParallel` and `compile` put before the names of all.

@@ -86,8 +86,7 @@ public struct TrainingRun: Sendable {
     metadata["history"] = nil
     let identity = Identity(
       model: metadata, settings: trainer.settings, loss: trainer.loss, seed: trainer.seed,
-      training: Digest.sha256(Data(trainer.training.pixels) + Data(trainer.training.labels)),
-      validation: Digest.sha256(Data(trainer.validation.map { $0.pixels + $0.labels } ?? [])),
+      training: trainer.training.digest, validation: trainer.validation?.digest ?? Digest.sha256(Data()),
       precise: trainer.network.isPrecise ? true : nil)
     return Digest.sha256(try StableJSON.encode(identity))
   }

@@ -69,10 +69,22 @@ struct DataOptions: ParsableArguments {
         + " ~/.cache/lossaudit/NAME, /usr/share/datasets/NAME, fixtures/NAME)", valueName: "folder"))
   var dataDir: String?
 
-  func load(_ name: String, console: Console) throws -> Dataset {
-    let data = try Dataset.load(try DatasetName(parsing: name), folder: dataDir)
+  func load(_ name: String, withExtra: Bool = false, console: Console) throws -> Dataset {
+    let data = try Dataset.load(try DatasetName(parsing: name), folder: dataDir, withExtra: withExtra)
     console.log("\(name) from \(data.folder)")
     return data
+  }
+}
+
+/// Training images beyond the training split.
+struct ExtraOption: ParsableArguments {
+  @Flag(help: "Train on svhn's extra images too, behind those of its training split (1.9 GB of memory).")
+  var extra = false
+
+  func validate(for name: DatasetName) throws {
+    guard !extra || name.hasExtra else {
+      throw ValidationError("--extra: only svhn has extra images, found \(name.rawValue)")
+    }
   }
 }
 
@@ -100,12 +112,19 @@ struct ModelOptions: ParsableArguments {
   }
 
   func load(console: Console) throws -> (model: ModelFile, images: ImageSet, dataset: String) {
+    // A data set that only its files describe is read first, for what a foreign checkpoint leaves unsaid.
+    let first = try data.dataset.flatMap { name in
+      try DatasetName(parsing: name).facts == nil ? try data.load(name, console: console) : nil
+    }
     let model = try ModelFile.read(
-      checkpoint, overrides: .init(architecture: architecture, dataset: data.dataset, isPrecise: engine.precise))
+      checkpoint,
+      overrides: .init(
+        architecture: architecture, dataset: data.dataset, facts: first?.facts, isPrecise: engine.precise))
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }
-    let test = try data.load(name, console: console).test
+    let dataset = try first ?? data.load(name, console: console)
+    let test = dataset.test
     guard test.shape == model.classifier.network.input else {
       throw FileError(
         checkpoint, "the model does not take these images", expected: "\(model.classifier.network.input)",
@@ -116,7 +135,17 @@ struct ModelOptions: ParsableArguments {
         checkpoint, "the model has too few classes", expected: "more than \(label)",
         found: "\(model.classifier.network.classes)")
     }
-    return (model, limit.map { test.prefix($0) } ?? test, name)
+    // Labels count folders: one more or less would shift them.
+    if let classNames = model.classNames, let own = dataset.ownClassNames, classNames != own {
+      let odd = classNames.first { !own.contains($0) }
+      throw FileError(
+        dataset.folder, "the classes are not the model's",
+        expected: odd.map { "\($0) among them" } ?? "\(classNames.count), as in \(checkpoint)",
+        found: odd == nil ? "\(own.count)" : own.joined(separator: ", "))
+    }
+    let images = limit.map { test.prefix($0) } ?? test
+    if limit != nil, let shortage = images.classShortage(of: dataset.classes) { console.log("note: \(shortage)") }
+    return (model, images, name)
   }
 }
 
@@ -124,9 +153,9 @@ extension EvolutionObjective: ExpressibleByArgument {}
 extension Invariant: ExpressibleByArgument {}
 
 /// Refuses a chart's name that promises another format, before any work is done.
-func requireChartName(_ path: String?) throws {
+func requirePNGName(_ path: String?, of flag: String = "--chart") throws {
   guard let path, !path.hasSuffix(".png") else { return }
-  throw ValidationError("--chart: expected a name ending in .png, found \(path)")
+  throw ValidationError("\(flag): expected a name ending in .png, found \(path)")
 }
 
 /// Seeds of parts of a command.

@@ -52,6 +52,24 @@ struct CIFARBinaryTests {
     }
   }
 
+  @Test("of CIFAR-100's two labels the fine one is taken, and the coarse one is checked")
+  func cifar100() throws {
+    try withTemporaryFolder { folder in
+      let training = noise(3, height: 32, width: 32, channels: 3, classes: 100)
+      let test = noise(2, height: 32, width: 32, channels: 3, classes: 100, seed: 2).subset([1, 0])
+      try AtomicFile.write(cifarRecords(training, coarse: [19, 0, 7]), to: "\(folder)/cifar-100-binary/train.bin")
+      try AtomicFile.write(cifarRecords(test, coarse: [0, 19]), to: "\(folder)/cifar-100-binary/test.bin")
+      let dataset = try Dataset.load(.cifar100, folder: folder)
+      #expect(dataset.training == training && dataset.test == test && dataset.classes == 100)
+      let path = "\(folder)/x"
+      try AtomicFile.write(cifarRecords(test, coarse: [3, 20]), to: path)
+      let error = #expect(throws: FileError.self) { try CIFARBinary.cifar100.read([path]) }
+      #expect(
+        error?.description
+          == "\(path): record 1, byte 3074: the label is out of range; expected 0 to 19, found 20")
+    }
+  }
+
   @Test("by hand: the record of one red, one green and one blue pixel")
   func byHand() throws {
     try withTemporaryFolder { folder in

@@ -18,6 +18,8 @@ struct DatasetSummaryTests {
         json.keys.sorted() == [
           "classes", "folder", "measured", "name", "normalisation", "sha256", "shape", "test", "training",
         ])
+      let measured = try #require(json["measured"] as? [String: Any])
+      #expect(measured.keys.sorted() == ["mean", "standard_deviation"])
     }
   }
 }

@@ -1,5 +1,8 @@
 import Datasets
+import Files
+import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 struct ImageSetTests {
@@ -18,5 +21,30 @@ struct ImageSetTests {
     #expect(Array(chosen.pixels[..<size]) == Array(set.pixels[(4 * size)...]))
     #expect(Array(chosen.pixels[size..<2 * size]) == Array(set.pixels[..<size]))
     #expect(chosen.pixels[..<size] == chosen.pixels[(2 * size)...])
+  }
+
+  @Test("a choice of a choice is that of the whole, and equal to a set that was read so")
+  func views() {
+    let set = noise(6, channels: 3)
+    let chosen = set.prefix(5).subset([4, 1, 3]).prefix(2)
+    #expect(chosen == set.subset([4, 1]))
+    #expect(chosen == ImageSet(shape: set.shape, pixels: chosen.pixels, labels: [4, 1]))
+    #expect(chosen != set.subset([1, 4]) && chosen != set.prefix(2))
+    #expect(Array(chosen.pixels(of: 1)) == Array(set.pixels(of: 1)))
+  }
+
+  @Test("the digest is that of all pixels and then all labels, whatever the set is a part of")
+  func digest() {
+    let set = noise(4), chosen = set.subset([2, 0])
+    for set in [set, set.prefix(3), chosen, set.prefix(0)] {
+      #expect(set.digest == Digest.sha256(Data(set.pixels) + Data(set.labels)))
+    }
+  }
+
+  @Test(
+    "first images without all classes are told",
+    arguments: [(2, "only 2 of 3 classes are among the first 2 images"), (3, nil)])
+  func shortage(count: Int, text: String?) {
+    #expect(noise(5, classes: 3).prefix(count).classShortage(of: 3) == text)
   }
 }

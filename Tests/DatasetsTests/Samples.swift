@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Foundation
 import Tensors
+import TestSupport
 
 /// `count` images of seeded noise with labels in turn.
 func noise(_ count: Int, height: Int = 3, width: Int = 4, channels: Int = 1, classes: Int = 10, seed: UInt64 = 1)

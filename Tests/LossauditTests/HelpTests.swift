@@ -38,14 +38,14 @@ struct HelpTests {
     (["run"], ["--output", "--set", "--fresh", "--dry-run"] + common),
     (
       ["train"],
-      ["--loss", "--label-smoothing", "--epochs", "--validation", "--output"] + model + training + common
+      ["--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra"] + model + training + common
     ),
     (
       ["evolve"],
       [
         "--dataset", "--data-dir", "--architecture", "--objective", "--epsilon", "--population", "--generations",
         "--sigma", "--order", "--invariant", "--epochs", "--training-images", "--validation", "--initialisations",
-        "--fresh-seeds", "--retries", "--finalists", "--finalist-seeds", "--output",
+        "--fresh-seeds", "--retries", "--finalists", "--finalist-seeds", "--output", "--extra",
       ] + training + common
     ),
     (["attack"], ["--attacks", "--attack-loss", "--epsilons", "--chart", "--fail-below"] + model + common),
@@ -57,7 +57,7 @@ struct HelpTests {
     (["loss", "curve"], ["--classes", "--label-smoothing", "--points", "--formula", "--chart"] + common),
     (["report"], []), (["checkpoint", "inspect"], common), (["checkpoint", "verify"], common),
     (["checkpoint", "convert"], ["--force"]), (["dataset", "list"], common),
-    (["dataset", "inspect"], ["--data-dir"] + common),
+    (["dataset", "inspect"], ["--data-dir", "--extra", "--sheet"] + common),
     (["dataset", "subset"], ["--training", "--test", "--seed", "--output", "--data-dir", "--force"] + common),
   ]
 

@@ -78,7 +78,7 @@ struct UsageErrorTests {
       (["loss", "curve", "mse", "--formula", "guessed"], "--formula: expected exact or printed, found guessed"),
       (
         ["dataset", "inspect", "minst"],
-        "minst: unknown data set; expected fashion-mnist, mnist, cifar-10; did you mean mnist?"
+        "minst: unknown data set; expected fashion-mnist, mnist, cifar-10, cifar-100, svhn, folder; did you mean mnist?"
       ),
       (
         ["dataset", "subset", "mnist", "--training", "81", "--test", "1", "--output", "part"],

@@ -131,4 +131,15 @@ struct ForeignPNG: Sendable, CustomTestStringConvertible {
     let bytes = PNGBytes(width: 1, height: 1, depth: 8, colorType: 0, ancillary: [("tEXt", text)], rows: [[0]])
     #expect(try PNGImage(data: bytes.data, path: "t.png").text == [PNGText("Author", "Émile")])
   }
+
+  @Test("an image larger than the caller takes is refused before its pixels are read", arguments: [(3, 9), (9, 3)])
+  func largestSide(width: Int, height: Int) throws {
+    let image = PNGImage(
+      width: width, height: height, channels: 1, pixels: [UInt8](repeating: 0, count: width * height))
+    #expect(try PNGImage(data: image.encoded(), path: "x.png", largestSide: 9) == image)
+    let error = #expect(throws: FileError.self) { try PNGImage(data: image.encoded(), path: "x.png", largestSide: 8) }
+    #expect(
+      error?.description
+        == "x.png: IHDR: the image is too large; expected at most 8 × 8 pixels, found \(width) × \(height)")
+  }
 }

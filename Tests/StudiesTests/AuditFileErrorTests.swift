@@ -23,7 +23,11 @@ struct AuditFileErrorTests {
       (
         "losses: [mse]\ndataset: {qqqq: red}",
         "line 2: unknown key \"qqqq\" in dataset; the keys here are name, folder, training, validation, test, "
-          + "normalisation"
+          + "normalisation, extra"
+      ),
+      (
+        "losses: [mse]\ndataset: {name: mnist, extra: true}",
+        "line 2: dataset.extra is not valid; expected the data set svhn, which alone has extra images, found mnist"
       ),
       (
         "losses: [mse]\ntraining:\n  epochs: ten",

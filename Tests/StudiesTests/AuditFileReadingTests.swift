@@ -68,6 +68,15 @@ struct AuditFileReadingTests {
     #expect(audit.slices.twoDimensional == .init(points: 5, range: [-1, 1]))
   }
 
+  @Test("extra images are svhn's alone, and none unless asked for")
+  func extra() throws {
+    func extra(_ dataset: String) throws -> Bool? {
+      try AuditFile.parse("losses: [mse]\ndataset: {\(dataset)}", path: "audit.yaml").dataset.extra
+    }
+    #expect(try extra("name: svhn, extra: true") == true && extra("name: svhn") == false)
+    #expect(try extra("name: cifar-10") == nil)
+  }
+
   @Test("an evolution without keys of its own has those of `evolution`, then the defaults")
   func sharedEvolution() throws {
     let audit = try AuditFile.parse(

@@ -6,17 +6,21 @@ public struct Mutation: CustomStringConvertible {
   public let data: Data
   public let description: String
 
-  /// `count` versions of `data`, each with one to three changes: a flipped bit, an extreme byte, a piece cut out,
-  /// doubled or overwritten, or an early end.
+  /// `count` versions of `data`.
   public static func all(of data: Data, count: Int, seed: UInt64) -> [Mutation] {
-    (0..<count).map { index in
-      var stream = RandomStream(seed: seed, purpose: .test, index: UInt64(index))
-      var bytes = [UInt8](data), changes: [String] = []
-      for _ in 0...stream.nextInteger(below: 3) where !bytes.isEmpty {
-        changes.append(change(&bytes, &stream))
-      }
-      return Mutation(data: Data(bytes), description: "mutation \(index): \(changes.joined(separator: ", "))")
+    (0..<count).map { Mutation(of: data, seed: seed, index: $0) }
+  }
+
+  /// One version of `data`, with one to three changes: a flipped bit, an extreme byte, a piece cut out, doubled or
+  /// overwritten, or an early end.
+  public init(of data: Data, seed: UInt64, index: Int) {
+    var stream = RandomStream(seed: seed, purpose: .test, index: UInt64(index))
+    var bytes = [UInt8](data), changes: [String] = []
+    for _ in 0...stream.nextInteger(below: 3) where !bytes.isEmpty {
+      changes.append(Self.change(&bytes, &stream))
     }
+    self.data = Data(bytes)
+    description = "mutation \(index): \(changes.joined(separator: ", "))"
   }
 
   private static func change(_ bytes: inout [UInt8], _ stream: inout RandomStream) -> String {

@@ -106,6 +106,16 @@ struct ModelFileTests {
         == "m: wrn-10-1: not a rate of dropout; expected a number from 0 up to, not including, 1, found 1.5")
   }
 
+  @Test("class names are kept where the data set's name does not tell them, and the file is as before without")
+  func classNames() throws {
+    var model = try model()
+    #expect(try model.checkpoint().metadata["class_names"] == nil)
+    model.classNames = ["a b", "c", "d", "e"]
+    let checkpoint = try model.checkpoint()
+    #expect(checkpoint.metadata["class_names"] == #"["a b","c","d","e"]"#)
+    #expect(try ModelFile(checkpoint, path: "m", overrides: .init()).classNames == model.classNames)
+  }
+
   @Test("what the caller states wins over the metadata")
   func overrides() throws {
     let checkpoint = try model().checkpoint()

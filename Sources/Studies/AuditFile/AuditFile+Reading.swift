@@ -110,17 +110,22 @@ extension AuditFile {
 
   private static func data(_ top: YAMLTable) throws -> DataSection {
     let table = try top.table(
-      "dataset", keys: ["name", "folder", "training", "validation", "test", "normalisation"])
+      "dataset", keys: ["name", "folder", "training", "validation", "test", "normalisation", "extra"])
     let dataset = try table?.choice("name", DatasetName.self) ?? .fashionMNIST
     let folder = try table?.string("folder").map { folder in
       if folder.hasPrefix("/") { return folder }
       let base = URL(fileURLWithPath: top.path).deletingLastPathComponent()
       return URL(fileURLWithPath: folder, relativeTo: base).standardizedFileURL.path
     }
+    let extra = try table?.boolean("extra")
+    if let table, extra != nil, !dataset.hasExtra {
+      throw table.error("extra", expected: "the data set svhn, which alone has extra images", found: dataset.rawValue)
+    }
     return DataSection(
       name: dataset, folder: folder, training: try table?.integer("training", in: 1...Int.max),
       validation: try table?.integer("validation", in: 1...Int.max) ?? 1000,
-      test: try table?.integer("test", in: 1...Int.max), normalisation: try table.flatMap(normalisation))
+      test: try table?.integer("test", in: 1...Int.max), normalisation: try table.flatMap(normalisation),
+      extra: dataset.hasExtra ? extra ?? false : nil)
   }
 
   private static func normalisation(_ data: YAMLTable) throws -> NormalisationSource? {

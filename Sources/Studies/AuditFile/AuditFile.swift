@@ -31,10 +31,12 @@ public struct AuditFile: Sendable, Codable, Equatable {
     public var test: Int?
     /// `nil` for the constants in common use for the data set.
     public var normalisation: NormalisationSource?
+    /// Whether the extra images are added behind the training images; `nil` where the data set has none.
+    public var extra: Bool?
 
     public init(
       name: DatasetName, folder: String?, training: Int?, validation: Int, test: Int?,
-      normalisation: NormalisationSource? = nil
+      normalisation: NormalisationSource? = nil, extra: Bool? = nil
     ) {
       self.name = name
       self.folder = folder
@@ -42,6 +44,7 @@ public struct AuditFile: Sendable, Codable, Equatable {
       self.validation = validation
       self.test = test
       self.normalisation = normalisation
+      self.extra = extra
     }
   }
 

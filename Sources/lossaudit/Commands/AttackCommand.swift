@@ -62,7 +62,7 @@ struct AttackCommand: ParsableCommand {
   func run() throws {
     var epsilons = try usage { try Epsilon.list(parsing: self.epsilons, at: "--epsilons") }
     let threshold = try self.threshold()
-    try requireChartName(chart)
+    try requirePNGName(chart)
     if let unknown = attacks.split(separator: ",").first(where: { AttackName(rawValue: String($0)) == nil }) {
       let names = AttackName.allCases.map(\.rawValue)
       throw ValidationError(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Charts
 import Datasets
 import Files
 import Foundation
@@ -16,21 +17,22 @@ struct DatasetCommand: ParsableCommand {
 
     struct Entry: Encodable {
       var name: String
-      var shape: String
-      var classes: Int
+      var about: String
+      var shape: String?
+      var classes: Int?
       var folder: String?
     }
 
     func run() throws {
       let entries = DatasetName.allCases.map {
-        Entry(name: $0.rawValue, shape: "\($0.shape)", classes: $0.classes, folder: Dataset.find($0))
+        Entry(
+          name: $0.rawValue, about: $0.about, shape: $0.facts.map { "\($0.shape)" },
+          classes: $0.facts?.classNames.count, folder: Dataset.find($0))
       }
       try common.output(
         entries,
-        text: entries.map {
-          "\($0.name): \($0.shape), \($0.classes) classes, \($0.folder.map { "in \($0)" } ?? "not found")"
-        }
-        .joined(separator: "\n"))
+        text: entries.map { "\($0.name): \($0.about)\n  \($0.folder.map { "in \($0)" } ?? "not found")" }
+          .joined(separator: "\n"))
     }
   }
 
@@ -41,12 +43,20 @@ struct DatasetCommand: ParsableCommand {
     @Argument(help: "Data set: \(DatasetName.allCases.map(\.rawValue).joined(separator: ", ")).") var name: String
     @Option(help: ArgumentHelp("Folder with its files. (default: the search path)", valueName: "folder"))
     var dataDir: String?
+    @OptionGroup var extra: ExtraOption
+    @Option(
+      help: ArgumentHelp("Draw a contact sheet, a row of training images for each class.", valueName: "file.png"))
+    var sheet: String?
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-      let dataset = try Dataset.load(try usage { try DatasetName(parsing: name) }, folder: dataDir)
+      let known = try usage { try DatasetName(parsing: name) }
+      try extra.validate(for: known)
+      try requirePNGName(sheet, of: "--sheet")
+      let dataset = try Dataset.load(known, folder: dataDir, withExtra: extra.extra)
       let summary = DatasetSummary(dataset)
-      try common.output(summary, text: String(decoding: try StableJSON.encode(summary).dropLast(), as: UTF8.self))
+      if let sheet { try DatasetSheet.sheet(dataset, summary).write(to: sheet) }
+      try common.output(summary, text: DatasetText.text(summary))
     }
   }
 
@@ -70,11 +80,43 @@ struct DatasetCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-      let dataset = try Dataset.load(try usage { try DatasetName(parsing: name) }, folder: dataDir)
+      let dataset = try Dataset.load(
+        try usage { try DatasetSubset.requireSupport(of: DatasetName(parsing: name)) }, folder: dataDir)
       common.console.log("\(name) from \(dataset.folder)")
       try DatasetSubset.write(
         from: dataset, training: training, test: test, seed: seed.seed, to: output, overwrite: force)
       print(output)
     }
+  }
+}
+
+/// What `inspect` prints.
+enum DatasetText {
+  static func text(_ summary: DatasetSummary) -> String {
+    func numbers(_ values: [Float]) -> String { values.map { String(format: "%.4f", $0) }.joined(separator: " ") }
+    func moments(_ name: String, _ values: Normalisation) -> String {
+      "\(pad(name, 12))mean \(numbers(values.mean)), deviation \(numbers(values.standardDeviation))"
+    }
+    func total(_ counts: [Int]) -> Int { counts.reduce(0, +) }
+    let width = max(12, (summary.classNames.map(\.count).max() ?? 0) + 2)
+    let rows =
+      [("class", "training", "test")]
+      + zip(summary.classNames, zip(summary.training, summary.test)).map { ($0, "\($1.0)", "\($1.1)") }
+      + [("all", "\(total(summary.training))", "\(total(summary.test))")]
+    return """
+      \(summary.name) from \(summary.folder): \(summary.shape), \(summary.classNames.count) classes
+
+      \(rows.map { pad($0, width) + pad($1, 10) + $2 }.joined(separator: "\n"))
+
+      pixels of the training images, per channel, where black is 0 and white is 1
+      \(moments("measured", summary.measured))
+      \(moments("models get", summary.normalisation))
+
+      SHA-256 of all pixels and labels: \(summary.digest)
+      """
+  }
+
+  private static func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
   }
 }

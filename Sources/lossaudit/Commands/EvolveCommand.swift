@@ -25,6 +25,7 @@ struct EvolveCommand: ParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var extra: ExtraOption
 
   @Option(
     help: ArgumentHelp(
@@ -103,6 +104,7 @@ struct EvolveCommand: ParsableCommand {
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
     let partial = try training.settings(for: architecture, epochs: epochs, isPartial: true)
+    try extra.validate(for: datasetName)
     let settings = EvolutionSettings(
       objective: objective, epsilon: objective.isRobust ? epsilon : nil, order: order, populationSize: population,
       generations: generations, sigma: sigma, invariant: invariant, training: partial,
@@ -112,7 +114,7 @@ struct EvolveCommand: ParsableCommand {
     let study = try StudyData(
       .init(
         name: datasetName, folder: data.dataDir, training: nil, validation: validation, test: nil,
-        normalisation: training.normalisation))
+        normalisation: training.normalisation, extra: extra.extra ? true : nil))
     console.log("\(name) from \(study.folder)")
     let search = LossSearch(
       evaluation: CandidateEvaluation(

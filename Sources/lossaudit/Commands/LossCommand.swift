@@ -54,7 +54,7 @@ struct LossCommand: ParsableCommand {
 
     func run() throws {
       guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
-      try requireChartName(chart)
+      try requirePNGName(chart)
       guard (2...100_000).contains(points) else {
         throw ValidationError("--points: expected a number from 2 to 100000, found \(points)")
       }

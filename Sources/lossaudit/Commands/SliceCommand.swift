@@ -56,7 +56,7 @@ struct SliceCommand: ParsableCommand {
     guard ends.count == 2, ends.allSatisfy(\.isFinite), ends[0] < ends[1] else {
       throw ValidationError("--range: expected first:last, the smaller first, such as -1:1, found \(range)")
     }
-    try requireChartName(chart)
+    try requirePNGName(chart)
     guard (1...10_001).contains(points) else {
       throw ValidationError("--points: expected a number from 1 to 10001, found \(points)")
     }

@@ -28,6 +28,7 @@ struct TrainCommand: ParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var extra: ExtraOption
 
   @Option(
     help: ArgumentHelp(
@@ -77,15 +78,17 @@ struct TrainCommand: ParsableCommand {
     if let limit, limit < 1 { throw ValidationError("--limit: expected a number from 1, found \(limit)") }
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
+    try extra.validate(for: datasetName)
     let console = common.console
-    let dataset = try data.load(name, console: console)
+    let dataset = try data.load(name, withExtra: extra.extra, console: console)
     let available = limit.map { dataset.training.prefix($0) } ?? dataset.training
+    if limit != nil, let shortage = available.classShortage(of: dataset.classes) { console.log("note: \(shortage)") }
     guard (0..<available.count).contains(validation) else {
       throw ValidationError("--validation: expected fewer than \(available.count) images, found \(validation)")
     }
     let split = ValidationSplit.indices(labels: available.labels, validation: validation, seed: seed.seed)
     let normalisation =
-      try training.normalisation?.normalisation(of: available, folder: dataset.folder) ?? datasetName.normalisation
+      try training.normalisation?.normalisation(of: available, folder: dataset.folder) ?? dataset.normalisation
     let network = try architecture.network(
       input: dataset.training.shape, classes: dataset.classes, mean: normalisation.mean,
       standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) },
@@ -97,7 +100,8 @@ struct TrainCommand: ParsableCommand {
       validation: validation == 0 ? nil : available.subset(split.validation), seed: seed.seed, pool: pool)
     let description = ModelFile(
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
-      dataset: name, normalisation: normalisation, loss: loss, seed: seed.seed, settings: settings, history: [])
+      dataset: name, normalisation: normalisation, loss: loss, seed: seed.seed, settings: settings, history: [],
+      classNames: dataset.ownClassNames)
     let run = try usage { try TrainingRun(trainer: trainer, description: description, path: output) }
 
     Interruption.listen()

@@ -1,0 +1,86 @@
+/// Rows of small pictures, each with a name: every picture's pixels become squares of whole dots.
+public struct ContactSheet: Chart {
+  public var title: String
+  public var subtitle: String
+  public var footnote: String
+  public var rows: [Row]
+  /// Pixels across and down of every picture.
+  public var pictureWidth: Int
+  public var pictureHeight: Int
+
+  public struct Row: Sendable, Equatable {
+    public var name: String
+    public var detail: String
+    /// Each the pictures' height by width colours, row-major.
+    public var pictures: [[Color]]
+
+    public init(_ name: String, detail: String = "", pictures: [[Color]]) {
+      self.name = name
+      self.detail = detail
+      self.pictures = pictures
+    }
+  }
+
+  public init(
+    title: String, subtitle: String = "", rows: [Row], pictureWidth: Int, pictureHeight: Int, footnote: String = ""
+  ) {
+    precondition(pictureWidth > 0 && pictureHeight > 0)
+    precondition(rows.allSatisfy { $0.pictures.allSatisfy { $0.count == pictureWidth * pictureHeight } })
+    self.title = title
+    self.subtitle = subtitle
+    self.rows = rows
+    self.pictureWidth = pictureWidth
+    self.pictureHeight = pictureHeight
+    self.footnote = footnote
+  }
+
+  private static let gap = 4.0
+  private static let narrowest = 420.0
+  /// Pictures are about this high and wide, in points.
+  private static let side = 48.0
+
+  /// A pixel's side in points. PNGs have two dots a point: half a point is one of them.
+  private var scale: Double {
+    max(1, (2 * Self.side / Double(max(pictureWidth, pictureHeight))).rounded(.down)) / 2
+  }
+
+  public func displayList() -> DisplayList {
+    let ruler = TextRuler()
+    let width = Double(pictureWidth) * scale, height = Double(pictureHeight) * scale
+    // Whole points, so that squares begin on dots.
+    let left =
+      Sheet.margin
+      + (rows.flatMap { [ruler.width($0.name, .tick), ruler.width($0.detail, .annotation)] }.max() ?? 0).rounded(.up)
+      + 10
+    let columns = rows.map(\.pictures.count).max() ?? 0
+    let right = left + Double(columns) * (width + Self.gap) - Self.gap + Sheet.margin
+    let sheet = Sheet(
+      width: max(right, Self.narrowest), title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
+    let top = sheet.contentTop.rounded(.up)
+    let pitch = max(height, 2 * TextBlock.lineHeight * Font.tick.size) + Self.gap
+    let total = sheet.height(content: top - sheet.contentTop + Double(rows.count) * pitch - Self.gap).rounded(.up)
+    var list = DisplayList(size: Size(sheet.width, total), elements: sheet.elements(height: total))
+    for (index, row) in rows.enumerated() {
+      let y = (top + Double(index) * pitch).rounded(.up), middle = y + height / 2
+      let shift = row.detail.isEmpty ? 0 : 8.0
+      list += [
+        .text(TextRun(row.name, at: Point(left - 10, middle - shift), .tick, alignment: .end, anchor: .middle))
+      ]
+      if shift > 0 {
+        list += [
+          .text(
+            TextRun(
+              row.detail, at: Point(left - 10, middle + shift), .annotation, color: .softInk, alignment: .end,
+              anchor: .middle))
+        ]
+      }
+      list += row.pictures.enumerated().map { column, colors in
+        let x = left + Double(column) * (width + Self.gap)
+        return .cells(
+          columns: (0...pictureWidth).map { x + Double($0) * scale },
+          rows: (0...pictureHeight).map { y + Double($0) * scale }, colors: colors)
+      }
+    }
+    return list
+  }
+}

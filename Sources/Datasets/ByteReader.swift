@@ -1,0 +1,122 @@
+import CZlib
+import Files
+import Foundation
+
+/// The bytes of a piece of a file in order, as they stand or out of the zlib stream they hold.
+///
+/// It holds 64 KiB, however much is read through it.
+final class ByteReader {
+  private let path: String
+  private let descriptor: Int32
+  private let isCompressed: Bool
+  /// Where the next byte is taken from the file, and how many are left in the piece.
+  private var offset: Int
+  private var left: Int
+  private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  /// Never moves: zlib keeps its address.
+  private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+  private var isAtEnd = false
+
+  /// `count` bytes from `offset` on, which the file must have.
+  init(_ path: String, offset: Int, count: Int, isCompressed: Bool) throws {
+    self.path = path
+    self.offset = offset
+    self.isCompressed = isCompressed
+    left = count
+    stream.initialize(to: z_stream())
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path, "cannot be read", found: String(cString: strerror(errno))) }
+    if isCompressed {
+      guard inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+        throw FileError(path, "zlib cannot start")
+      }
+    }
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  /// The next bytes; a `FileError` where there are fewer.
+  func read(_ count: Int) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    try bytes.withUnsafeMutableBufferPointer { try read(into: $0) }
+    return bytes
+  }
+
+  /// Fills `target` with the next bytes.
+  func read(into target: UnsafeMutableBufferPointer<UInt8>) throws {
+    let count = try readUp(to: target)
+    guard count == target.count else {
+      throw FileError(
+        path, at: "byte \(offset)", "the data ends early", expected: "\(target.count - count) bytes more",
+        advice: "copy or fetch it again")
+    }
+  }
+
+  /// Reads to the end, where a stream's checksum is compared; a `FileError` where more than `padding` bytes are left.
+  func finish(padding: Int) throws {
+    var rest = [UInt8](repeating: 0, count: padding + 1)
+    let count = try rest.withUnsafeMutableBufferPointer { try readUp(to: $0) }
+    guard count <= padding else {
+      throw FileError(path, at: "byte \(offset)", "there is more data than its size says")
+    }
+  }
+
+  private func readUp(to target: UnsafeMutableBufferPointer<UInt8>) throws -> Int {
+    guard isCompressed else {
+      let count = min(left, target.count)
+      try fetch(into: UnsafeMutableBufferPointer(rebasing: target[..<count]))
+      return count
+    }
+    var done = 0
+    try buffer.withUnsafeMutableBufferPointer { buffer in
+      while done < target.count && !isAtEnd {
+        if stream.pointee.avail_in == 0 {
+          let count = min(left, buffer.count)
+          try fetch(into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+          stream.pointee.avail_in = UInt32(count)
+        }
+        // The array may have moved since the last call; what is left in it ends where the last piece ended.
+        stream.pointee.next_in = buffer.baseAddress! + (filled - Int(stream.pointee.avail_in))
+        stream.pointee.next_out = target.baseAddress! + done
+        let room = min(target.count - done, 1 << 30)
+        stream.pointee.avail_out = UInt32(room)
+        let status = inflate(stream, Z_NO_FLUSH)
+        done += room - Int(stream.pointee.avail_out)
+        switch status {
+        case Z_STREAM_END: isAtEnd = true
+        case Z_OK: break
+        default:
+          throw FileError(
+            path, at: "byte \(offset - Int(stream.pointee.avail_in))", "the zlib stream is damaged or truncated",
+            found: stream.pointee.msg.map { String(cString: $0) } ?? "the data ends too early",
+            advice: "copy or fetch it again")
+        }
+      }
+    }
+    return done
+  }
+
+  /// Bytes of the last piece fetched into `buffer`.
+  private var filled = 0
+
+  private func fetch(into target: UnsafeMutableBufferPointer<UInt8>) throws {
+    var done = 0
+    while done < target.count {
+      let count = pread(descriptor, target.baseAddress! + done, target.count - done, offset + done)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        throw FileError(
+          path, at: "byte \(offset + done)", "cannot be read",
+          found: count == 0 ? "the end of the file" : String(cString: strerror(errno)))
+      }
+      done += count
+    }
+    offset += done
+    left -= done
+    filled = done
+  }
+}

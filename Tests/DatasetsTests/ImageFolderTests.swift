@@ -1,0 +1,128 @@
+import Files
+import Foundation
+import PNGFiles
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Datasets
+
+struct ImageFolderTests {
+  /// A picture of one level, or of three for colours, with a first pixel of zeros so that channels differ somewhere.
+  private func picture(_ levels: [UInt8], width: Int = 9, height: Int = 8) -> PNGImage {
+    var pixels = (0..<width * height).flatMap { _ in levels }
+    for c in levels.indices where c < 3 { pixels[c] = 0 }
+    return PNGImage(width: width, height: height, channels: levels.count, pixels: pixels)
+  }
+
+  /// Two classes, two and one training images, one test image.
+  private func withFolder(_ levels: [UInt8] = [50], _ body: (String) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      for (index, path) in ["train/b/10.png", "train/b/2.png", "train/a b/x.PNG", "test/b/1.png"].enumerated() {
+        try AtomicFile.createFolder(("\(folder)/\(path)" as NSString).deletingLastPathComponent)
+        try picture(levels.map { $0 + UInt8(index) }).write(to: "\(folder)/\(path)")
+      }
+      try body(folder)
+    }
+  }
+
+  private func error(_ folder: String) -> String? {
+    (#expect(throws: FileError.self) { try Dataset.load(.folder, folder: folder) })?.description
+  }
+
+  @Test("classes and images come in the order of their names' bytes", arguments: [[50], [50, 60, 70]] as [[UInt8]])
+  func order(levels: [UInt8]) throws {
+    try withFolder(levels) { folder in
+      // What other programs leave behind.
+      try AtomicFile.write("x", to: "\(folder)/train/.DS_Store")
+      try AtomicFile.write("x", to: "\(folder)/train/b/.hidden")
+      let dataset = try Dataset.load(.folder, folder: folder)
+      #expect(dataset.classNames == ["a b", "b"] && dataset.ownClassNames == ["a b", "b"])
+      #expect(dataset.shape == ImageShape(height: 8, width: 9, channels: levels.count))
+      #expect(dataset.training.labels == [0, 1, 1] && dataset.test.labels == [1])
+      // a b/x.PNG, b/10.png, b/2.png.
+      #expect((0..<3).map { dataset.training.pixels(of: $0).last! } == [2, 0, 1].map { levels.last! + $0 })
+      #expect(dataset.normalisation == .measured(on: dataset.training))
+    }
+  }
+
+  @Test("an alpha channel that is opaque everywhere is dropped, another one is told")
+  func alpha() throws {
+    try withFolder([50, 60, 70]) { folder in
+      let plain = try Dataset.load(.folder, folder: folder)
+      try picture([53, 63, 73, 255]).write(to: "\(folder)/test/b/1.png")
+      #expect(try Dataset.load(.folder, folder: folder).test == plain.test)
+      var odd = picture([53, 63, 73, 255])
+      odd.pixels[(2 * 9 + 3) * 4 + 3] = 254
+      try odd.write(to: "\(folder)/test/b/1.png")
+      #expect(
+        error(folder) == "\(folder)/test/b/1.png: row 2, column 3: the image is transparent; expected opaque pixels, "
+          + "found alpha 254; draw it over a background first")
+    }
+  }
+
+  @Test("the odd image out is named, with one of the others")
+  func sizes() throws {
+    try withFolder { folder in
+      let other = "expected 8x9x1, as \(folder)/train/a b/x.PNG"
+      let path = "\(folder)/train/b/2.png", problem = "the image is not of the same kind as the others"
+      try picture([50], width: 8).write(to: path)
+      #expect(error(folder) == "\(path): \(problem); \(other), found 8x8x1")
+      try picture([50, 60, 70]).write(to: path)
+      #expect(error(folder) == "\(path): \(problem); \(other), found 8x9x3")
+      try picture([50], width: 65).write(to: path)
+      #expect(
+        error(folder) == "\(path): IHDR: the image is too large; expected at most 64 × 64 pixels, found 65 × 8")
+    }
+  }
+
+  /// A file or folder added under the data set, what it holds, and what is said after its path.
+  static let strays: [(path: String, text: String)] = [
+    ("train/notes.txt", "not a class folder; expected folders alone; remove it"),
+    ("train/b/notes.txt", "not a PNG file; expected a name ending in .png; convert or remove it"),
+    ("train/b/photo.jpg", "not a PNG file; expected a name ending in .png; convert or remove it"),
+    ("train/b/3.png", "byte 0: not a PNG file; expected the signature 89 50 4e 47 0d 0a 1a 0a, found 6e 6f 6e 65"),
+    ("train/b/4.png/x", "is a folder; expected a file"),
+    ("train/c/.hidden", "the class has no images; expected PNG files"),
+    ("test/bb/1.png", "not a class of the training images; expected a folder of FOLDER/train; did you mean b?"),
+  ]
+
+  @Test("a stray file or folder is named", arguments: strays)
+  func stray(path: String, text: String) throws {
+    try withFolder { folder in
+      try AtomicFile.write("none", to: "\(folder)/\(path)")
+      let named =
+        path.hasSuffix("/x") || path.hasSuffix("/.hidden") || path.hasPrefix("test")
+        ? (path as NSString).deletingLastPathComponent : path
+      #expect(error(folder) == "\(folder)/\(named): " + text.replacing("FOLDER", with: folder))
+    }
+  }
+
+  @Test("missing splits, a single class and an empty test split are told")
+  func missing() throws {
+    try withFolder { folder in
+      try FileManager.default.removeItem(atPath: "\(folder)/test/b/1.png")
+      #expect(error(folder) == "\(folder)/test: there are no images; expected \(folder)/test/CLASS/*.png")
+      try FileManager.default.removeItem(atPath: "\(folder)/train/a b")
+      #expect(error(folder) == "\(folder)/train: not a number of classes; expected 2 to 256 folders, found 1")
+      try FileManager.default.removeItem(atPath: "\(folder)/test")
+      #expect(
+        error(folder)?.hasPrefix("\(folder): a folder of the data set is missing; expected test; name the") == true)
+    }
+  }
+
+  @Test("a file too large for a small image is not read, and images without contrast are not divided by zero")
+  func limits() throws {
+    try withFolder { folder in
+      let path = "\(folder)/train/b/2.png"
+      try #require(truncate(path, 1 << 40) == 0)
+      #expect(error(folder) == "\(path): the file is too large; expected at most 1048576 bytes, found 1099511627776")
+      for file in ["train/b/10.png", "train/b/2.png", "train/a b/x.PNG"] {
+        try PNGImage(width: 2, height: 1, channels: 1, pixels: [51, 51]).write(to: "\(folder)/\(file)")
+      }
+      #expect(
+        error(folder) == "\(folder)/train: channel 0: all pixels are alike, and cannot be normalised; "
+          + "expected pixels that differ, found 0.2 throughout")
+    }
+  }
+}
