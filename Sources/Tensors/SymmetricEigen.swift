@@ -7,12 +7,15 @@ public struct SymmetricEigen: Sendable {
   /// Row-major n x n: column j is the eigenvector of `values[j]`.
   public let vectors: [Double]
 
+  /// OpenBLAS's own threads would compete with our workers: read before any call of it.
+  private static let singleThreaded: Void = openblas_set_num_threads(1)
+
   /// `matrix` is row-major n x n; only its lower triangle is read. `nil` where it holds a non-finite number or LAPACK
   /// does not converge.
   public init?(_ matrix: [Double], size n: Int) {
     precondition(matrix.count == n * n)
     guard matrix.allSatisfy(\.isFinite) else { return nil }
-    _ = Gemm.singleThreaded
+    _ = Self.singleThreaded
     var a = matrix
     var w = [Double](repeating: 0, count: n)
     var order = Int32(n), info: Int32 = 0, workCount = Int32(max(1, 34 * n))
