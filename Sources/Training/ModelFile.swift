@@ -152,7 +152,7 @@ public struct ModelFile: Sendable {
       }
     }
     // The number of classes is the last layer's: any number serves to learn that layer's name.
-    let usualClasses = known?.classes ?? 10
+    let usualClasses = known?.classNames.count ?? 10
     let tensors = Self.unwrapped(checkpoint.tensors)
     let last = try network(classes: usualClasses).layout.tensors.last { $0.role == .weight }!.name
     let classes = tensors.first { $0.name == last }?.shape.first ?? usualClasses

@@ -15,7 +15,6 @@ public enum RecipeName: String, CaseIterable, Sendable {
   case wideResNet28x5 = "paper/wrn-28-5"
   case alexNet = "paper/alexnet"
   case preResNet20 = "paper/preresnet-20"
-  case cnnMNIST = "paper/cnn-mnist"
 
   /// `place` is the flag that an error blames.
   public init(parsing name: String, at place: String) throws {
@@ -40,9 +39,6 @@ public enum RecipeName: String, CaseIterable, Sendable {
       Self.colour(epochs: 164, rate: 0.1, decay: 5e-4, StepSchedule(dropAfter: [81, 122], factor: 0.1))
     case .preResNet20:
       Self.colour(epochs: 200, rate: 0.1, decay: 1e-4, StepSchedule(dropAfter: [100, 150], factor: 0.1))
-    case .cnnMNIST:
-      // Digits are neither mirrored nor cropped. The rate is that of arXiv 1905.11528.
-      TrainingSettings(epochs: 40, batchSize: 128, learningRate: 0.01, momentum: 0.9, weightDecay: 0)
     }
   }
 

@@ -49,7 +49,7 @@ struct UsageErrorTests {
       (
         train + ["m.zst", "--recipe", "paper/alexnt"],
         "--recipe: no such recipe; expected paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, paper/alexnet, "
-          + "paper/preresnet-20, paper/cnn-mnist, found paper/alexnt; did you mean paper/alexnet?"
+          + "paper/preresnet-20, found paper/alexnt; did you mean paper/alexnet?"
       ),
       (
         train + ["m.zst", "--recipe", "paper/wrn"],

@@ -34,7 +34,6 @@ struct RecipeNameTests {
           epochs: 200, learningRate: 0.1, weightDecay: 1e-4, schedule: .init(dropAfter: [100, 150], factor: 0.1),
           augmentation: colour), 20
       ),
-      (["paper/cnn-mnist"], TrainingSettings(epochs: 40, learningRate: 0.01, weightDecay: 0), 4),
     ])
   func published(names: [String], settings: TrainingSettings, partialEpochs: Int) throws {
     #expect(settings.batchSize == 128 && settings.momentum == 0.9)
@@ -55,6 +54,6 @@ struct RecipeNameTests {
     #expect(
       error?.description
         == "--recipe: no such recipe; expected paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, "
-        + "paper/alexnet, paper/preresnet-20, paper/cnn-mnist, found \(name)" + (advice.map { "; \($0)" } ?? ""))
+        + "paper/alexnet, paper/preresnet-20, found \(name)" + (advice.map { "; \($0)" } ?? ""))
   }
 }
