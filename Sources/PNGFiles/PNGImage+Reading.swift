@@ -23,11 +23,29 @@ extension PNGImage {
         path, at: "byte 0", "not a PNG file", expected: "the signature 89 50 4e 47 0d 0a 1a 0a",
         found: start.isEmpty ? "an empty file" : start)
     }
+    try Self.requireWholeChunks(data, path)
     self = try data.withUnsafeBytes { bytes in
       var stream = cpng_stream()
       stream.bytes = bytes.bindMemory(to: UInt8.self).baseAddress
       stream.count = bytes.count
       return try withUnsafeMutablePointer(to: &stream) { try Self.read($0, path: path, largestSide: largestSide) }
+    }
+  }
+
+  /// libpng asks for a text chunk's memory, and clears it, before its bytes are read: a damaged length costs up to 2 GB.
+  private static func requireWholeChunks(_ data: Data, _ path: String) throws {
+    var offset = data.startIndex + signature.count
+    // A length, a type and a checksum stand around a chunk's data; IEND, which is the last, has none.
+    while data.endIndex - offset >= 12 {
+      let length = data[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+      if data[offset + 4..<offset + 8].elementsEqual("IEND".utf8) { return }
+      let left = data.endIndex - offset - 12
+      guard length <= left else {
+        throw FileError(
+          path, at: "byte \(offset - data.startIndex)", "the PNG is damaged: the file ends early",
+          expected: "a chunk of \(length) bytes", found: "\(left)", advice: "copy or fetch it again")
+      }
+      offset += length + 12
     }
   }
 

@@ -142,4 +142,16 @@ struct ForeignPNG: Sendable, CustomTestStringConvertible {
       error?.description
         == "x.png: IHDR: the image is too large; expected at most 8 × 8 pixels, found \(width) × \(height)")
   }
+
+  @Test("a text chunk that claims 2 GB is refused before memory is asked for", arguments: ["tEXt", "zTXt", "iTXt"])
+  func claimedChunk(type: String) throws {
+    let whole = try PNGImage(width: 1, height: 1, channels: 1, pixels: [7]).encoded()
+    // The signature and IHDR are 33 bytes.
+    let claim = whole.prefix(33) + [0x7F, 0xFF, 0xFF, 0xF0] + Data(type.utf8) + whole.dropFirst(33)
+    let error = #expect(throws: FileError.self) { try PNGImage(data: claim, path: "x.png") }
+    #expect(
+      error?.description
+        == "x.png: byte 33: the PNG is damaged: the file ends early; expected a chunk of 2147483632 bytes, "
+        + "found \(claim.count - 45); copy or fetch it again")
+  }
 }
