@@ -76,6 +76,11 @@ public struct Dataset: Sendable {
       home: FileManager.default.homeDirectoryForCurrentUser.path)
   }
 
+  /// The folder of the search path that is the user's own: where a data set is fetched to.
+  public static func cacheFolder(_ name: DatasetName) -> String {
+    "\(FileManager.default.homeDirectoryForCurrentUser.path)/.cache/lossaudit/\(name.rawValue)"
+  }
+
   /// `variable` is the value of `LOSSAUDIT_DATA`; an empty one counts as none, as shells have it.
   static func searchPath(_ name: DatasetName, variable: String?, home: String) -> [String] {
     let own = variable.flatMap { $0.isEmpty ? nil : [$0] } ?? []
