@@ -15,7 +15,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("Files", [.product(name: "Crypto", package: "swift-crypto")]),
   ("Tensors", ["CKernels", "COpenBLAS"]),
   ("PNGFiles", ["CPNG", "Files"]),
-  ("Datasets", ["CZlib", "Files", "PNGFiles", "Tensors"]),
+  ("Datasets", ["CCurl", "CZlib", "Files", "PNGFiles", "Tensors"]),
   ("Losses", ["Files", "Tensors"]),
   ("Models", ["CKernels", "Datasets", "Files", "Tensors"]),
   ("Checkpoints", ["CZstd", "Files", "Tensors"]),
@@ -55,6 +55,8 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Downloads of data sets.
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     // Optimised in debug builds too: the tests' networks are small, not empty.

@@ -26,7 +26,7 @@ struct CIFARBinary: Sendable {
 
   static let shape = ImageShape(height: 32, width: 32, channels: 3)
   private static let plane = shape.height * shape.width
-  private var record: Int { labelClasses.count + Self.shape.count }
+  var record: Int { labelClasses.count + Self.shape.count }
 
   /// Both splits from `folder`, or from the archive's folder in it; images in the order of the files.
   ///

@@ -73,7 +73,18 @@ public struct Dataset: Sendable {
   public static func searchPath(_ name: DatasetName) -> [String] {
     searchPath(
       name, variable: ProcessInfo.processInfo.environment["LOSSAUDIT_DATA"],
-      home: FileManager.default.homeDirectoryForCurrentUser.path)
+      home: home)
+  }
+
+  /// The folder of the search path that is the user's own: where a data set is fetched to.
+  public static func cacheFolder(_ name: DatasetName) -> String {
+    "\(home)/.cache/lossaudit/\(name.rawValue)"
+  }
+
+  /// What `~` is to the shell; Foundation asks the list of users alone.
+  private static var home: String {
+    let variable = ProcessInfo.processInfo.environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return variable ?? FileManager.default.homeDirectoryForCurrentUser.path
   }
 
   /// `variable` is the value of `LOSSAUDIT_DATA`; an empty one counts as none, as shells have it.

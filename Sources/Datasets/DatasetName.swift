@@ -57,12 +57,16 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
   /// What to do when the files are nowhere.
   var advice: String {
     switch self {
-    case .fashionMNIST: "install Debian's package dataset-fashion-mnist, or name a folder with --data-dir"
-    case .mnist: "name the folder that holds train-images-idx3-ubyte and its companions with --data-dir"
+    case .fashionMNIST:
+      "get it with lossaudit dataset fetch fashion-mnist, or install Debian's package dataset-fashion-mnist, or name a folder with "
+        + "--data-dir"
+    case .mnist:
+      "get it with lossaudit dataset fetch mnist, or name the folder that holds train-images-idx3-ubyte and its companions with --data-dir"
     case .cifar10, .cifar100:
-      "name with --data-dir the folder that holds the binary version's files (\(rawValue)-binary.tar.gz), or its "
+      "get it with lossaudit dataset fetch \(rawValue), or name with --data-dir the folder that holds the binary version's files (\(rawValue)-binary.tar.gz), or its "
         + (self == .cifar10 ? "cifar-10-batches-bin" : "cifar-100-binary")
-    case .svhn: "name the folder that holds train_32x32.mat and test_32x32.mat with --data-dir"
+    case .svhn:
+      "get it with lossaudit dataset fetch svhn, or name the folder that holds train_32x32.mat and test_32x32.mat with --data-dir"
     case .folder:
       "name the folder that holds train/CLASS/*.png and test/CLASS/*.png with --data-dir, or with folder: in an audit file"
     }

@@ -41,6 +41,14 @@ enum SVHN {
     return ImageSet(shape: shape, pixels: pixels, labels: labels)
   }
 
+  /// Reads one file whole and keeps nothing of its images.
+  static func check(_ path: String) throws {
+    let file = try MATFile(path)
+    let images = try images(file)
+    _ = try labels(file, count: images.count / DatasetFacts.svhn.shape.count)
+    try file.forEachBlock(of: images, block: 64 * DatasetFacts.svhn.shape.count) { _ in }
+  }
+
   /// From (C, W, H), which column by column comes to, to (H, W, C).
   private static func transpose(
     _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, _ shape: ImageShape

@@ -81,7 +81,9 @@ struct ExtraOption: ParsableArguments {
   @Flag(help: "Train on svhn's extra images too, behind those of its training split (1.9 GB of memory).")
   var extra = false
 
-  func validate(for name: DatasetName) throws {
+  func validate(for name: DatasetName) throws { try Self.validate(extra, for: name) }
+
+  static func validate(_ extra: Bool, for name: DatasetName) throws {
     guard !extra || name.hasExtra else {
       throw ValidationError("--extra: only svhn has extra images, found \(name.rawValue)")
     }

@@ -66,6 +66,7 @@ struct DatasetTests {
     let error = Dataset.notFound(.mnist, in: ["/a/mnist", "fixtures/mnist"])
     #expect(
       error.description == "mnist: the data set was not found; expected its files in one of /a/mnist, fixtures/mnist; "
-        + "name the folder that holds train-images-idx3-ubyte and its companions with --data-dir")
+        + "get it with lossaudit dataset fetch mnist, or name the folder that holds train-images-idx3-ubyte and its companions with --data-dir"
+    )
   }
 }

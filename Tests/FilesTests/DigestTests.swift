@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 struct DigestTests {
@@ -15,6 +16,19 @@ struct DigestTests {
     ])
   func knownAnswers(text: String, digest: String) {
     #expect(Digest.sha256(Data(text.utf8)) == digest)
+  }
+
+  @Test(
+    "MD5 as in RFC 1321's examples",
+    arguments: [
+      ("", "d41d8cd98f00b204e9800998ecf8427e"), ("abc", "900150983cd24fb0d6963f7d28e17f72"),
+      (String(repeating: "1234567890", count: 8), "57edf4a22be3c955ac49da2e2107b67a"),
+    ])
+  func md5(text: String, digest: String) throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write(text, to: "\(folder)/x")
+      #expect(try Digest.md5(ofFile: "\(folder)/x") == digest)
+    }
   }
 
   @Test("the digest of parts is that of the whole")

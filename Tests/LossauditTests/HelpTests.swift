@@ -57,6 +57,7 @@ struct HelpTests {
     (["loss", "curve"], ["--classes", "--label-smoothing", "--points", "--formula", "--chart"] + common),
     (["report"], []), (["checkpoint", "inspect"], common), (["checkpoint", "verify"], common),
     (["checkpoint", "convert"], ["--force"]), (["dataset", "list"], common),
+    (["dataset", "fetch"], ["--data-dir", "--from", "--extra"] + common),
     (["dataset", "inspect"], ["--data-dir", "--extra", "--sheet"] + common),
     (["dataset", "subset"], ["--training", "--test", "--seed", "--output", "--data-dir", "--force"] + common),
   ]

@@ -68,7 +68,7 @@ struct TrainCommandTests {
     expected.augmentation.horizontalFlip = false
     #expect(model.settings == expected)
     // Not the usual one of these digits.
-    #expect(model.normalisation != DatasetName.mnist.normalisation)
+    #expect(model.normalisation != DatasetName.mnist.facts?.normalisation)
   }
 
   @Test("a training that diverges fails with 1, keeps its model and says what to try")

@@ -80,6 +80,12 @@ struct UsageErrorTests {
         ["dataset", "inspect", "minst"],
         "minst: unknown data set; expected fashion-mnist, mnist, cifar-10, cifar-100, svhn, folder; did you mean mnist?"
       ),
+      (["dataset", "fetch", "folder"], "folder: cannot be fetched: its images are your own"),
+      (["dataset", "fetch", "mnist", "--extra"], "--extra: only svhn has extra images, found mnist"),
+      (
+        ["dataset", "fetch", "mnist", "--from", "mirror"],
+        "--from: expected an address that begins with https:// or http://, found mirror"
+      ),
       (
         ["dataset", "subset", "mnist", "--training", "81", "--test", "1", "--output", "part"],
         "--training: not a size for this data set; expected 1 to 80, found 81"

@@ -132,7 +132,7 @@ struct ForeignModelTests {
   func otherArchitecture() throws {
     let checkpoint = try Self.checkpoint(["architecture": "all-cnn-mini", "dataset": "mnist"])
     let network = try ArchitectureName.allCNNMini.network(
-      input: DatasetName.mnist.shape, classes: 10, mean: [0], standardDeviation: [1])
+      input: ImageShape(height: 28, width: 28, channels: 1), classes: 10, mean: [0], standardDeviation: [1])
     let description = Self.description(checkpoint)
     for tensor in network.layout.tensors {
       #expect(description.contains("\(tensor.name) \(tensor.shape) is missing; "))

@@ -7,8 +7,8 @@ import Studies
 
 struct DatasetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "dataset", abstract: "List, inspect and cut data sets.",
-    subcommands: [ListCommand.self, InspectCommand.self, SubsetCommand.self])
+    commandName: "dataset", abstract: "List, fetch, inspect and cut data sets.",
+    subcommands: [ListCommand.self, FetchCommand.self, InspectCommand.self, SubsetCommand.self])
 
   struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,6 +33,60 @@ struct DatasetCommand: ParsableCommand {
         entries,
         text: entries.map { "\($0.name): \($0.about)\n  \($0.folder.map { "in \($0)" } ?? "not found")" }
           .joined(separator: "\n"))
+    }
+  }
+
+  struct FetchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "fetch", abstract: "Download a data set from its home, or from a mirror.",
+      discussion: """
+        Files are checked by the digest that their home publishes, or read whole
+        where it publishes none, before they appear in the folder. What is there
+        already is not downloaded again; an interrupted download goes on.
+
+        Examples:
+          lossaudit dataset fetch cifar-10
+          lossaudit dataset fetch mnist --from https://mirror.example/mnist
+        """)
+
+    @Argument(help: "Data set: \(fetchable.joined(separator: ", ")).") var name: String
+    @Option(help: ArgumentHelp("Folder to put its files in. (default: ~/.cache/lossaudit/NAME)", valueName: "folder"))
+    var dataDir: String?
+    @Option(help: ArgumentHelp("A mirror that holds the files under the names of their home.", valueName: "url"))
+    var from: String?
+    @Flag(help: "Fetch svhn's extra images too (1.3 GB).") var extra = false
+    @OptionGroup var common: CommonOptions
+
+    private static let fetchable = DatasetName.allCases.filter { $0 != .folder }.map(\.rawValue)
+
+    struct Result: Encodable {
+      var name: String
+      var folder: String
+      var files: [DatasetFetch.Outcome]
+    }
+
+    func run() throws {
+      let known = try usage { try DatasetName(parsing: name) }
+      try ExtraOption.validate(extra, for: known)
+      if let from, !["http://", "https://"].contains(where: from.lowercased().hasPrefix) {
+        throw ValidationError("--from: expected an address that begins with https:// or http://, found \(from)")
+      }
+      let folder = dataDir ?? Dataset.cacheFolder(known)
+      let fetch = try usage { try DatasetFetch(known, into: folder, mirror: from, withExtra: extra) }
+      let console = common.console
+      Interruption.listen()
+      let files = try fetch.run { file, done, total in
+        try Interruption.check()
+        guard let total else { return }
+        let detail = String(format: "%.1f of %.1f MB", Double(done) / 1e6, Double(total) / 1e6)
+        console.progress(file, done: Double(done), total: Double(total), detail: detail)
+      } log: {
+        console.log($0)
+      }
+      console.finish()
+      let result = Result(name: name, folder: folder, files: files)
+      try common.output(
+        result, text: (files.map(DatasetText.text) + ["\(name) is in \(folder)"]).joined(separator: "\n"))
     }
   }
 
@@ -90,8 +144,18 @@ struct DatasetCommand: ParsableCommand {
   }
 }
 
-/// What `inspect` prints.
+/// What `fetch` and `inspect` print.
 enum DatasetText {
+  static func text(_ file: DatasetFetch.Outcome) -> String {
+    let check =
+      switch file.check {
+      case .md5: "the published MD5 \(file.md5 ?? "")"
+      case .reader: "read whole; no digest is published"
+      case .sizes: "unpacked, of the right sizes"
+      }
+    return "\(file.file): \(file.downloaded ? "downloaded" : "there already"), \(check)"
+  }
+
   static func text(_ summary: DatasetSummary) -> String {
     func numbers(_ values: [Float]) -> String { values.map { String(format: "%.4f", $0) }.joined(separator: " ") }
     func moments(_ name: String, _ values: Normalisation) -> String {

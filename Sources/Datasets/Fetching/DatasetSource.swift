@@ -1,0 +1,92 @@
+/// Where a data set's makers give it away, and what they say of its files.
+struct DatasetSource: Sendable {
+  struct Item: Sendable {
+    /// The file's name at its home and on every mirror; unless it is an archive, in the data set's folder too.
+    var file: String
+    /// As the home publishes it; `nil` where it publishes no digest.
+    var md5: String?
+    var content: Content
+
+    /// What is in the data set's folder in the end.
+    var files: [String] {
+      if case .archive(let members) = content { members.map(\.file) } else { [file] }
+    }
+  }
+
+  enum Content: Sendable {
+    /// An IDX file with so many dimensions.
+    case idx(dimensions: Int)
+    /// One of SVHN's splits.
+    case svhn
+    /// A .tar.gz with these among its files.
+    case archive([TarArchive.Member])
+  }
+
+  /// Ends in a slash.
+  var home: String
+  var items: [Item]
+
+  /// `nil` for `folder`, which is the user's own.
+  init?(_ name: DatasetName, withExtra: Bool) {
+    switch name {
+    case .fashionMNIST: self = .fashionMNIST
+    case .mnist: self = .mnist
+    case .cifar10: self = .cifar10
+    case .cifar100: self = .cifar100
+    case .svhn: self = .svhn(withExtra: withExtra)
+    case .folder: return nil
+    }
+  }
+
+  init(home: String, items: [Item]) {
+    self.home = home
+    self.items = items
+  }
+
+  /// Addresses and digests: the table in the README of github.com/zalandoresearch/fashion-mnist.
+  private static let fashionMNIST = DatasetSource(
+    home: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    items: idx([
+      "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "25c81989df183df01b3e8a0aad5dffbe",
+      "bef4ecab320f06d8554ea6380940ec79", "bb300cfdad3c16e7a12a480ee83cd310",
+    ]))
+
+  private static let mnist = DatasetSource(
+    home: "http://yann.lecun.com/exdb/mnist/", items: idx([nil, nil, nil, nil]))
+
+  /// MNIST's four files, the training images and labels first.
+  private static func idx(_ digests: [String?]) -> [Item] {
+    let files = [("train-images", 3), ("train-labels", 1), ("t10k-images", 3), ("t10k-labels", 1)]
+    return zip(files, digests).map { file, md5 in
+      Item(file: "\(file.0)-idx\(file.1)-ubyte.gz", md5: md5, content: .idx(dimensions: file.1))
+    }
+  }
+
+  // Addresses and digests of both: the tables of www.cs.toronto.edu/~kriz/cifar.html, rows "binary version".
+
+  private static let cifar10 = cifar(
+    "cifar-10-binary.tar.gz", md5: "c32a1d4ab5d03f1284b67883e8d87530", .cifar10, trainingImages: 10_000)
+  private static let cifar100 = cifar(
+    "cifar-100-binary.tar.gz", md5: "03b5dce01913d631647c71ecec9e9cb8", .cifar100, trainingImages: 50_000)
+
+  /// `trainingImages` are those of each training file.
+  private static func cifar(
+    _ file: String, md5: String, _ layout: CIFARBinary, trainingImages: Int
+  ) -> DatasetSource {
+    let files = layout.training.map { ($0, trainingImages) } + [(layout.test, 10_000)]
+    let members = files.map {
+      TarArchive.Member(path: "\(layout.archiveFolder)/\($0.0)", size: $0.1 * layout.record)
+    }
+    return DatasetSource(
+      home: "https://www.cs.toronto.edu/~kriz/", items: [Item(file: file, md5: md5, content: .archive(members))])
+  }
+
+  /// Format 2, the cropped digits.
+  private static func svhn(withExtra: Bool) -> DatasetSource {
+    DatasetSource(
+      home: "http://ufldl.stanford.edu/housenumbers/",
+      items: (["train", "test"] + (withExtra ? ["extra"] : [])).map {
+        Item(file: "\($0)_32x32.mat", md5: nil, content: .svhn)
+      })
+  }
+}
