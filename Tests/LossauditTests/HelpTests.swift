@@ -27,7 +27,7 @@ struct HelpTests {
   }
 
   private static let common = ["--threads", "--json", "--quiet"]
-  private static let model = ["--architecture", "--dataset", "--data-dir", "--limit"]
+  private static let model = ["--architecture", "--dataset", "--data-dir", "--limit", "--precise"]
   private static let training = [
     "--batch-size", "--learning-rate", "--momentum", "--weight-decay", "--drop-after", "--drop-factor",
     "--recipe", "--horizontal-flip", "--crop-padding", "--cutout", "--dropout", "--measure-normalisation",
@@ -35,7 +35,7 @@ struct HelpTests {
   ]
 
   static let flags: [([String], [String])] = [
-    (["run"], ["--output", "--set", "--fresh", "--dry-run"] + common),
+    (["run"], ["--output", "--set", "--fresh", "--dry-run", "--precise"] + common),
     (
       ["train"],
       ["--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra"] + model + training + common
@@ -45,7 +45,7 @@ struct HelpTests {
       [
         "--dataset", "--data-dir", "--architecture", "--objective", "--epsilon", "--population", "--generations",
         "--sigma", "--order", "--invariant", "--epochs", "--training-images", "--validation", "--initialisations",
-        "--fresh-seeds", "--retries", "--finalists", "--finalist-seeds", "--output", "--extra",
+        "--fresh-seeds", "--retries", "--finalists", "--finalist-seeds", "--output", "--extra", "--precise",
       ] + training + common
     ),
     (["attack"], ["--attacks", "--attack-loss", "--epsilons", "--chart", "--fail-below"] + model + common),
