@@ -116,8 +116,8 @@ struct CIFARBinaryTests {
       let error = #expect(throws: FileError.self) { try Dataset.load(.cifar10, folder: folder) }
       #expect(
         error?.description == "\(folder)/cifar-10-batches-bin: a file of the data set is missing; "
-          + "expected data_batch_4.bin; name with --data-dir the folder that holds the binary version's files "
-          + "(cifar-10-binary.tar.gz), or its cifar-10-batches-bin")
+          + "expected data_batch_4.bin; get it with lossaudit dataset fetch cifar-10, or name with --data-dir the folder "
+          + "that holds the binary version's files (cifar-10-binary.tar.gz), or its cifar-10-batches-bin")
     }
   }
 
