@@ -36,14 +36,14 @@ extension PNGImage {
   private static func requireWholeChunks(_ data: Data, _ path: String) throws {
     var offset = data.startIndex + signature.count
     // A length, a type and a checksum stand around a chunk's data; IEND, which is the last, has none.
-    while data.endIndex - offset >= 12 {
+    while data.endIndex - offset >= 8 {
       let length = data[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
       if data[offset + 4..<offset + 8].elementsEqual("IEND".utf8) { return }
       let left = data.endIndex - offset - 12
       guard length <= left else {
         throw FileError(
           path, at: "byte \(offset - data.startIndex)", "the PNG is damaged: the file ends early",
-          expected: "a chunk of \(length) bytes", found: "\(left)", advice: "copy or fetch it again")
+          expected: "a chunk of \(length) bytes", found: "\(max(left, 0))", advice: "copy or fetch it again")
       }
       offset += length + 12
     }
