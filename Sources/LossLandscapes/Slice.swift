@@ -63,7 +63,7 @@ public struct Slice: Sendable {
   ) -> SlicePoint {
     let classes = classifier.network.classes
     var crossEntropy = 0.0, squares = 0.0, ownLoss = 0.0, correct = 0
-    var values = [Double](repeating: 0, count: Classifier.evaluationBatch)
+    var values = [Double](repeating: 0, count: classifier.passSize(on: images, pool: pool))
     classifier.forEachBatch(of: images, pool: pool) { _, count, logits, labels in
       Loss(.crossEntropy).evaluate(
         logits: logits, labels: labels, count: count, classes: classes, values: &values, gradient: nil)

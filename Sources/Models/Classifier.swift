@@ -12,15 +12,17 @@ public struct Classifier: Sendable {
     self.weights = weights
   }
 
-  /// Images of one evaluation pass. An image's logits do not depend on it.
-  public static let evaluationBatch = 128
+  /// Images of one pass over `images`. An image's logits do not depend on it.
+  public func passSize(on images: ImageSet, pool: WorkerPool) -> Int {
+    max(1, min(network.evaluationPassSize(threads: pool.threads), images.count))
+  }
 
   /// Calls `body` with (first image, images, logits (images, K), labels (images)) for each batch in order.
   public func forEachBatch(
     of images: ImageSet, pool: WorkerPool,
     _ body: (_ first: Int, _ count: Int, _ logits: UnsafePointer<Float>, _ labels: UnsafePointer<Int32>) -> Void
   ) {
-    let batch = max(1, min(Self.evaluationBatch, images.count))
+    let batch = passSize(on: images, pool: pool)
     let execution = Execution(network, batchSize: batch, purpose: .inference, pool: pool)
     var weights = weights.values
     execution.prepare(weights: weights)

@@ -105,9 +105,12 @@ struct LayerGradients {
 public struct TrainingStep: Sendable, Equatable {
   public var seed: UInt64
   public var step: Int
+  /// Which image of the batch the pass begins with.
+  public var firstImage: Int
 
-  public init(seed: UInt64, step: Int) {
+  public init(seed: UInt64, step: Int, firstImage: Int = 0) {
     self.seed = seed
     self.step = step
+    self.firstImage = firstImage
   }
 }

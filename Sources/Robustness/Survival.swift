@@ -16,7 +16,7 @@ public struct Survival: Sendable {
   /// All losses share one forward pass; each costs a backward and a forward one.
   public func share(of classifier: Classifier, on images: ImageSet, pool: WorkerPool) -> Double {
     guard images.count > 0 else { return 0 }
-    let step = FGSMStep(classifier.network, batch: min(Classifier.evaluationBatch, images.count), pool: pool)
+    let step = FGSMStep(classifier.network, batch: classifier.passSize(on: images, pool: pool), pool: pool)
     var weights = classifier.weights.values, survivors = 0
     weights.withUnsafeMutableBufferPointer { weights in
       step.prepare(weights.baseAddress!)

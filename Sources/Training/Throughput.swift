@@ -44,57 +44,88 @@ public struct Throughput: Sendable, Codable, Equatable {
   private static func stepTimes(
     _ network: Network, _ mode: Mode, _ batch: Int, _ seconds: Double, _ pool: WorkerPool
   ) -> [Double] {
-    let purpose: Execution.Purpose =
-      switch mode {
-      case .train: .training
-      case .infer: .inference
-      case .fgsm: .inputGradient
-      }
-    let first = Execution(network, batchSize: batch, purpose: purpose, pool: pool)
-    let second = mode == .fgsm ? Execution(network, batchSize: batch, purpose: .inference, pool: pool) : nil
-    let pixels = network.input.count, classes = network.classes
+    let pixels = network.input.count
     var random = RandomStream(seed: 1, purpose: .test)
-    for i in 0..<batch * pixels { first.images[i] = random.nextUniform() }
-    let labels = (0..<batch).map { _ in Int32(random.nextInteger(below: classes)) }
+    let images = (0..<batch * pixels).map { _ in random.nextUniform() }
+    let labels = (0..<batch).map { _ in Int32(random.nextInteger(below: network.classes)) }
     var weights = Weights(layout: network.layout, seed: 1).values
-    let momentum = FloatBuffer(count: weights.count), gradients = FloatBuffer(count: weights.count)
-    let loss = Loss(.crossEntropy)
-    return weights.withUnsafeMutableBufferPointer { weights in
-      let weights = weights.baseAddress!
-      if mode != .train { first.prepare(weights: weights) }
-      second?.prepare(weights: weights)
-      func step(_ number: Int) {
-        let key = mode == .train ? TrainingStep(seed: 1, step: number) : nil
-        if mode == .train { first.prepare(weights: weights) }
-        first.forward(count: batch, weights: weights, training: key)
-        guard mode != .infer else { return }
-        loss.evaluate(
-          logits: first.logits, labels: labels, count: batch, classes: classes, gradientScale: 1 / Double(batch),
-          values: nil, gradient: first.logitGradients)
-        first.backward(
-          count: batch, weights: weights, weightGradients: mode == .train ? gradients.pointer : nil, training: key)
-        if mode == .train {
-          network.step(
-            weights: weights, momentum: momentum.pointer, gradients: gradients.pointer, learningRate: 1e-3,
-            momentum: 0.9, weightDecay: 1e-4, pool: pool)
-        } else if let second {
-          pool.parallel(batch, with: (second.images, first.images, first.imageGradients!, pixels)) { shared, image, _ in
-            let (target, source, gradients, pixels) = shared
-            la_signed_step(
-              target + image * pixels, source + image * pixels, gradients + image * pixels, 0.03, Int64(pixels))
+    return images.withUnsafeBufferPointer { images in
+      labels.withUnsafeBufferPointer { labels in
+        weights.withUnsafeMutableBufferPointer { weights in
+          let inputs = Inputs(images: images.baseAddress!, labels: labels.baseAddress!, weights: weights.baseAddress!)
+          let step =
+            mode == .train
+            ? trainingStep(network, batch, inputs, pool) : evaluationStep(network, mode, batch, inputs, pool)
+          step(0)
+          var times: [Double] = []
+          let start = Date()
+          while times.count < 3 || Date().timeIntervalSince(start) < seconds {
+            let before = DispatchTime.now().uptimeNanoseconds
+            step(times.count + 1)
+            times.append(Double(DispatchTime.now().uptimeNanoseconds - before) / 1e9)
           }
-          second.forward(count: batch, weights: weights)
+          return times
         }
       }
-      step(0)
-      var times: [Double] = []
-      let start = Date()
-      while times.count < 3 || Date().timeIntervalSince(start) < seconds {
-        let before = DispatchTime.now().uptimeNanoseconds
-        step(times.count + 1)
-        times.append(Double(DispatchTime.now().uptimeNanoseconds - before) / 1e9)
+    }
+  }
+
+  /// What a step works on.
+  private struct Inputs {
+    let images: UnsafePointer<Float>
+    let labels: UnsafePointer<Int32>
+    let weights: UnsafeMutablePointer<Float>
+  }
+
+  private static func trainingStep(
+    _ network: Network, _ batch: Int, _ inputs: Inputs, _ pool: WorkerPool
+  ) -> (Int) -> Void {
+    let gradient = BatchGradient(network, batchSize: batch, pool: pool)
+    var momentum = [Float](repeating: 0, count: network.layout.count)
+    let pixels = network.input.count, classes = network.classes, loss = Loss(.crossEntropy)
+    return { number in
+      gradient.compute(weights: inputs.weights, seed: 1, step: number) { first, count, images in
+        images.update(from: inputs.images + first * pixels, count: count * pixels)
+      } judge: { first, count, logits, logitGradients in
+        loss.evaluate(
+          logits: logits, labels: inputs.labels + first, count: count, classes: classes,
+          gradientScale: 1 / Double(batch), values: nil, gradient: logitGradients)
+        return true
       }
-      return times
+      momentum.withUnsafeMutableBufferPointer {
+        network.step(
+          weights: inputs.weights, momentum: $0.baseAddress!, gradients: gradient.gradient, learningRate: 1e-3,
+          momentum: 0.9, weightDecay: 1e-4, pool: pool)
+      }
+    }
+  }
+
+  private static func evaluationStep(
+    _ network: Network, _ mode: Mode, _ batch: Int, _ inputs: Inputs, _ pool: WorkerPool
+  ) -> (Int) -> Void {
+    let pass = min(batch, network.evaluationPassSize(threads: pool.threads))
+    let first = Execution(network, batchSize: pass, purpose: mode == .fgsm ? .inputGradient : .inference, pool: pool)
+    let second = mode == .fgsm ? Execution(network, batchSize: pass, purpose: .inference, pool: pool) : nil
+    first.prepare(weights: inputs.weights)
+    second?.prepare(weights: inputs.weights)
+    let pixels = network.input.count, classes = network.classes, loss = Loss(.crossEntropy)
+    return { _ in
+      for start in stride(from: 0, to: batch, by: pass) {
+        let count = min(pass, batch - start)
+        first.images.update(from: inputs.images + start * pixels, count: count * pixels)
+        first.forward(count: count, weights: inputs.weights)
+        guard let second else { continue }
+        loss.evaluate(
+          logits: first.logits, labels: inputs.labels + start, count: count, classes: classes, values: nil,
+          gradient: first.logitGradients)
+        first.backward(count: count, weights: inputs.weights)
+        pool.parallel(count, with: (second.images, first.images, first.imageGradients!, pixels)) { shared, image, _ in
+          let (target, source, gradients, pixels) = shared
+          la_signed_step(
+            target + image * pixels, source + image * pixels, gradients + image * pixels, 0.03, Int64(pixels))
+        }
+        second.forward(count: count, weights: inputs.weights)
+      }
     }
   }
 }

@@ -50,10 +50,9 @@ public struct Trainer: Sendable {
   ) throws -> TrainingOutcome {
     if let last = state.history.last, !last.trainingLoss.isFinite { return .diverged(epoch: last.epoch) }
     guard state.history.count < settings.epochs else { return .finished }
-    let execution = Execution(network, batchSize: batchSize, purpose: .training, pool: pool)
-    let gradients = FloatBuffer(count: network.layout.count)
+    let gradient = BatchGradient(network, batchSize: batchSize, pool: pool)
     for epoch in state.history.count + 1...settings.epochs {
-      let record = try runEpoch(epoch, &state, execution, gradients.pointer, onStep)
+      let record = try runEpoch(epoch, &state, gradient, onStep)
       state.history.append(record)
       if let accuracy = record.validationAccuracy, record.trainingLoss.isFinite,
         accuracy > state.best?.validationAccuracy ?? -1
@@ -67,8 +66,7 @@ public struct Trainer: Sendable {
   }
 
   private func runEpoch(
-    _ epoch: Int, _ state: inout TrainingState, _ execution: Execution, _ gradients: UnsafeMutablePointer<Float>,
-    _ onStep: (Int, Int) throws -> Void
+    _ epoch: Int, _ state: inout TrainingState, _ gradient: BatchGradient, _ onStep: (Int, Int) throws -> Void
   ) throws -> EpochRecord {
     var stream = RandomStream(seed: seed, purpose: .batchOrder, index: UInt64(epoch))
     let order = stream.nextPermutation(of: training.count)
@@ -76,7 +74,7 @@ public struct Trainer: Sendable {
     let tally = try state.weights.values.withUnsafeMutableBufferPointer { weights in
       try state.momentum.withUnsafeMutableBufferPointer { momentum in
         try runSteps(
-          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, execution, gradients, onStep)
+          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, gradient, onStep)
       }
     }
     let seen = Double(stepsPerEpoch * batchSize)
@@ -96,35 +94,36 @@ public struct Trainer: Sendable {
   /// One epoch's steps; ends early once the loss is not finite.
   private func runSteps(
     _ epoch: Int, _ order: [Int], _ rate: Double, _ weights: UnsafeMutablePointer<Float>,
-    _ momentum: UnsafeMutablePointer<Float>, _ execution: Execution, _ gradients: UnsafeMutablePointer<Float>,
-    _ onStep: (Int, Int) throws -> Void
+    _ momentum: UnsafeMutablePointer<Float>, _ gradient: BatchGradient, _ onStep: (Int, Int) throws -> Void
   ) throws -> (loss: Double, correct: Int) {
     let classes = network.classes, mean = network.meanPixel
     var labels = [Int32](repeating: 0, count: batchSize)
     var values = [Double](repeating: 0, count: batchSize)
-    var batch = [Int](repeating: 0, count: batchSize)
+    var indices: [Int] = []
+    indices.reserveCapacity(batchSize)
     var total = 0.0, correct = 0
     for step in 0..<stepsPerEpoch {
-      for i in 0..<batchSize { batch[i] = order[step * batchSize + i] }
-      training.fill(
-        batch, into: execution.images, labels: &labels, augmentation: settings.augmentation, mean: mean, seed: seed,
-        epoch: epoch, pool: pool)
-      let key = TrainingStep(seed: seed, step: (epoch - 1) * stepsPerEpoch + step)
-      execution.prepare(weights: weights)
-      execution.forward(count: batchSize, weights: weights, training: key)
-      loss.evaluate(
-        logits: execution.logits, labels: labels, count: batchSize, classes: classes,
-        form: .training(normaliseScale: settings.normaliseScale), gradientScale: 1 / Double(batchSize),
-        values: &values, gradient: execution.logitGradients)
-      for i in 0..<batchSize {
-        total += values[i]
-        if Classifier.isCorrect(execution.logits + i * classes, classes: classes, label: labels[i]) { correct += 1 }
+      gradient.compute(weights: weights, seed: seed, step: (epoch - 1) * stepsPerEpoch + step) { first, count, images in
+        indices.removeAll(keepingCapacity: true)
+        for i in first..<first + count { indices.append(order[step * batchSize + i]) }
+        training.fill(
+          indices, into: images, labels: &labels, augmentation: settings.augmentation, mean: mean, seed: seed,
+          epoch: epoch, pool: pool)
+      } judge: { _, count, logits, logitGradients in
+        loss.evaluate(
+          logits: logits, labels: labels, count: count, classes: classes,
+          form: .training(normaliseScale: settings.normaliseScale), gradientScale: 1 / Double(batchSize),
+          values: &values, gradient: logitGradients)
+        for i in 0..<count {
+          total += values[i]
+          if Classifier.isCorrect(logits + i * classes, classes: classes, label: labels[i]) { correct += 1 }
+        }
+        return total.isFinite
       }
       if !total.isFinite { break }
-      execution.backward(count: batchSize, weights: weights, weightGradients: gradients, training: key)
       network.step(
-        weights: weights, momentum: momentum, gradients: gradients, learningRate: rate, momentum: settings.momentum,
-        weightDecay: settings.weightDecay, pool: pool)
+        weights: weights, momentum: momentum, gradients: gradient.gradient, learningRate: rate,
+        momentum: settings.momentum, weightDecay: settings.weightDecay, pool: pool)
       try onStep(epoch, step)
     }
     return (total, correct)

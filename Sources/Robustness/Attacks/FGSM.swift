@@ -31,7 +31,7 @@ public struct FGSM: Sendable {
     var outcome = Outcome(
       correct: epsilons.map { _ in [Bool](repeating: false, count: images.count) },
       maximumPerturbation: epsilons.map { _ in 0 }, zeroGradient: [Bool](repeating: false, count: images.count))
-    let step = FGSMStep(classifier.network, batch: max(1, min(Classifier.evaluationBatch, images.count)), pool: pool)
+    let step = FGSMStep(classifier.network, batch: classifier.passSize(on: images, pool: pool), pool: pool)
     var weights = classifier.weights.values
     weights.withUnsafeMutableBufferPointer { weights in
       step.prepare(weights.baseAddress!)
