@@ -48,8 +48,8 @@ struct UsageErrorTests {
       ),
       (
         train + ["m.zst", "--recipe", "paper/alexnt"],
-        "--recipe: no such recipe; expected paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, paper/alexnet, "
-          + "paper/preresnet-20, found paper/alexnt; did you mean paper/alexnet?"
+        "--recipe: no such recipe; expected paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, "
+          + "paper/wrn-svhn, paper/alexnet, paper/preresnet-20, found paper/alexnt; did you mean paper/alexnet?"
       ),
       (
         train + ["m.zst", "--recipe", "paper/wrn"],
