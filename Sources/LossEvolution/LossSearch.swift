@@ -127,7 +127,7 @@ public struct LossSearch: Sendable {
           seed(settings.freshSeeds ? generation : 0, initialisation: initialisation, attempt: $0)
         }, pool: pool, check: check)
     }
-    result.status = scores.allSatisfy(\.diverged) ? .diverged : .evaluated
+    result.status = scores.allSatisfy { $0.outcome == .diverged } ? .diverged : .evaluated
     result.fitnesses = scores.map(\.fitness)
     result.fitness = mean(result.fitnesses)
     result.validationAccuracy = mean(scores.map(\.validationAccuracy))
@@ -165,7 +165,7 @@ public struct LossSearch: Sendable {
         seeds: [seed(settings.generations + 1, initialisation: number % seeds, attempt: 0)], pool: pool, check: check)
       let result = CandidateResult(
         generation: settings.generations + 1, index: number + 1, parameters: genome, loss: Genome.loss(genome).name,
-        status: score.diverged ? .diverged : .evaluated, fitness: score.fitness,
+        status: score.outcome == .diverged ? .diverged : .evaluated, fitness: score.fitness,
         validationAccuracy: score.validationAccuracy, fitnesses: [score.fitness], trainings: score.trainings)
       try StoredCandidate(search: identity, result: result).write(to: path)
       return result

@@ -71,6 +71,14 @@ struct UsageErrorTests {
         "--epsilon: the objective fgsm needs an attack strength, such as 8/255"
       ),
       (
+        ["evolve", "--architecture", "preresnet-8", "--objective", "accuracy", "--retry-below", "15", "--output", "e"],
+        "--retry-below: expected an accuracy from 0 to 1, found 15"
+      ),
+      (
+        ["evolve", "--architecture", "preresnet-8", "--objective", "accuracy", "--retry-epoch", "0", "--output", "e"],
+        "--retry-epoch: expected a number from 1, found 0"
+      ),
+      (
         ["evolve", "--architecture", "preresnet-8", "--objective", "fgms", "--output", "e"],
         "Please provide one of 'accuracy', 'fgsm' or 'worst-of'"
       ),
