@@ -50,10 +50,10 @@ public struct Trainer: Sendable {
   ) throws -> TrainingOutcome {
     if let last = state.history.last, !last.trainingLoss.isFinite { return .diverged(epoch: last.epoch) }
     guard state.history.count < settings.epochs else { return .finished }
-    let execution = Execution(network, batchSize: batchSize, purpose: .training, pool: pool)
+    var execution: Execution?
     let gradients = FloatBuffer(count: network.layout.count)
     for epoch in state.history.count + 1...settings.epochs {
-      let record = try runEpoch(epoch, &state, execution, gradients.pointer, onStep)
+      let record = try runEpoch(epoch, &state, &execution, gradients.pointer, onStep)
       state.history.append(record)
       if let accuracy = record.validationAccuracy, record.trainingLoss.isFinite,
         accuracy > state.best?.validationAccuracy ?? -1
@@ -67,18 +67,23 @@ public struct Trainer: Sendable {
   }
 
   private func runEpoch(
-    _ epoch: Int, _ state: inout TrainingState, _ execution: Execution, _ gradients: UnsafeMutablePointer<Float>,
-    _ onStep: (Int, Int) throws -> Void
+    _ epoch: Int, _ state: inout TrainingState, _ execution: inout Execution?,
+    _ gradients: UnsafeMutablePointer<Float>, _ onStep: (Int, Int) throws -> Void
   ) throws -> EpochRecord {
     var stream = RandomStream(seed: seed, purpose: .batchOrder, index: UInt64(epoch))
     let order = stream.nextPermutation(of: training.count)
     let rate = settings.learningRate(inEpoch: epoch)
+    if execution == nil {
+      execution = Execution(network, batchSize: batchSize, purpose: .training, pool: pool)
+    }
     let tally = try state.weights.values.withUnsafeMutableBufferPointer { weights in
       try state.momentum.withUnsafeMutableBufferPointer { momentum in
         try runSteps(
-          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, execution, gradients, onStep)
+          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, execution!, gradients, onStep)
       }
     }
+    // Training and validation take turns: at the same time they would need the memory of both.
+    if validation != nil { execution = nil }
     let seen = Double(stepsPerEpoch * batchSize)
     var trainingLoss = tally.loss / seen
     // A weight may overflow in the last step, after its loss was read.
