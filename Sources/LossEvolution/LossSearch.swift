@@ -103,7 +103,7 @@ public struct LossSearch: Sendable {
     let fitnesses = results.map(\.fitness)
     state.generations.append(
       .init(
-        generation: number, fitnesses: fitnesses, best: ranked[0].fitness, median: median(fitnesses),
+        generation: number, fitnesses: fitnesses, best: ranked[0].fitness, median: fitnesses.median,
         rejected: results.count { $0.status == .violatesInvariant }, sigma: state.strategy.sigma,
         bestLoss: ranked[0].loss))
     state.elite = Array(
@@ -246,11 +246,6 @@ public struct LossSearch: Sendable {
 
   private func mean(_ values: [Double]) -> Double {
     values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
-  }
-
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted(), middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
   /// Calls `body` for each index over `threads` single-threaded pools; the results come in index order.
