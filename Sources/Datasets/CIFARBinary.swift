@@ -28,18 +28,18 @@ struct CIFARBinary: Sendable {
   private static let plane = shape.height * shape.width
   var record: Int { labelClasses.count + Self.shape.count }
 
-  /// Both splits from `folder`, or from the archive's folder in it; images in the order of the files.
+  /// A split from `folder`, or from the archive's folder in it; images in the order of the files.
   ///
   /// Throws a `FileError` for a missing file, one that is not whole records, and a label out of range.
-  func splits(folder: String, advice: String) throws -> Dataset.Splits {
+  func images(of split: DatasetSplit, folder: String, advice: String) throws -> ImageSet {
     let inner = "\(folder)/\(archiveFolder)"
     let files = FileManager.default
     let isArchive = !files.fileExists(atPath: "\(folder)/\(test)") && files.fileExists(atPath: inner)
-    let place = isArchive ? inner : folder
-    for name in training + [test] where !files.fileExists(atPath: "\(place)/\(name)") {
+    let place = isArchive ? inner : folder, names = split == .training ? training : [test]
+    for name in names where !files.fileExists(atPath: "\(place)/\(name)") {
       throw FileError(place, "a file of the data set is missing", expected: name, advice: advice)
     }
-    return (try read(training.map { "\(place)/\($0)" }), try read(["\(place)/\(test)"]))
+    return try read(names.map { "\(place)/\($0)" })
   }
 
   /// The images of all files, one file after the other.

@@ -23,27 +23,22 @@ public struct Dataset: Sendable {
   /// The class names where only the files know them.
   public var ownClassNames: [String]? { name.facts == nil ? classNames : nil }
 
-  typealias Splits = (training: ImageSet, test: ImageSet)
-
   /// Reads both splits from `folder`, or from the first folder of the search path that holds them.
   ///
   /// `withExtra` adds SVHN's extra images behind its training images.
   /// Throws a `FileError` for a missing folder (with every place looked at) and for every damaged file.
   public static func load(_ name: DatasetName, folder: String?, withExtra: Bool = false) throws -> Dataset {
-    guard let folder = folder ?? find(name) else { throw notFound(name, in: searchPath(name)) }
+    let folder = try folder ?? found(name)
     guard !withExtra || name.hasExtra else {
       throw FileError(name.rawValue, "the data set has no extra images", expected: DatasetName.svhn.rawValue)
     }
-    let advice = name.advice
-    let (facts, (training, test)): (DatasetFacts, Splits) =
-      switch name {
-      case .fashionMNIST: (.fashionMNIST, try IDX.splits(folder: folder, classes: 10, advice: advice))
-      case .mnist: (.mnist, try IDX.splits(folder: folder, classes: 10, advice: advice))
-      case .cifar10: (.cifar10, try CIFARBinary.cifar10.splits(folder: folder, advice: advice))
-      case .cifar100: (.cifar100, try CIFARBinary.cifar100.splits(folder: folder, advice: advice))
-      case .svhn: (.svhn, try SVHN.splits(folder: folder, withExtra: withExtra, advice: advice))
-      case .folder: try ImageFolder.read(folder, advice: advice)
-      }
+    let facts: DatasetFacts, training: ImageSet, test: ImageSet
+    if let known = name.facts {
+      training = try name.images(of: .training, in: folder, withExtra: withExtra)
+      (facts, test) = (known, try name.images(of: .test, in: folder))
+    } else {
+      (facts, training, test) = try ImageFolder.read(folder, advice: name.advice)
+    }
     guard training.shape == test.shape else {
       throw FileError(
         folder, "the splits differ in image size", expected: "\(training.shape) as in training",
@@ -54,6 +49,12 @@ public struct Dataset: Sendable {
       name: name, folder: folder, shape: training.shape, classNames: facts.classNames,
       normalisation: facts.normalisation, training: training, test: test,
       digest: Digest.sha256(parts: [training, test].lazy.flatMap(\.parts)))
+  }
+
+  /// The data set's folder on the search path; a `FileError` with every place looked at where there is none.
+  static func found(_ name: DatasetName) throws -> String {
+    guard let folder = find(name) else { throw notFound(name, in: searchPath(name)) }
+    return folder
   }
 
   /// The first folder of the search path that exists and is not empty.

@@ -7,12 +7,9 @@ enum IDX {
   /// Images above this many pixels on a side are not what these files hold.
   private static let largestSide = 4096
 
-  /// Both splits, under MNIST's names.
-  static func splits(folder: String, classes: Int, advice: String) throws -> Dataset.Splits {
-    (
-      try imageSet(folder: folder, stem: "train", classes: classes, advice: advice),
-      try imageSet(folder: folder, stem: "t10k", classes: classes, advice: advice)
-    )
+  /// A split, under MNIST's names.
+  static func images(of split: DatasetSplit, folder: String, classes: Int, advice: String) throws -> ImageSet {
+    try imageSet(folder: folder, stem: split == .training ? "train" : "t10k", classes: classes, advice: advice)
   }
 
   /// The images `STEM-images-idx3-ubyte[.gz]` with the labels `STEM-labels-idx1-ubyte[.gz]`.

@@ -19,7 +19,9 @@ enum ImageFolder {
   /// Both splits, and what is known only once they are read.
   ///
   /// Classes are those of the training split; the test split may lack some of them.
-  static func read(_ folder: String, advice: String) throws -> (facts: DatasetFacts, splits: Dataset.Splits) {
+  static func read(
+    _ folder: String, advice: String
+  ) throws -> (facts: DatasetFacts, training: ImageSet, test: ImageSet) {
     let (train, test) = ("\(folder)/train", "\(folder)/test")
     for path in [train, test] where !isFolder(path) {
       throw FileError(
@@ -47,8 +49,8 @@ enum ImageFolder {
         expected: "pixels that differ", found: "\(measured.mean[channel]) throughout")
     }
     return (
-      DatasetFacts(shape: training.shape, classNames: classNames, normalisation: measured),
-      (training, try read(test, classNames, first: &first))
+      DatasetFacts(shape: training.shape, classNames: classNames, normalisation: measured), training,
+      try read(test, classNames, first: &first)
     )
   }
 

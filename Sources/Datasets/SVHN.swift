@@ -8,15 +8,15 @@ enum SVHN {
   /// More than the largest split, of 531,131 images, has.
   private static let largestSplit = 1_000_000
 
-  /// The training split, with the images of `extra_32x32.mat` behind it where asked for, and the test split.
-  static func splits(folder: String, withExtra: Bool, advice: String) throws -> Dataset.Splits {
-    let names = ["train", "test"] + (withExtra ? ["extra"] : [])
+  /// A split; with the images of `extra_32x32.mat` behind those of training where asked for.
+  static func images(of split: DatasetSplit, folder: String, withExtra: Bool, advice: String) throws -> ImageSet {
+    let names = split == .test ? ["test"] : withExtra ? ["train", "extra"] : ["train"]
     let paths = names.map { "\(folder)/\($0)_32x32.mat" }
     for path in paths where !FileManager.default.fileExists(atPath: path) {
       throw FileError(
         folder, "a file of the data set is missing", expected: (path as NSString).lastPathComponent, advice: advice)
     }
-    return (try read([paths[0]] + paths.dropFirst(2)), try read([paths[1]]))
+    return try read(paths)
   }
 
   /// The images of all files, one file after the other.

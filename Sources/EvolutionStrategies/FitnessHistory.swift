@@ -1,3 +1,5 @@
+import Tensors
+
 /// The fitnesses of past generations, as far as the stop rules look back.
 struct FitnessHistory: Codable, Sendable, Equatable {
   /// The best fitness of each recent generation, oldest first; generations without a finite fitness leave none.
@@ -15,7 +17,7 @@ struct FitnessHistory: Codable, Sendable, Equatable {
     guard fitnesses[0].isFinite else { return }
     recent.append(fitnesses[0])
     if recent.count > window { recent.removeFirst(recent.count - window) }
-    let middle = Self.median(fitnesses[...])
+    let middle = fitnesses.median
     guard generation.isMultiple(of: Self.spacing), middle.isFinite else { return }
     best.append(fitnesses[0])
     median.append(middle)
@@ -29,15 +31,10 @@ struct FitnessHistory: Codable, Sendable, Equatable {
   func stagnates(over span: Int) -> Bool {
     guard span > 0, best.count > 2 * span else { return false }
     return [best, median].allSatisfy { values in
-      Self.median(values.suffix(span)) >= Self.median(values.suffix(2 * span).prefix(span))
+      values.suffix(span).median >= values.suffix(2 * span).prefix(span).median
     }
   }
 
   /// Largest less smallest of `recent`.
   var range: Double { (recent.max() ?? 0) - (recent.min() ?? 0) }
-
-  private static func median(_ values: ArraySlice<Double>) -> Double {
-    let sorted = values.sorted(), middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-  }
 }

@@ -24,28 +24,37 @@ public struct CandidateEvaluation: Sendable {
   public struct Score: Sendable, Equatable {
     public var fitness = 0.0
     public var validationAccuracy = 0.0
-    public var diverged = false
+    public var outcome = Outcome.good
     public var trainings = 0
   }
 
-  /// Trains with the first of `seeds`, and with a further one as long as the training stays below `retryBelow`.
+  public enum Outcome: Sendable {
+    case good
+    /// It had not reached `retryBelow` when that was asked.
+    case failed
+    case diverged
+  }
+
+  /// Trains with the first of `seeds`, and with a further one as long as no training is good.
   ///
-  /// The first that reaches it counts, else the best.
+  /// The first good one counts, else the best. A training that is below `retryBelow` after `retryEpoch` is aborted and
+  /// scored as it is, the last one too; where there is a single seed, nothing is aborted.
   public func score(
     _ loss: Loss, epochs: Int, seeds: [UInt64], pool: WorkerPool, check: () throws -> Void
   ) throws -> Score {
-    try firstGood(of: seeds) { try trainOnce(loss, epochs: epochs, seed: $0, pool: pool, check: check) }
+    try firstGood(of: seeds) { seed in
+      try trainOnce(loss, epochs: epochs, seed: seed, isRetried: seeds.count > 1, pool: pool, check: check)
+    }
   }
 
   func firstGood(of seeds: [UInt64], _ attempt: (UInt64) throws -> Score) rethrows -> Score {
-    var best = Score(diverged: true)
+    var best = Score(outcome: .diverged)
     for (index, seed) in seeds.enumerated() {
       var score = try attempt(seed)
       score.trainings = index + 1
-      // Not the fitness: a network that answers one class always is hard to attack, and untrained.
-      if !score.diverged, score.validationAccuracy >= settings.retryBelow { return score }
-      // A training that went to its end beats one that diverged, at fitness 0 too.
-      let isBetter = best.diverged ? !score.diverged : score.fitness > best.fitness
+      if score.outcome == .good { return score }
+      // A training that kept its finite numbers beats one that diverged, at fitness 0 too.
+      let isBetter = best.outcome == .diverged ? score.outcome != .diverged : score.fitness > best.fitness
       if isBetter { best = score }
       best.trainings = index + 1
     }
@@ -53,20 +62,40 @@ public struct CandidateEvaluation: Sendable {
   }
 
   private func trainOnce(
-    _ loss: Loss, epochs: Int, seed: UInt64, pool: WorkerPool, check: () throws -> Void
+    _ loss: Loss, epochs: Int, seed: UInt64, isRetried: Bool, pool: WorkerPool, check: () throws -> Void
   ) throws -> Score {
+    let judged = isRetried ? min(settings.retryEpoch ?? epochs, epochs) : epochs
+    var state: TrainingState?
+    guard var (classifier, accuracy) = try train(&state, loss, to: judged, seed, pool, check) else {
+      return Score(outcome: .diverged)
+    }
+    // Not the fitness: a network that answers one class always is hard to attack, and untrained.
+    let isGood = accuracy >= settings.retryBelow
+    if isGood, judged < epochs {
+      guard let end = try train(&state, loss, to: epochs, seed, pool, check) else { return Score(outcome: .diverged) }
+      (classifier, accuracy) = end
+    }
+    return Score(
+      fitness: fitness(of: classifier, loss: loss, cleanAccuracy: accuracy, pool: pool), validationAccuracy: accuracy,
+      outcome: isGood ? .good : .failed)
+  }
+
+  /// Trains from `state`, or from the start, up to and including epoch `last`; `nil` where the training diverges.
+  private func train(
+    _ state: inout TrainingState?, _ loss: Loss, to last: Int, _ seed: UInt64, _ pool: WorkerPool,
+    _ check: () throws -> Void
+  ) throws -> (Classifier, accuracy: Double)? {
     var partial = settings.training
-    partial.epochs = epochs
+    partial.epochs = last
     let trainer = Trainer(
       network: network, loss: loss, settings: partial, training: training, validation: nil, seed: seed, pool: pool)
-    var state = trainer.start
-    guard try trainer.train(&state, onStep: { _, _ in try check() }) == .finished else { return Score(diverged: true) }
-    let classifier = Classifier(network: network, weights: state.weights)
+    var reached = state ?? trainer.start
+    guard try trainer.train(&reached, onStep: { _, _ in try check() }) == .finished else { return nil }
+    state = reached
+    let classifier = Classifier(network: network, weights: reached.weights)
     let right = classifier.correct(on: validation, pool: pool).count { $0 }
-    let accuracy = Double(right) / Double(max(validation.count, 1))
     try check()
-    return Score(
-      fitness: fitness(of: classifier, loss: loss, cleanAccuracy: accuracy, pool: pool), validationAccuracy: accuracy)
+    return (classifier, Double(right) / Double(max(validation.count, 1)))
   }
 
   private func fitness(of classifier: Classifier, loss: Loss, cleanAccuracy: Double, pool: WorkerPool) -> Double {

@@ -39,10 +39,15 @@ public struct EvolutionSettings: Sendable, Codable, Equatable {
   /// Whether every generation draws new initialisations (as published), or all generations share the first ones, which
   /// makes their fitnesses comparable.
   public var freshSeeds: Bool
-  /// Further attempts, each with another seed, for a training that stays below `retryBelow`.
+  /// Further attempts, each with another seed, for a training that failed: it diverged, or had not reached `retryBelow`
+  /// after `retryEpoch` epochs and was aborted there. 2 as published, none for robust objectives; without any, every
+  /// training goes to its end.
   public var retries: Int
   /// Validation accuracy under which a training counts as failed; 0.15 as published.
   public var retryBelow: Double
+  /// The epoch, counted from 1, after which that accuracy is read; a shorter training is judged at its end, and so was
+  /// every one where a record lacks it. 10 as published (the code counts from 0: its epoch 10 is the eleventh).
+  public var retryEpoch: Int?
   /// Best candidates that are trained again, beside the distribution's mean, to name the winner.
   public var finalists: Int
   /// Fresh seeds on which each finalist is trained.
@@ -56,6 +61,7 @@ public struct EvolutionSettings: Sendable, Codable, Equatable {
     case trainingImages = "training_images"
     case freshSeeds = "fresh_seeds"
     case retryBelow = "retry_below"
+    case retryEpoch = "retry_epoch"
     case finalistSeeds = "finalist_seeds"
     case finalistEpochs = "finalist_epochs"
   }
@@ -64,7 +70,8 @@ public struct EvolutionSettings: Sendable, Codable, Equatable {
     objective: EvolutionObjective, epsilon: Epsilon? = nil, order: Int = 3, populationSize: Int = 20,
     generations: Int = 40, sigma: Double = 1.2, invariant: Invariant = .exact, training: TrainingSettings,
     trainingImages: Int? = nil, initialisations: Int = 1, freshSeeds: Bool = false, retries: Int = 0,
-    retryBelow: Double = 0.15, finalists: Int = 3, finalistSeeds: Int = 2, finalistEpochs: Int? = nil
+    retryBelow: Double = 0.15, retryEpoch: Int? = 10, finalists: Int = 3, finalistSeeds: Int = 2,
+    finalistEpochs: Int? = nil
   ) {
     self.objective = objective
     self.epsilon = epsilon
@@ -79,6 +86,7 @@ public struct EvolutionSettings: Sendable, Codable, Equatable {
     self.freshSeeds = freshSeeds
     self.retries = retries
     self.retryBelow = retryBelow
+    self.retryEpoch = retryEpoch
     self.finalists = finalists
     self.finalistSeeds = finalistSeeds
     self.finalistEpochs = finalistEpochs

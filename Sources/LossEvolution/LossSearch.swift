@@ -103,7 +103,7 @@ public struct LossSearch: Sendable {
     let fitnesses = results.map(\.fitness)
     state.generations.append(
       .init(
-        generation: number, fitnesses: fitnesses, best: ranked[0].fitness, median: median(fitnesses),
+        generation: number, fitnesses: fitnesses, best: ranked[0].fitness, median: fitnesses.median,
         rejected: results.count { $0.status == .violatesInvariant }, sigma: state.strategy.sigma,
         bestLoss: ranked[0].loss))
     state.elite = Array(
@@ -127,7 +127,7 @@ public struct LossSearch: Sendable {
           seed(settings.freshSeeds ? generation : 0, initialisation: initialisation, attempt: $0)
         }, pool: pool, check: check)
     }
-    result.status = scores.allSatisfy(\.diverged) ? .diverged : .evaluated
+    result.status = scores.allSatisfy { $0.outcome == .diverged } ? .diverged : .evaluated
     result.fitnesses = scores.map(\.fitness)
     result.fitness = mean(result.fitnesses)
     result.validationAccuracy = mean(scores.map(\.validationAccuracy))
@@ -165,7 +165,7 @@ public struct LossSearch: Sendable {
         seeds: [seed(settings.generations + 1, initialisation: number % seeds, attempt: 0)], pool: pool, check: check)
       let result = CandidateResult(
         generation: settings.generations + 1, index: number + 1, parameters: genome, loss: Genome.loss(genome).name,
-        status: score.diverged ? .diverged : .evaluated, fitness: score.fitness,
+        status: score.outcome == .diverged ? .diverged : .evaluated, fitness: score.fitness,
         validationAccuracy: score.validationAccuracy, fitnesses: [score.fitness], trainings: score.trainings)
       try StoredCandidate(search: identity, result: result).write(to: path)
       return result
@@ -246,11 +246,6 @@ public struct LossSearch: Sendable {
 
   private func mean(_ values: [Double]) -> Double {
     values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
-  }
-
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted(), middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
   /// Calls `body` for each index over `threads` single-threaded pools; the results come in index order.

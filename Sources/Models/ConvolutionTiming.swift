@@ -73,13 +73,13 @@ extension Network {
         output: UnsafePointer(dy.pointer), input: input, inputAccumulates: false, secondInput: nil, weights: weights)
     }
     return [
-      Self.median(seconds) { layer.forward(call) },
-      Self.median(seconds) { layer.backward(call, gradients(input: dx.pointer, weights: nil)) },
-      Self.median(seconds) { layer.backward(call, gradients(input: nil, weights: dw.pointer)) },
+      Self.medianTime(seconds) { layer.forward(call) },
+      Self.medianTime(seconds) { layer.backward(call, gradients(input: dx.pointer, weights: nil)) },
+      Self.medianTime(seconds) { layer.backward(call, gradients(input: nil, weights: dw.pointer)) },
     ]
   }
 
-  private static func median(_ seconds: Double, _ body: () -> Void) -> Double {
+  private static func medianTime(_ seconds: Double, _ body: () -> Void) -> Double {
     body()
     var times: [Double] = []
     let start = Date()
@@ -88,7 +88,7 @@ extension Network {
       body()
       times.append(Double(DispatchTime.now().uptimeNanoseconds - before) / 1e9)
     }
-    return times.sorted()[times.count / 2]
+    return times.median
   }
 
   /// What the pool's threads multiply and add at most, in GFLOP/s: chains that never leave the registers.
@@ -96,7 +96,7 @@ extension Network {
     // Long enough (about 50 ms) for the clock to settle.
     let rounds: Int64 = 20_000_000
     let flops = 2 * 8 * Double(la_lanes()) * Double(rounds) * Double(pool.threads)
-    let time = median(0.3) {
+    let time = medianTime(0.3) {
       pool.parallel(pool.threads) { _, _ in
         var sink: [Float] = [0.999, 1e-3]
         la_multiply_add_peak(&sink, rounds)

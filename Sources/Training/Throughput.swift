@@ -33,12 +33,10 @@ public struct Throughput: Sendable, Codable, Equatable {
   public static func measure(
     _ network: Network, mode: Mode, batch: Int, seconds: Double, pool: WorkerPool
   ) -> Throughput {
-    let times = stepTimes(network, mode, batch, seconds, pool).sorted()
-    let middle = times.count / 2
-    let median = times.count % 2 == 1 ? times[middle] : (times[middle - 1] + times[middle]) / 2
+    let times = stepTimes(network, mode, batch, seconds, pool)
     return Throughput(
       architecture: network.architecture, mode: mode, threads: pool.threads, batch: batch,
-      imagesPerSecond: Double(batch) / median, steps: times.count)
+      imagesPerSecond: Double(batch) / times.median, steps: times.count)
   }
 
   private static func stepTimes(

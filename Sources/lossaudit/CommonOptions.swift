@@ -74,6 +74,12 @@ struct DataOptions: ParsableArguments {
     console.log("\(name) from \(data.folder)")
     return data
   }
+
+  func loadTest(_ name: String, console: Console) throws -> TestImages {
+    let data = try TestImages.load(try DatasetName(parsing: name), folder: dataDir)
+    console.log("\(name) from \(data.folder)")
+    return data
+  }
 }
 
 /// Training images beyond the training split.
@@ -116,7 +122,7 @@ struct ModelOptions: ParsableArguments {
   func load(console: Console) throws -> (model: ModelFile, images: ImageSet, dataset: String) {
     // A data set that only its files describe is read first, for what a foreign checkpoint leaves unsaid.
     let first = try data.dataset.flatMap { name in
-      try DatasetName(parsing: name).facts == nil ? try data.load(name, console: console) : nil
+      try DatasetName(parsing: name).facts == nil ? try data.loadTest(name, console: console) : nil
     }
     let model = try ModelFile.read(
       checkpoint,
@@ -125,8 +131,8 @@ struct ModelOptions: ParsableArguments {
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }
-    let dataset = try first ?? data.load(name, console: console)
-    let test = dataset.test
+    let dataset = try first ?? data.loadTest(name, console: console)
+    let test = dataset.images
     guard test.shape == model.classifier.network.input else {
       throw FileError(
         checkpoint, "the model does not take these images", expected: "\(model.classifier.network.input)",
@@ -146,7 +152,9 @@ struct ModelOptions: ParsableArguments {
         found: odd == nil ? "\(own.count)" : own.joined(separator: ", "))
     }
     let images = limit.map { test.prefix($0) } ?? test
-    if limit != nil, let shortage = images.classShortage(of: dataset.classes) { console.log("note: \(shortage)") }
+    if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames.count) {
+      console.log("note: \(shortage)")
+    }
     return (model, images, name)
   }
 }

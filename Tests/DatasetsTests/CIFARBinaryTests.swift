@@ -5,33 +5,23 @@ import Testing
 
 @testable import Datasets
 
-/// A damaged batch, and what is said of it after its path.
-struct DamagedCIFAR: Sendable, CustomTestStringConvertible {
-  var testDescription: String
-  var data: Data
-  var text: String
-
-  init(_ name: String, _ data: Data, _ text: String) {
-    testDescription = name
-    self.data = data
-    self.text = text
-  }
-
+/// Damaged batches.
+enum DamagedCIFAR {
   static let whole = cifarRecords(noise(2, height: 32, width: 32, channels: 3))
   static let cases = [
-    DamagedCIFAR("empty", Data(), "the file is empty; expected records of 3073 bytes"),
-    DamagedCIFAR(
+    DamagedFile("empty", Data(), "the file is empty; expected records of 3073 bytes"),
+    DamagedFile(
       "a byte missing", whole.dropLast(),
       "byte 3073: the last record is not whole; expected a size divisible by 3073, found 6145 bytes; "
         + "copy or fetch it again"),
-    DamagedCIFAR(
+    DamagedFile(
       "a byte more", whole + [0],
       "byte 6146: the last record is not whole; expected a size divisible by 3073, found 6147 bytes; "
         + "copy or fetch it again"),
-    DamagedCIFAR(
+    DamagedFile(
       "a label too high", whole.prefix(3073) + [10] + Data(count: 3072),
       "record 1, byte 3073: the label is out of range; expected 0 to 9, found 10"),
-    DamagedCIFAR(
+    DamagedFile(
       "more than the official files hold", Data(count: 3 * 3073),
       "the file is too large; expected at most 2 records of 3073 bytes, found 3"),
   ]
@@ -84,7 +74,7 @@ struct CIFARBinaryTests {
   }
 
   @Test("a damaged batch is told by place, expected and found", arguments: DamagedCIFAR.cases)
-  func damage(_ damaged: DamagedCIFAR) throws {
+  func damage(_ damaged: DamagedFile) throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/x"
       try damaged.data.write(to: URL(fileURLWithPath: path))

@@ -5,42 +5,32 @@ import Testing
 
 @testable import Datasets
 
-/// A damaged image file, and what is said of it after its path.
-struct DamagedIDX: Sendable, CustomTestStringConvertible {
-  var testDescription: String
-  var data: Data
-  var text: String
-
-  init(_ name: String, _ data: Data, _ text: String) {
-    testDescription = name
-    self.data = data
-    self.text = text
-  }
-
+/// Damaged files of images.
+enum DamagedIDX {
   static let whole = idxImages(noise(2))
   static let plain = [
-    DamagedIDX("empty", Data(), "byte 0: the header is truncated; expected 16 bytes, found 0"),
-    DamagedIDX("cut in the header", whole.prefix(15), "byte 15: the header is truncated; expected 16 bytes, found 15"),
-    DamagedIDX(
+    DamagedFile("empty", Data(), "byte 0: the header is truncated; expected 16 bytes, found 0"),
+    DamagedFile("cut in the header", whole.prefix(15), "byte 15: the header is truncated; expected 16 bytes, found 15"),
+    DamagedFile(
       "header only", whole.prefix(16), "byte 16: the file is truncated; expected 40 bytes for 2x3x4, found 16"),
-    DamagedIDX(
+    DamagedFile(
       "last byte missing", whole.dropLast(), "byte 39: the file is truncated; expected 40 bytes for 2x3x4, found 39"),
-    DamagedIDX(
+    DamagedFile(
       "one byte more", whole + [0],
       "byte 40: there is more data than the header says; expected 40 bytes for 2x3x4, found more"),
-    DamagedIDX(
+    DamagedFile(
       "labels in place of images", idxLabels(noise(20)),
       "byte 0: wrong magic number; expected 0x00000803, found 0x00000801"),
-    DamagedIDX(
+    DamagedFile(
       "floating-point numbers", idx([2, 3, 4], [UInt8](repeating: 0, count: 96), type: 0x0D),
       "byte 0: wrong magic number; expected 0x00000803, found 0x00000d03"),
-    DamagedIDX("no images", idx([0, 3, 4], []), "byte 4: no items; expected 1 or more, found 0"),
-    DamagedIDX("no height", idx([1, 0, 4], []), "byte 8: not an image size; expected 1 to 4096, found 0"),
-    DamagedIDX("absurd width", idx([1, 3, 4097], []), "byte 12: not an image size; expected 1 to 4096, found 4097"),
-    DamagedIDX(
+    DamagedFile("no images", idx([0, 3, 4], []), "byte 4: no items; expected 1 or more, found 0"),
+    DamagedFile("no height", idx([1, 0, 4], []), "byte 8: not an image size; expected 1 to 4096, found 0"),
+    DamagedFile("absurd width", idx([1, 3, 4097], []), "byte 12: not an image size; expected 1 to 4096, found 4097"),
+    DamagedFile(
       "absurd in all sizes", idx([0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], []),
       "byte 8: not an image size; expected 1 to 4096, found 4294967295"),
-    DamagedIDX(
+    DamagedFile(
       "more images than any disk holds", idx([0xFFFF_FFFF, 4096, 4096], [1, 2, 3]),
       "byte 19: the file is truncated; expected 72057594021150736 bytes for 4294967295x4096x4096, found 19"),
   ]
@@ -58,12 +48,12 @@ struct IDXDamageTests {
   }
 
   @Test("a damaged file is told by byte, expected and found", arguments: DamagedIDX.plain)
-  func plain(_ damaged: DamagedIDX) throws {
+  func plain(_ damaged: DamagedFile) throws {
     #expect(try error(damaged.data) == damaged.text)
   }
 
   @Test("the same damage inside gzip is told alike", arguments: DamagedIDX.plain)
-  func compressed(_ damaged: DamagedIDX) throws {
+  func compressed(_ damaged: DamagedFile) throws {
     #expect(try error(Gzip.deflate(damaged.data)) == damaged.text)
   }
 

@@ -2,6 +2,7 @@ import CZlib
 import Datasets
 import Foundation
 import Tensors
+import TestSupport
 
 /// MAT-files put together by hand, from the format's description alone.
 struct MATBytes {
@@ -64,5 +65,13 @@ struct MATBytes {
     file.append("X", [shape.height, shape.width, shape.channels, set.count], bytes, isCompressed: isCompressed)
     file.append("y", [set.count, 1], set.labels.map { $0 == 0 ? 10 : $0 }, isCompressed: isCompressed)
     return file.data
+  }
+}
+
+extension DamagedFile {
+  init(_ description: String, _ text: String, _ build: (inout MATBytes) -> Void) {
+    var file = MATBytes()
+    build(&file)
+    self.init(description, file.data, text)
   }
 }

@@ -5,22 +5,8 @@ import Testing
 
 @testable import Datasets
 
-/// A damaged MAT-file, and what is said of it after its path.
-struct DamagedMAT: Sendable, CustomTestStringConvertible {
-  var testDescription: String
-  var data: Data
-  var text: String
-
-  init(_ name: String, _ data: Data, _ text: String) {
-    (testDescription, self.data, self.text) = (name, data, text)
-  }
-
-  init(_ name: String, _ text: String, _ build: (inout MATBytes) -> Void) {
-    var file = MATBytes()
-    build(&file)
-    self.init(name, file.data, text)
-  }
-
+/// Damaged MAT-files.
+enum DamagedMAT {
   /// A variable's header without its numbers.
   private static let claim: [UInt8] = {
     let header =
@@ -36,48 +22,48 @@ struct DamagedMAT: Sendable, CustomTestStringConvertible {
   }
 
   static let cases = [
-    DamagedMAT("empty", Data(), "the file is empty; expected a MATLAB level 5 MAT-file"),
-    DamagedMAT(
+    DamagedFile("empty", Data(), "the file is empty; expected a MATLAB level 5 MAT-file"),
+    DamagedFile(
       "cut in the header", whole.prefix(127),
       "byte 0: the file is truncated; expected 128 bytes more, found 127\(again)"),
-    DamagedMAT(
+    DamagedFile(
       "MATLAB 7.3", Data("MATLAB 7.3 MAT-file".utf8) + Data(count: 200),
       "a MATLAB 7.3 file (HDF5); expected level 5; write it again with save -v7 in MATLAB"),
-    DamagedMAT(
+    DamagedFile(
       "big-endian", whole.prefix(124) + [0x01, 0x00, 0x4D, 0x49],
       "byte 124: not a little-endian MATLAB level 5 MAT-file; expected 00 01 49 4d, found 01 00 4d 49"),
-    DamagedMAT(
+    DamagedFile(
       "cut in a tag", whole.prefix(132), "byte 128: the file is truncated; expected 8 bytes more, found 4\(again)"),
-    DamagedMAT(
+    DamagedFile(
       "cut in a variable", whole.dropLast(),
       "byte 136: the file is truncated; expected 56 bytes more, found 55\(again)"),
-    DamagedMAT(
+    DamagedFile(
       "something else", whole + MATBytes.word(13) + MATBytes.word(0),
       "byte 192: not a variable; expected type 14 or 15, found 13"),
-    DamagedMAT(
+    DamagedFile(
       "more numbers than bytes", "variable a: its bytes do not fit its shape; expected 9 bytes for 3x3, found 8"
     ) {
       $0.append("a", [3, 3], [UInt8](repeating: 1, count: 8))
     },
-    DamagedMAT(
+    DamagedFile(
       "sizes beyond 64 bits",
       "variable a: its bytes do not fit its shape; expected 576460752303423487 bytes for "
         + "4294967295x4294967295x4294967295, found 8"
     ) {
       $0.append("a", [-1, -1, -1], [UInt8](repeating: 1, count: 8))
     },
-    DamagedMAT("a number type that is none", "variable a: unknown number type; found 8") {
+    DamagedFile("a number type that is none", "variable a: unknown number type; found 8") {
       $0.append("a", [1, 8], type: 8, [UInt8](repeating: 1, count: 8))
     },
-    DamagedMAT(
+    DamagedFile(
       "a name without end", "the variable at byte 136: the name is too long; expected at most 63 bytes, found 64"
     ) {
       $0.append(String(repeating: "a", count: 64), [1, 1], [1])
     },
-    DamagedMAT("a stream of something else", "the variable at byte 136: does not hold a matrix") {
+    DamagedFile("a stream of something else", "the variable at byte 136: does not hold a matrix") {
       $0.append(element: MATBytes.word(1) + MATBytes.word(0), isCompressed: true)
     },
-    DamagedMAT(
+    DamagedFile(
       "a small stream that claims 2 GB",
       "variable a: the file ends early; expected 2147483640 bytes for 1x2147483640, found "
         + "\(MATBytes.zlib(claim).count) compressed"
@@ -130,7 +116,7 @@ struct MATFileTests {
   }
 
   @Test("damage is told by place, expected and found", arguments: DamagedMAT.cases)
-  func damage(_ damaged: DamagedMAT) throws {
+  func damage(_ damaged: DamagedFile) throws {
     try withFile(damaged.data) { path in
       let error = #expect(throws: FileError.self) { try MATFile(path) }
       #expect(error?.description == "\(path): \(damaged.text)")

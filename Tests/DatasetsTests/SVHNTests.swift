@@ -5,52 +5,42 @@ import Testing
 
 @testable import Datasets
 
-/// A file that is no split of SVHN, and what is said of it after its path.
-struct DamagedSVHN: Sendable, CustomTestStringConvertible {
-  var testDescription: String
-  var data: Data
-  var text: String
-
-  init(_ name: String, _ text: String, _ build: (inout MATBytes) -> Void) {
-    var file = MATBytes()
-    build(&file)
-    (testDescription, data, self.text) = (name, file.data, text)
-  }
-
+/// Files that are no split of SVHN.
+enum DamagedSVHN {
   static let image = [UInt8](repeating: 7, count: 3072)
   static let cases = [
-    DamagedSVHN("no labels", "a variable is missing; expected y, found X") { $0.append("X", [32, 32, 3, 1], image) },
-    DamagedSVHN("nothing", "a variable is missing; expected X, found none") { _ in },
-    DamagedSVHN(
+    DamagedFile("no labels", "a variable is missing; expected y, found X") { $0.append("X", [32, 32, 3, 1], image) },
+    DamagedFile("nothing", "a variable is missing; expected X, found none") { _ in },
+    DamagedFile(
       "pixels as doubles",
       "variable X: not images; expected 32x32x3xN uint8, N from 1 to 1000000, found 32x32x3x1 double"
     ) {
       $0.append("X", [32, 32, 3, 1], type: 9, [UInt8](repeating: 0, count: 8 * 3072))
     },
-    DamagedSVHN(
+    DamagedFile(
       "images first", "variable X: not images; expected 32x32x3xN uint8, N from 1 to 1000000, found 1x32x32x3 uint8"
     ) {
       $0.append("X", [1, 32, 32, 3], image)
     },
-    DamagedSVHN(
+    DamagedFile(
       "no images", "variable X: not images; expected 32x32x3xN uint8, N from 1 to 1000000, found 32x32x3x0 uint8"
     ) {
       $0.append("X", [32, 32, 3, 0], [])
     },
-    DamagedSVHN(
+    DamagedFile(
       "labels of other images", "variable y: as many labels as images are needed; expected 1, as in X, found 2"
     ) {
       $0.append("X", [32, 32, 3, 1], image)
       $0.append("y", [2, 1], [1, 2])
     },
-    DamagedSVHN(
+    DamagedFile(
       "a label 0",
       "variable y, number 1: the label is out of range; expected 1 to 10, where 10 stands for the digit 0, found 0"
     ) {
       $0.append("X", [32, 32, 3, 2], image + image)
       $0.append("y", [2, 1], [10, 0])
     },
-    DamagedSVHN("a label and a half", "variable y, number 0: not a whole number") {
+    DamagedFile("a label and a half", "variable y, number 0: not a whole number") {
       $0.append("X", [32, 32, 3, 1], image)
       $0.append("y", [1, 1], type: 7, [0, 0, 0xC0, 0x3F])
     },
@@ -102,7 +92,7 @@ struct SVHNTests {
   }
 
   @Test("what is no split is told by variable, expected and found", arguments: DamagedSVHN.cases)
-  func damage(_ damaged: DamagedSVHN) throws {
+  func damage(_ damaged: DamagedFile) throws {
     try withTemporaryFolder { folder in
       try AtomicFile.write(damaged.data, to: "\(folder)/x.mat")
       let error = #expect(throws: FileError.self) { try SVHN.read(["\(folder)/x.mat"]) }

@@ -47,7 +47,7 @@ struct CandidateEvaluationTests {
       #expect(
         score
           == .init(
-            fitness: share(expected[objective]!), validationAccuracy: share(clean), diverged: false, trainings: 1))
+            fitness: share(expected[objective]!), validationAccuracy: share(clean), outcome: .good, trainings: 1))
     }
   }
 
@@ -62,7 +62,7 @@ struct CandidateEvaluationTests {
     let settings = try TinySearch.settings(.fgsm) { $0.training.learningRate = 1e30 }
     let score = try TinySearch.evaluation(settings)
       .score(Self.candidate, epochs: 1, seeds: [1, 2], pool: pool, check: {})
-    #expect(score == .init(fitness: 0, validationAccuracy: 0, diverged: true, trainings: 2))
+    #expect(score == .init(fitness: 0, validationAccuracy: 0, outcome: .diverged, trainings: 2))
   }
 
   @Test("check stops a training at its next step")

@@ -1,7 +1,10 @@
+import Files
+import Foundation
 import Losses
 import Tensors
 import TestSupport
 import Testing
+import Training
 
 @testable import LossEvolution
 
@@ -9,7 +12,7 @@ import Testing
 struct RetryTests {
   typealias Score = CandidateEvaluation.Score
 
-  /// Attempts in order, and what counts; trainings below 0.5 are retried.
+  /// Attempts in order, and what counts.
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var attempts: [Score]
@@ -18,17 +21,15 @@ struct RetryTests {
     var trainings: Int
   }
 
+  /// Below an accuracy of 0.5 an attempt failed.
   private static func score(_ fitness: Double, _ accuracy: Double) -> Score {
-    Score(fitness: fitness, validationAccuracy: accuracy)
+    Score(fitness: fitness, validationAccuracy: accuracy, outcome: accuracy < 0.5 ? .failed : .good)
   }
-  private static let diverged = Score(diverged: true)
+  private static let diverged = Score(outcome: .diverged)
 
   static let cases = [
     Case(
       testDescription: "the first is good: no other is made", attempts: [score(0.6, 0.6), score(0.9, 0.9)], counts: 0,
-      trainings: 1),
-    Case(
-      testDescription: "the threshold itself is good", attempts: [score(0.5, 0.5), score(0.9, 0.9)], counts: 0,
       trainings: 1),
     Case(
       testDescription: "the second is good", attempts: [score(0.1, 0.1), score(0.7, 0.7), score(0.9, 0.9)], counts: 1,
@@ -47,7 +48,7 @@ struct RetryTests {
 
   @Test("the first good attempt counts, else the best", arguments: cases)
   func counts(example: Case) throws {
-    let evaluation = try TinySearch.evaluation(TinySearch.settings { $0.retryBelow = 0.5 })
+    let evaluation = try TinySearch.evaluation(TinySearch.settings())
     var made: [UInt64] = []
     let score = evaluation.firstGood(of: example.attempts.indices.map { UInt64($0) + 10 }) { seed in
       made.append(seed)
@@ -57,6 +58,92 @@ struct RetryTests {
     expected.trainings = example.trainings
     #expect(score == expected)
     #expect(made == (0..<UInt64(example.trainings)).map { $0 + 10 })
+  }
+
+  /// The rule of judging a training of `epochs` after `epoch`, written out in terms of whole trainings.
+  private struct Rule {
+    static let loss = CandidateEvaluationTests.candidate
+    /// The first is slow: it learns in the third epoch what the last learns in the second.
+    static let seeds: [UInt64] = [2, 3, 1]
+    var below: Double
+    var epoch: Int?
+    var epochs = 4
+    var schedule = StepSchedule()
+    private let pool = WorkerPool(threads: 1)
+
+    init(below: Double, epoch: Int?) {
+      self.below = below
+      self.epoch = epoch
+    }
+
+    func score(_ seeds: [UInt64], epochs: Int? = nil, check: () throws -> Void = {}) throws -> Score {
+      let evaluation = try TinySearch.evaluation(
+        TinySearch.settings(.fgsm) {
+          $0.retryBelow = below
+          $0.retryEpoch = epoch
+          $0.training.schedule = schedule
+        })
+      return try evaluation.score(Self.loss, epochs: epochs ?? self.epochs, seeds: seeds, pool: pool, check: check)
+    }
+
+    /// The score, and the epochs that all attempts take together.
+    func expected() throws -> (score: Score, epochs: Int) {
+      let judged = min(epoch ?? epochs, epochs)
+      var failed: [Score] = []
+      for seed in Self.seeds {
+        var score = try score([seed], epochs: judged)
+        if score.validationAccuracy >= below {
+          score = try self.score([seed])
+          (score.outcome, score.trainings) = (.good, failed.count + 1)
+          return (score, judged * failed.count + epochs)
+        }
+        failed.append(score)
+      }
+      var best = failed.first { score in failed.allSatisfy { $0.fitness <= score.fitness } }!
+      (best.outcome, best.trainings) = (.failed, failed.count)
+      return (best, judged * failed.count)
+    }
+  }
+
+  @Test(
+    "a training is judged after the set epoch: aborted there and tried again, or gone on with",
+    arguments: [0, 0.3, 0.6, 2], [1, 2, 3, 4, 10, nil])
+  func judged(below: Double, epoch: Int?) throws {
+    let rule = Rule(below: below, epoch: epoch), checks = Checks()
+    let score = try rule.score(Rule.seeds, check: checks.count)
+    let expected = try rule.expected()
+    #expect(score == expected.score)
+    // Two steps an epoch; besides them `check` is asked after each evaluation.
+    let goesOn = score.outcome == .good && epoch ?? rule.epochs < rule.epochs
+    #expect(checks.total == 2 * expected.epochs + score.trainings + (goesOn ? 1 : 0))
+  }
+
+  @Test("a training that was good when judged counts, whatever it comes to")
+  func ruined() throws {
+    var rule = Rule(below: 0.6, epoch: 2)
+    // After that epoch the rate is far too high.
+    rule.schedule = StepSchedule(dropAfter: [2], factor: 30)
+    let good = try rule.score([1], epochs: 2), ruined = try rule.score([1])
+    try #require(good.validationAccuracy >= 0.6 && ruined.validationAccuracy < 0.6 && ruined.outcome == .failed)
+    let score = try rule.score([1, 2])
+    #expect(score.outcome == .good && score.trainings == 1)
+    #expect((score.fitness, score.validationAccuracy) == (ruined.fitness, ruined.validationAccuracy))
+  }
+
+  @Test("without a further attempt nothing is aborted")
+  func single() throws {
+    let checks = Checks(), score = try Rule(below: 2, epoch: 1).score([1], check: checks.count)
+    #expect(checks.total == 2 * 4 + 1)
+    #expect(score.outcome == .failed && score.trainings == 1)
+  }
+
+  @Test("a record that lacks the epoch is of trainings that were judged at their ends")
+  func formerRecord() throws {
+    let data = try StableJSON.encode(TinySearch.settings())
+    let former = String(decoding: data, as: UTF8.self).replacing(/[ ]*"retry_epoch" : 10,\n/, with: "")
+    #expect(former.utf8.count < data.count)
+    let settings = try StableJSON.decode(EvolutionSettings.self, from: Data(former.utf8), path: "former")
+    #expect(try settings == TinySearch.settings { $0.retryEpoch = nil })
   }
 
   @Test("retries in a search train on other seeds, at most as many as set, and the best of them counts")

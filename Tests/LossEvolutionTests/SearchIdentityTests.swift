@@ -25,6 +25,9 @@ struct SearchIdentityTests {
     Change(testDescription: "epochs") { try TinySearch.search(with { $0.training.epochs = 2 }, in: $0) },
     Change(testDescription: "generations") { try TinySearch.search(with { $0.generations = 3 }, in: $0) },
     Change(testDescription: "images") { try TinySearch.search(with { $0.trainingImages = 8 }, in: $0) },
+    Change(testDescription: "retries") { try TinySearch.search(with { $0.retries = 1 }, in: $0) },
+    Change(testDescription: "accuracy of a retry") { try TinySearch.search(with { $0.retryBelow = 0.2 }, in: $0) },
+    Change(testDescription: "epoch of a retry") { try TinySearch.search(with { $0.retryEpoch = 9 }, in: $0) },
     Change(testDescription: "objective") { try TinySearch.search(TinySearch.settings(.fgsm), in: $0) },
     Change(testDescription: "data") { try TinySearch.search(in: $0, training: TinyImages.images(16, seed: 7)) },
   ]

@@ -96,7 +96,7 @@ struct AttackCommandTests {
     let outcome = try workshop.lossaudit(
       "attack", "model.safetensors.zst", "--dataset", "fashion-mnist", "--data-dir", "nowhere")
     #expect(outcome.code == 1)
-    #expect(outcome.errors.contains("nowhere: a file of the data set is missing; expected train-images-idx3-ubyte"))
+    #expect(outcome.errors.contains("nowhere: a file of the data set is missing; expected t10k-images-idx3-ubyte"))
   }
 
   @Test("SIGINT ends it at once with 130")

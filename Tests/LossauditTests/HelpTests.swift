@@ -45,7 +45,8 @@ struct HelpTests {
       [
         "--dataset", "--data-dir", "--architecture", "--objective", "--epsilon", "--population", "--generations",
         "--sigma", "--order", "--invariant", "--epochs", "--training-images", "--validation", "--initialisations",
-        "--fresh-seeds", "--retries", "--finalists", "--finalist-seeds", "--output", "--extra", "--precise",
+        "--fresh-seeds", "--retries", "--retry-below", "--retry-epoch", "--finalists", "--finalist-seeds", "--output",
+        "--extra", "--precise",
       ] + training + common
     ),
     (["attack"], ["--attacks", "--attack-loss", "--epsilons", "--chart", "--fail-below"] + model + common),

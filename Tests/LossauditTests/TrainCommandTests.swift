@@ -84,6 +84,19 @@ struct TrainCommandTests {
     #expect(history?.last?["training_loss"] is NSNull && history?.last?["non_finite"] != nil)
   }
 
+  @Test("damaged test images are told before anything runs")
+  func damagedTest() throws {
+    let data = try ScratchFolder()
+    try SyntheticDigits.write(to: "data", in: data)
+    try data.write(data.data("data/t10k-labels-idx1-ubyte").dropLast(), to: "data/t10k-labels-idx1-ubyte")
+    let outcome = try workshop.lossaudit.run(
+      Workshop.training + [
+        "--epochs", "1", "--data-dir", data.path("data"), "--output", data.path("m.safetensors.zst"), "--quiet",
+      ])
+    #expect(outcome.code == 1 && outcome.errors.contains("t10k-labels-idx1-ubyte: byte 31: the file is truncated"))
+    #expect(try names(in: data.path) == ["data"])
+  }
+
   @Test("an architecture that cannot take the images is told before anything runs")
   func size() throws {
     let outcome = try workshop.lossaudit(

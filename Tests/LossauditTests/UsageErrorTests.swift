@@ -48,8 +48,8 @@ struct UsageErrorTests {
       ),
       (
         train + ["m.zst", "--recipe", "paper/alexnt"],
-        "--recipe: no such recipe; expected paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, paper/alexnet, "
-          + "paper/preresnet-20, found paper/alexnt; did you mean paper/alexnet?"
+        "--recipe: no such recipe; expected paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, "
+          + "paper/wrn-svhn, paper/alexnet, paper/preresnet-20, found paper/alexnt; did you mean paper/alexnet?"
       ),
       (
         train + ["m.zst", "--recipe", "paper/wrn"],
@@ -69,6 +69,14 @@ struct UsageErrorTests {
       (
         ["evolve", "--architecture", "preresnet-8", "--objective", "fgsm", "--output", "e"],
         "--epsilon: the objective fgsm needs an attack strength, such as 8/255"
+      ),
+      (
+        ["evolve", "--architecture", "preresnet-8", "--objective", "accuracy", "--retry-below", "15", "--output", "e"],
+        "--retry-below: expected an accuracy from 0 to 1, found 15"
+      ),
+      (
+        ["evolve", "--architecture", "preresnet-8", "--objective", "accuracy", "--retry-epoch", "0", "--output", "e"],
+        "--retry-epoch: expected a number from 1, found 0"
       ),
       (
         ["evolve", "--architecture", "preresnet-8", "--objective", "fgms", "--output", "e"],

@@ -45,7 +45,7 @@ struct AuditFileErrorTests {
       (
         "losses: [mse]\ntraining: {recipe: paper/wrn-16-9}",
         "line 2: training.recipe is not valid; expected one of paper/all-cnn-c, paper/wrn, paper/wrn-16-8, "
-          + "paper/wrn-28-5, paper/alexnet, paper/preresnet-20, found \"paper/wrn-16-9\"; "
+          + "paper/wrn-28-5, paper/wrn-svhn, paper/alexnet, paper/preresnet-20, found \"paper/wrn-16-9\"; "
           + "did you mean \"paper/wrn-16-8\"?"
       ),
       (

@@ -61,7 +61,7 @@ struct AuditFileReadingTests {
         == EvolutionSettings(
           objective: .worstOf, epsilon: try .init(parsing: "8/255"), order: 2, populationSize: 6, generations: 5,
           sigma: 0.7, invariant: .paper, training: partial, trainingImages: 400, initialisations: 2, freshSeeds: true,
-          retries: 3, retryBelow: 0.2, finalists: 4, finalistSeeds: 5, finalistEpochs: 6))
+          retries: 3, retryBelow: 0.2, retryEpoch: 4, finalists: 4, finalistSeeds: 5, finalistEpochs: 6))
     #expect(audit.attack.losses == ["own", "baikal"] && audit.attack.epsilons.map(\.value) == [0, 0.031])
     #expect(audit.attack.limit == 70 && audit.slices.limit == 80 && audit.slices.seed == 4)
     #expect(audit.slices.oneDimensional == .init(points: 21, range: [-2, 0.5]))
@@ -137,10 +137,11 @@ struct AuditFileReadingTests {
   @Test("the published rule for retries can be stated")
   func retries() throws {
     let audit = try AuditFile.parse(
-      "losses: [{name: a, evolve: {retries: 2, retry_below: 0.15, fresh_seeds: true, generations: 100}}]",
+      "losses: [{name: a, evolve: {retries: 2, retry_below: 0.15, retry_epoch: 10, fresh_seeds: true, generations: 100}}]",
       path: "audit.yaml")
     let evolve = try #require(audit.losses[0].evolve)
-    #expect(evolve.retries == 2 && evolve.retryBelow == 0.15 && evolve.freshSeeds && evolve.generations == 100)
+    #expect(evolve.retries == 2 && evolve.retryBelow == 0.15 && evolve.retryEpoch == 10)
+    #expect(evolve.freshSeeds && evolve.generations == 100)
   }
 
   @Test("normalisation: usual where nothing is said, measured, or given")

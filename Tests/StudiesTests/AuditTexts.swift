@@ -36,6 +36,7 @@ enum AuditTexts {
         initialisations: 2
         fresh_seeds: true
         retry_below: 0.2
+        retry_epoch: 4
         finalists: 4
         finalist_seeds: 5
         finalist_epochs: 6

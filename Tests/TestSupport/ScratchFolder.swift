@@ -59,3 +59,14 @@ public final class ScratchFolder: Sendable {
     return found
   }
 }
+
+/// Calls `body` with the path of a scratch folder of its own.
+public func withTemporaryFolder<Value>(_ body: (_ path: String) throws -> Value) throws -> Value {
+  let folder = try ScratchFolder()
+  return try withExtendedLifetime(folder) { try body(folder.path) }
+}
+
+/// The names in a folder, sorted.
+public func names(in folder: String) throws -> [String] {
+  try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+}

@@ -63,9 +63,12 @@ struct PyTorchAgreementTests {
     }
   }
 
-  /// A later step's loss may differ by what rounding has become: three times as much as PyTorch's own float32 runs have
-  /// differed from its float64 run up to there. A millionth of the loss is granted besides, since two runs are few, and
-  /// Winograd ten times everything.
+  /// The first loss is off by rounding alone. A later one may differ by what rounding has become: three times as much as
+  /// PyTorch's own float32 runs have differed from its float64 run up to there (a single step's difference may pass
+  /// through 0), and twice that by Winograd's transforms.
+  ///
+  /// Measured: 1.9 times that difference at most with vectors and 1.3 times in plain C; by Winograd's transforms 4.1 and
+  /// 4.5 times, where more than 3 in all-cnn-mini, all-cnn-c-fumanchu and wrn-16-1 alone.
   @Test("twenty steps of SGD", arguments: PyTorchRecord.architectures, [true, false])
   func training(architecture: String, isPrecise: Bool) throws {
     let recorded = try self.case(architecture)
@@ -90,7 +93,7 @@ struct PyTorchAgreementTests {
 
       let loss = values.reduce(0, +) / Double(batch), expected = recorded.lossesFloat64[step]
       for run in recorded.lossesFloat32 { drift = max(drift, abs(run[step] - expected)) }
-      let bound = (isPrecise ? 1 : 10) * (3 * drift + expected * 1e-6)
+      let bound = step == 0 ? 1e-6 * expected : (isPrecise ? 3 : 6) * drift
       #expect(abs(loss - expected) <= bound, "step \(step + 1): \(loss), not \(expected)")
       if step == 0 { try expectFirstStep(recorded, weights, gradients, start.layout, isPrecise ? 1e-5 : 1e-4) }
       network.step(

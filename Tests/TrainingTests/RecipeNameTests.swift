@@ -23,6 +23,12 @@ struct RecipeNameTests {
           augmentation: colour, dropout: 0.3), 20
       ),
       (
+        ["paper/wrn-svhn"],
+        TrainingSettings(
+          epochs: 160, learningRate: 0.01, weightDecay: 5e-4, schedule: .init(dropAfter: [80, 120], factor: 0.1),
+          augmentation: colour, dropout: 0.4), 16
+      ),
+      (
         ["paper/alexnet"],
         TrainingSettings(
           epochs: 164, learningRate: 0.1, weightDecay: 5e-4, schedule: .init(dropAfter: [81, 122], factor: 0.1),
@@ -54,6 +60,6 @@ struct RecipeNameTests {
     #expect(
       error?.description
         == "--recipe: no such recipe; expected paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, "
-        + "paper/alexnet, paper/preresnet-20, found \(name)" + (advice.map { "; \($0)" } ?? ""))
+        + "paper/wrn-svhn, paper/alexnet, paper/preresnet-20, found \(name)" + (advice.map { "; \($0)" } ?? ""))
   }
 }

@@ -119,13 +119,18 @@ struct TrainerTests {
     #expect(best.epoch < 6 && accuracies.count { $0 == highest } > 1)
   }
 
-  @Test("without validation there is no accuracy and no best")
+  @Test("without validation there is no accuracy and no best, and the weights are those with it")
   func withoutValidation() throws {
     let trainer = try TinyTraining.trainer(validation: nil)
     var state = trainer.start
     try trainer.train(&state)
     #expect(state.best == nil)
     #expect(state.history.allSatisfy { $0.validationAccuracy == nil })
+    // With it, every epoch takes its memory anew.
+    let other = try TinyTraining.trainer()
+    var validated = other.start
+    try other.train(&validated)
+    #expect(validated.weights == state.weights && validated.momentum == state.momentum)
   }
 
   @Test("no epoch is left to a state that has them all")

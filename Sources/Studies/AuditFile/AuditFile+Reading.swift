@@ -199,7 +199,8 @@ extension AuditFile {
 
   private static let evolveKeys = [
     "objective", "epsilon", "order", "population", "generations", "sigma", "invariant", "training", "training_images",
-    "initialisations", "fresh_seeds", "retries", "retry_below", "finalists", "finalist_seeds", "finalist_epochs",
+    "initialisations", "fresh_seeds", "retries", "retry_below", "retry_epoch", "finalists", "finalist_seeds",
+    "finalist_epochs",
   ]
 
   /// One evolution: the keys of the entry, then those of `evolution`, then the defaults.
@@ -246,6 +247,7 @@ extension AuditFile {
     settings.retryBelow =
       try table.number("retry_below", expected: "an accuracy from 0 to 1") { $0 >= 0 && $0 <= 1 }
       ?? base.retryBelow
+    settings.retryEpoch = try table.integer("retry_epoch", in: 1...100_000) ?? base.retryEpoch
     settings.finalists = try table.integer("finalists", in: 0...1000) ?? base.finalists
     settings.finalistSeeds = try table.integer("finalist_seeds", in: 1...1000) ?? base.finalistSeeds
     settings.finalistEpochs = try table.integer("finalist_epochs", in: 1...100_000) ?? base.finalistEpochs

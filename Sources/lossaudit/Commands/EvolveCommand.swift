@@ -68,8 +68,19 @@ struct EvolveCommand: ParsableCommand {
   var initialisations = 1
   @Flag(help: "Draw new initialisations in every generation, as published.") var freshSeeds = false
   @Option(
-    help: ArgumentHelp("Further attempts for a training that stays below an accuracy of 0.15.", valueName: "n"))
+    help: ArgumentHelp(
+      """
+      Further attempts, each from another seed, for a training that diverges or is aborted below --retry-below. \
+      Published are 2, and none against FGSM.
+      """, valueName: "n"))
   var retries = 0
+  @Option(
+    help: ArgumentHelp(
+      "Validation accuracy under which a training is aborted, where there are retries.", valueName: "accuracy"))
+  var retryBelow = 0.15
+  @Option(
+    help: ArgumentHelp("Epoch after which it is, or the last of a shorter training.", valueName: "epoch"))
+  var retryEpoch = 10
   @Option(
     help: ArgumentHelp(
       "Best candidates trained again on fresh seeds, beside the distribution's mean.", valueName: "n"))
@@ -97,9 +108,12 @@ struct EvolveCommand: ParsableCommand {
     for (flag, value, least) in [
       ("--population", population, 2), ("--generations", generations, 1), ("--initialisations", initialisations, 1),
       ("--finalist-seeds", finalistSeeds, 1), ("--training-images", trainingImages ?? 1, 1), ("--retries", retries, 0),
-      ("--finalists", finalists, 0), ("--validation", validation, 1),
+      ("--retry-epoch", retryEpoch, 1), ("--finalists", finalists, 0), ("--validation", validation, 1),
     ] where value < least {
       throw ValidationError("\(flag): expected a number from \(least), found \(value)")
+    }
+    guard (0...1).contains(retryBelow) else {
+      throw ValidationError("--retry-below: expected an accuracy from 0 to 1, found \(retryBelow)")
     }
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
@@ -109,7 +123,7 @@ struct EvolveCommand: ParsableCommand {
       objective: objective, epsilon: objective.isRobust ? epsilon : nil, order: order, populationSize: population,
       generations: generations, sigma: sigma, invariant: invariant, training: partial,
       trainingImages: trainingImages, initialisations: initialisations, freshSeeds: freshSeeds, retries: retries,
-      finalists: finalists, finalistSeeds: finalistSeeds)
+      retryBelow: retryBelow, retryEpoch: retryEpoch, finalists: finalists, finalistSeeds: finalistSeeds)
     let console = common.console
     let study = try StudyData(
       .init(

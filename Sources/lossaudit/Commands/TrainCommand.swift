@@ -68,6 +68,51 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    let (classifier, history, speed) = try train(common.console)
+    let test = try TestImages.load(DatasetName(parsing: data.dataset!), folder: data.dataDir).images
+    let right = classifier.correct(on: test, pool: common.pool).count { $0 }
+    let accuracy = Accuracy(correct: right, total: test.count)
+    try common.output(
+      Result(epochs: history, testAccuracy: accuracy.accuracy, checkpoint: output, imagesPerSecond: speed),
+      text: String(
+        format: "%@: test accuracy %.4f (95 %%: %.4f to %.4f, n = %d)", output, accuracy.accuracy,
+        accuracy.interval.lower, accuracy.interval.upper, test.count))
+  }
+
+  /// Trains and leaves the model's files; no image is held any more afterwards.
+  private func train(_ console: Console) throws -> (Classifier, history: [EpochRecord], imagesPerSecond: Double) {
+    let run = try prepared(console), trainer = run.trainer
+    Interruption.listen()
+    let start = Date()
+    var steps = 0
+    let (state, outcome) = try run.run { epoch, step in
+      try Interruption.check()
+      steps += 1
+      let done = Double(epoch - 1) + Double(step) / Double(trainer.stepsPerEpoch)
+      console.progress(
+        "training", done: done, total: Double(trainer.settings.epochs),
+        detail: "epoch \(epoch) of \(trainer.settings.epochs)")
+    } afterEpoch: { record in
+      let validation = record.validationAccuracy.map { String(format: ", validation %.4f", $0) } ?? ""
+      console.log(
+        String(
+          format: "epoch %d: loss %.4f, training accuracy %.4f", record.epoch, record.trainingLoss,
+          record.trainingAccuracy) + validation)
+    }
+    if case .diverged(let epoch) = outcome {
+      throw FileError(
+        output, "the training diverged in epoch \(epoch): the loss is no longer a finite number",
+        advice: "its model is kept; try a lower --learning-rate")
+    }
+    return (
+      Classifier(network: trainer.network, weights: state.weights), state.history,
+      Double(steps * trainer.batchSize) / max(Date().timeIntervalSince(start), 1e-9)
+    )
+  }
+
+  /// The training, of what the flags say. All images are read, so that what is wrong is said now; those of the test are
+  /// not kept while it trains.
+  private func prepared(_ console: Console) throws -> TrainingRun {
     let (loss, architecture) = try usage {
       (
         try Loss(parsing: self.loss, labelSmoothing: labelSmoothing),
@@ -79,7 +124,6 @@ struct TrainCommand: ParsableCommand {
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
     try extra.validate(for: datasetName)
-    let console = common.console
     let dataset = try data.load(name, withExtra: extra.extra, console: console)
     let available = limit.map { dataset.training.prefix($0) } ?? dataset.training
     if limit != nil, let shortage = available.classShortage(of: dataset.classes) { console.log("note: \(shortage)") }
@@ -93,47 +137,14 @@ struct TrainCommand: ParsableCommand {
       input: dataset.training.shape, classes: dataset.classes, mean: normalisation.mean,
       standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) },
       isPrecise: engine.precise)
-    let pool = common.pool
     let trainer = Trainer(
       network: network, loss: loss, settings: settings,
       training: validation == 0 ? available : available.subset(split.training),
-      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed.seed, pool: pool)
+      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed.seed, pool: common.pool)
     let description = ModelFile(
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
       dataset: name, normalisation: normalisation, loss: loss, seed: seed.seed, settings: settings, history: [],
       classNames: dataset.ownClassNames)
-    let run = try usage { try TrainingRun(trainer: trainer, description: description, path: output) }
-
-    Interruption.listen()
-    let start = Date()
-    var steps = 0
-    let (state, outcome) = try run.run { epoch, step in
-      try Interruption.check()
-      steps += 1
-      let done = Double(epoch - 1) + Double(step) / Double(trainer.stepsPerEpoch)
-      console.progress(
-        "training", done: done, total: Double(settings.epochs), detail: "epoch \(epoch) of \(settings.epochs)")
-    } afterEpoch: { record in
-      let validation = record.validationAccuracy.map { String(format: ", validation %.4f", $0) } ?? ""
-      console.log(
-        String(
-          format: "epoch %d: loss %.4f, training accuracy %.4f", record.epoch, record.trainingLoss,
-          record.trainingAccuracy) + validation)
-    }
-    let speed = Double(steps * trainer.batchSize) / max(Date().timeIntervalSince(start), 1e-9)
-    if case .diverged(let epoch) = outcome {
-      throw FileError(
-        output, "the training diverged in epoch \(epoch): the loss is no longer a finite number",
-        advice: "its model is kept; try a lower --learning-rate")
-    }
-    let classifier = Classifier(network: network, weights: state.weights)
-    let right = classifier.correct(on: dataset.test, pool: pool).count { $0 }
-    let accuracy = Accuracy(correct: right, total: dataset.test.count)
-    try common.output(
-      Result(
-        epochs: state.history, testAccuracy: accuracy.accuracy, checkpoint: output, imagesPerSecond: speed),
-      text: String(
-        format: "%@: test accuracy %.4f (95 %%: %.4f to %.4f, n = %d)", output, accuracy.accuracy,
-        accuracy.interval.lower, accuracy.interval.upper, dataset.test.count))
+    return try usage { try TrainingRun(trainer: trainer, description: description, path: output) }
   }
 }

@@ -1,0 +1,20 @@
+/// The two parts of a data set.
+enum DatasetSplit {
+  case training
+  case test
+}
+
+extension DatasetName {
+  /// One split from its files in `folder`; the other one's are not touched.
+  ///
+  /// Only for a data set whose facts are known before its files are read.
+  func images(of split: DatasetSplit, in folder: String, withExtra: Bool = false) throws -> ImageSet {
+    switch self {
+    case .fashionMNIST, .mnist: try IDX.images(of: split, folder: folder, classes: 10, advice: advice)
+    case .cifar10: try CIFARBinary.cifar10.images(of: split, folder: folder, advice: advice)
+    case .cifar100: try CIFARBinary.cifar100.images(of: split, folder: folder, advice: advice)
+    case .svhn: try SVHN.images(of: split, folder: folder, withExtra: withExtra, advice: advice)
+    case .folder: preconditionFailure("its training images tell what the test images are")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("lossaudit evolve")
+struct EvolveCommandTests {
+  @Test("the rule of retries is what its flags say, and the published one where they say nothing")
+  func retries() throws {
+    let shop = try Workshop.shared.get(), scratch = try ScratchFolder()
+    let evolve = [
+      "evolve", "--dataset", "mnist", "--architecture", "preresnet-8", "--objective", "accuracy", "--population", "2",
+      "--generations", "1", "--invariant", "none", "--batch-size", "16", "--epochs", "1", "--validation", "16",
+      "--finalists", "0", "--finalist-seeds", "1", "--json", "-",
+    ]
+    struct Record: Decodable {
+      struct Settings: Decodable, Equatable { let retries: Int, retry_below: Double, retry_epoch: Int }
+      let settings: Settings
+    }
+    for (flags, expected) in [
+      ([], Record.Settings(retries: 0, retry_below: 0.15, retry_epoch: 10)),
+      (
+        ["--retries", "1", "--retry-below", "0.3", "--retry-epoch", "1"],
+        Record.Settings(retries: 1, retry_below: 0.3, retry_epoch: 1)
+      ),
+    ] {
+      let folder = scratch.path("\(flags.count)")
+      let outcome = try shop.lossaudit.run(evolve + flags + ["--output", folder])
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      #expect(try JSONDecoder().decode(Record.self, from: Data(outcome.output.utf8)).settings == expected)
+    }
+  }
+}
