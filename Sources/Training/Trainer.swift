@@ -71,9 +71,6 @@ public struct Trainer: Sendable {
     var stream = RandomStream(seed: seed, purpose: .batchOrder, index: UInt64(epoch))
     let order = stream.nextPermutation(of: training.count)
     let rate = settings.learningRate(inEpoch: epoch)
-    if execution == nil {
-      execution = Execution(network, batchSize: batchSize, purpose: .training, pool: pool)
-    }
     let tally = try state.weights.values.withUnsafeMutableBufferPointer { weights in
       try state.momentum.withUnsafeMutableBufferPointer { momentum in
         try runSteps(

@@ -16,7 +16,9 @@ struct NetworkPassSizeTests {
 
   @Test("are short where weights are used often, and whole batches where statistics are taken over them", arguments: cases)
   func sizes(name: String, input: ImageShape, training: Int, evaluation: Int) throws {
-    let network = try ArchitectureName(parsing: name).network(input: input, classes: 10)
+    let zeros = [Float](repeating: 0, count: input.channels), ones = zeros.map { $0 + 1 }
+    let network = try ArchitectureName(parsing: name)
+      .network(input: input, classes: 10, mean: zeros, standardDeviation: ones)
     #expect(network.trainingPassSize(batchSize: 100) == training)
     #expect(network.evaluationPassSize(threads: 2) == evaluation)
     #expect(network.trainingPassSize(batchSize: 5) == 5)

@@ -52,7 +52,9 @@ struct BatchGradientTests {
   func whole(name: String, batch: Int) throws {
     let side = name == "all-cnn-mini" || name == "cnn-mnist" ? 28 : 32
     let input = ImageShape(height: side, width: side, channels: 1)
-    let network = try ArchitectureName(parsing: name).network(input: input, classes: 10)
+    let zeros = [Float](repeating: 0, count: input.channels), ones = zeros.map { $0 + 1 }
+    let network = try ArchitectureName(parsing: name)
+      .network(input: input, classes: 10, mean: zeros, standardDeviation: ones)
     let passes = gradient(network, batch: batch, inPasses: true), whole = gradient(network, batch: batch, inPasses: false)
     let scale = whole.reduce(0) { max($0, abs($1)) }
     #expect(scale > 0 && zip(passes, whole).allSatisfy { abs($0 - $1) <= 1e-5 * scale })
