@@ -3,8 +3,7 @@ public import Tensors
 
 /// A filter-normalised random direction through weight space (Li et al. 2018).
 ///
-/// d ~ N(0, 1) per weight; each filter is scaled to the norm of the model's own, d ← d · ‖w‖ / (‖d‖ + 1e-10);
-/// tensors of one axis (biases, batch-norm) and running statistics have d = 0.
+/// `Weights.filterNoise` says how it is drawn.
 public struct Direction: Sendable, Equatable {
   public let layout: WeightLayout
   /// In the engine's order, as `Weights.values`.
@@ -13,20 +12,8 @@ public struct Direction: Sendable, Equatable {
   /// `index` tells apart the directions of one seed.
   public init(for weights: Weights, seed: UInt64, index: Int) {
     layout = weights.layout
-    values = [Float](repeating: 0, count: layout.count)
-    for (number, tensor) in layout.tensors.enumerated() where tensor.filters > 0 {
-      var stream = RandomStream(seed: seed, purpose: .direction, index: UInt64(index), subindex: UInt32(number))
-      for i in tensor.offset..<tensor.offset + tensor.count { values[i] = Float(stream.nextNormal()) }
-      for filter in 0..<tensor.filters {
-        let places = stride(from: tensor.offset + filter, to: tensor.offset + tensor.count, by: tensor.filters)
-        var own = 0.0, drawn = 0.0
-        for i in places {
-          own += Double(weights.values[i]) * Double(weights.values[i])
-          drawn += Double(values[i]) * Double(values[i])
-        }
-        let factor = own.squareRoot() / (drawn.squareRoot() + 1e-10)
-        for i in places { values[i] = Float(Double(values[i]) * factor) }
-      }
+    values = weights.filterNoise {
+      RandomStream(seed: seed, purpose: .direction, index: UInt64(index), subindex: UInt32($0))
     }
   }
 

@@ -30,7 +30,8 @@ struct Lossaudit: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, SliceCommand.self, LossCommand.self,
+      RunCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, DamageCommand.self, SliceCommand.self,
+      LossCommand.self,
       ReportCommand.self, CheckpointCommand.self, DatasetCommand.self, BenchmarkCommand.self,
     ])
 

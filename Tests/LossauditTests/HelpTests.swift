@@ -50,6 +50,7 @@ struct HelpTests {
       ] + training + common
     ),
     (["attack"], ["--attacks", "--attack-loss", "--epsilons", "--chart", "--fail-below"] + model + common),
+    (["damage"], ["--kinds", "--seed", "--chart"] + model + common),
     (
       ["slice"],
       ["--direction", "--dimensions", "--points", "--range", "--chart", "--write-directions", "--seed"] + model + common

@@ -32,6 +32,11 @@ struct UsageErrorTests {
       (["attack", "m.zst", "--fail-below", "0.4@9"], "--fail-below: not an attack strength"),
       (["attack", "m.zst", "--limit", "0"], "--limit: expected a number from 1, found 0"),
       (["attack", "m.zst", "--chart", "c.pdf"], "--chart: expected a name ending in .png, found c.pdf"),
+      (
+        ["damage", "m.zst", "--kinds", "contrast,gausian-noise"],
+        "pixelate, weight-noise, weight-dropout, found gausian-noise; did you mean gaussian-noise?"
+      ),
+      (["damage", "m.zst", "--chart", "c.svg"], "--chart: expected a name ending in .png, found c.svg"),
       (["slice", "m.zst", "--range", "1:-1"], "--range: expected first:last, the smaller first, such as -1:1"),
       (["slice", "m.zst", "--points", "many"], "The value 'many' is invalid for '--points <n>'"),
       (["slice", "m.zst", "--dimensions", "3"], "expected one or two directions, or 1 or 2 dimensions"),

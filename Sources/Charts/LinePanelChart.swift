@@ -1,0 +1,120 @@
+/// Line plots beside each other with one vertical axis: one panel for each of many curves that would cover one another.
+public struct LinePanelChart: Chart {
+  public var title: String
+  public var subtitle: String
+  /// Data set, n, seeds and what the bands are.
+  public var footnote: String
+  /// Shared by all panels.
+  public var y: Axis
+  public var panels: [Panel]
+  /// Panels in a row, where there are as many.
+  public var columns: Int
+  public var width: Double
+
+  public init(
+    title: String, subtitle: String = "", y: Axis, panels: [Panel], columns: Int = 4, footnote: String = "",
+    width: Double = 900
+  ) {
+    precondition(columns > 0)
+    self.title = title
+    self.subtitle = subtitle
+    self.y = y
+    self.panels = panels
+    self.columns = columns
+    self.footnote = footnote
+    self.width = width
+  }
+
+  /// One plot. Its series need no legend: the title names them.
+  public struct Panel: Sendable, Equatable {
+    public var title: String
+    public var x: Axis
+    public var series: [LineChart.Series]
+    public var references: [ReferenceLine]
+
+    public init(_ title: String, x: Axis, series: [LineChart.Series], references: [ReferenceLine] = []) {
+      self.title = title
+      self.x = x
+      self.series = series
+      self.references = references
+    }
+  }
+
+  private static let gap = 26.0
+  private static let titleLine = Font.panelTitle.size * 1.25
+  private static let titleGap = 8.0
+
+  public func displayList() -> DisplayList { layout().list }
+
+  /// The display list, and where the panels lie.
+  func layout() -> (list: DisplayList, panels: [Rect]) {
+    let ruler = TextRuler()
+    let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
+    let columns = max(min(columns, panels.count), 1)
+    func area(_ panel: Panel, at origin: Point, _ size: Size) -> PlotArea {
+      PlotArea(
+        rect: Rect(origin.x, origin.y, width: size.width, height: size.height), x: fittedX(panel), y: fittedY,
+        ruler: ruler)
+    }
+    // The labels at the left do not depend on the panels' width.
+    let height = Self.height(width: width / Double(columns))
+    let left =
+      Sheet.margin + (panels.first.map { area($0, at: Point(0, 0), Size(width, height)).leftMargin } ?? 0)
+    let room = width - Sheet.margin - left - Double(columns - 1) * Self.gap
+    let size = Size(room / Double(columns), height)
+
+    var elements: [DisplayList.Element] = [], rects: [Rect] = [], top = sheet.contentTop
+    for first in stride(from: 0, to: panels.count, by: columns) {
+      let row = panels[first..<min(first + columns, panels.count)]
+      let titles = row.map { ruler.lines($0.title, .panelTitle, width: size.width) }
+      if first > 0 { top += Self.gap }
+      top += Double(titles.map(\.count).max() ?? 0) * Self.titleLine + Self.titleGap
+      let areas = row.enumerated().map { column, panel in
+        area(panel, at: Point(left + Double(column) * (size.width + Self.gap), top), size)
+      }
+      for (column, panel) in row.enumerated() {
+        elements += heading(titles[column], above: areas[column].rect)
+        elements += drawing(of: panel, in: areas[column], showsY: column == 0, ruler: ruler)
+      }
+      rects += areas.map(\.rect)
+      top += size.height + (areas.map(\.bottomMargin).max() ?? 0)
+    }
+    let total = sheet.height(content: top - sheet.contentTop)
+    var list = DisplayList(size: Size(width, total), elements: sheet.elements(height: total))
+    list += elements
+    return (list, rects)
+  }
+
+  /// Four fifths of a panel's share of the width, within what reads well.
+  private static func height(width: Double) -> Double { min(max(0.8 * width, 150), 420) }
+
+  private func heading(_ lines: [String], above rect: Rect) -> [DisplayList.Element] {
+    lines.enumerated().map { n, line in
+      let bottom = rect.minY - Self.titleGap - Double(lines.count - 1 - n) * Self.titleLine
+      return .text(TextRun(line, at: Point(rect.midX, bottom), .panelTitle, alignment: .middle))
+    }
+  }
+
+  private func drawing(of panel: Panel, in area: PlotArea, showsY: Bool, ruler: TextRuler) -> [DisplayList.Element] {
+    let plot = LineChart(title: panel.title, x: panel.x, y: y, series: panel.series)
+    let traces = panel.series.flatMap { plot.trace($0, in: area) }
+    var elements = area.grid() + panel.references.flatMap { $0.line(in: area) }
+    elements.append(
+      .clipped(to: area.rect.grown(by: 1), panel.series.indices.flatMap { plot.drawing(of: $0, in: area) }))
+    elements += area.axes(y: showsY)
+    elements += panel.series.indices.flatMap { plot.markers(of: $0, in: area) }
+    return elements + panel.references.flatMap { $0.label(in: area, avoiding: traces, ruler: ruler) }
+  }
+
+  private func fittedX(_ panel: Panel) -> FittedAxis {
+    let values = panel.series.flatMap { ($0.points + $0.runs.joined() + $0.scatter).map(\.x) }
+    return panel.x.fitted(to: values, padding: 0.04)
+  }
+
+  private var fittedY: FittedAxis {
+    let values = panels.flatMap(\.series).flatMap { series in
+      (series.points + series.runs.joined() + series.scatter).map(\.y) + series.band.flatMap { [$0.lower, $0.upper] }
+    }
+    return y.fitted(to: values, padding: 0.05, keepsBounds: true)
+  }
+}

@@ -1,0 +1,64 @@
+public import Datasets
+public import Models
+public import Tensors
+
+/// Measures how a model's accuracy falls under damage that no adversary chose.
+public struct DamageAudit: Sendable {
+  public var kinds: [DamageKind]
+  public var seed: UInt64
+  /// Draws of each strength of weight damage. Corruptions are drawn once: an image each is luck enough to average over.
+  public var draws = 3
+
+  public init(kinds: [DamageKind], seed: UInt64) {
+    self.kinds = kinds
+    self.seed = seed
+  }
+
+  /// `progress` sees how many evaluations of the images, out of all, are done.
+  public func run(
+    _ classifier: Classifier, on images: ImageSet, pool: WorkerPool,
+    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+  ) throws -> DamageReport {
+    let damaged = DamagedExecution(classifier, images: images, pool: pool)
+    let total = 1 + kinds.reduce(0) { $0 + evaluations($1) }
+    var done = 0
+    func count(_ evaluate: () -> Int) throws -> Int {
+      defer { done += 1 }
+      let correct = evaluate()
+      try progress(done + 1, total)
+      return correct
+    }
+    let clean = try count { damaged.correct() }
+    let curves = try kinds.map { kind in
+      switch kind {
+      case .images(let name):
+        let points = try name.parameters.enumerated().map { place, parameter in
+          let corruption = Corruption(name, severity: place + 1)
+          return DamagePoint(
+            severity: place + 1, parameter: parameter, correct: try count { damaged.correct(corruption, seed: seed) },
+            total: images.count)
+        }
+        return DamageCurve(damage: kind.name, target: .images, quantity: kind.quantity, points: points)
+      case .weights(let name):
+        let points = try name.strengths.map { strength in
+          let draws = try (0..<draws).map { draw in
+            let weights = WeightDamage(name, seed: seed, draw: draw).damaged(classifier.weights, strength: strength)
+            return try count { damaged.correct(weights: weights) }
+          }
+          return DamagePoint(strength: strength, draws: draws, total: images.count)
+        }
+        return DamageCurve(damage: kind.name, target: .weights, quantity: kind.quantity, points: points)
+      }
+    }
+    return DamageReport(
+      total: images.count, clean: Accuracy(correct: clean, total: images.count), curves: curves,
+      settings: .init(seed: seed, draws: draws, classes: classifier.network.classes))
+  }
+
+  private func evaluations(_ kind: DamageKind) -> Int {
+    switch kind {
+    case .images(let name): name.parameters.count
+    case .weights(let name): name.strengths.count * draws
+    }
+  }
+}

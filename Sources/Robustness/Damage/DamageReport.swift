@@ -1,0 +1,78 @@
+/// Accuracy under one strength of damage.
+public struct DamagePoint: Sendable, Codable, Equatable {
+  /// From 1 to 5, of corruptions.
+  public let severity: Int?
+  /// The strength, in the curve's quantity.
+  public let parameter: Double
+  /// Right answers, in all draws together.
+  public let correct: Int
+  /// The mean over draws.
+  public let accuracy: Double
+  /// Wilson's for `accuracy` of as many images as there are: draws share them, and do not make it narrower.
+  public let interval: WilsonInterval
+  /// Right answers in each draw, of weight damage.
+  public let draws: [Int]?
+  /// Sample standard deviation of the accuracy over draws; absent for a single one.
+  public let standardDeviation: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case severity, parameter, correct, accuracy, interval, draws
+    case standardDeviation = "standard_deviation"
+  }
+
+  /// Images corrupted once each.
+  init(severity: Int, parameter: Double, correct: Int, total: Int) {
+    let accuracy = Accuracy(correct: correct, total: total)
+    self.severity = severity
+    self.parameter = parameter
+    self.correct = correct
+    self.accuracy = accuracy.accuracy
+    interval = accuracy.interval
+    draws = nil
+    standardDeviation = nil
+  }
+
+  /// Weights damaged in several draws, of each of which `draws` holds how many of `total` images are right.
+  init(strength: Double, draws: [Int], total: Int) {
+    let n = Double(draws.count), sum = draws.reduce(0, +)
+    let accuracies = draws.map { total == 0 ? 0 : Double($0) / Double(total) }
+    let mean = total == 0 ? 0 : Double(sum) / (n * Double(total))
+    severity = nil
+    parameter = strength
+    correct = sum
+    accuracy = mean
+    interval = WilsonInterval(successes: Int((Double(sum) / n).rounded()), total: total)
+    self.draws = draws
+    standardDeviation =
+      draws.count > 1
+      ? (accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)).squareRoot() : nil
+  }
+}
+
+/// Accuracy under one kind of damage as it grows.
+public struct DamageCurve: Sendable, Codable, Equatable {
+  public enum Target: String, Sendable, Codable { case images, weights }
+  public let damage: String
+  public let target: Target
+  /// What the points' `parameter` is.
+  public let quantity: String
+  public let points: [DamagePoint]
+}
+
+/// How one model bears damage that no adversary chose.
+public struct DamageReport: Sendable, Codable, Equatable {
+  public let total: Int
+  public let clean: Accuracy
+  public let curves: [DamageCurve]
+  public var settings: Settings
+
+  public struct Settings: Sendable, Codable, Equatable {
+    public var seed: UInt64
+    /// Draws of each strength of weight damage.
+    public var draws: Int
+    public var classes: Int
+    public var units = "pixels in [0, 1], not rounded to bytes"
+    public var checkpoint: String?
+    public var dataset: String?
+  }
+}
