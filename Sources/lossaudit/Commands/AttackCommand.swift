@@ -17,13 +17,17 @@ struct AttackCommand: ParsableCommand {
     discussion: """
       Attacks the test images through the model's own loss (where the checkpoint
       names it), cross-entropy and DLR; the worst case counts an image only if it
-      survives all of them. FGSM is one step: what survives it bounds robust
-      accuracy from above and is not robust accuracy.
+      survives all of them. FGSM and PGD count every image, for each loss; the
+      others bring their own losses and go on, in the order given, with what those
+      before them left right. FGSM is one step: what survives it bounds robust
+      accuracy from above and is not robust accuracy; autoattack comes closest.
 
       Examples:
         lossaudit attack model.safetensors.zst --epsilons 0,2/255,8/255
         lossaudit attack torch.safetensors --architecture cnn-mnist \\
           --dataset fashion-mnist --epsilons 8/255 --json -
+        lossaudit attack model.safetensors.zst --attacks fgsm,pgd,autoattack \\
+          --epsilons 8/255 --limit 1000
       """)
 
   @OptionGroup var model: ModelOptions
@@ -36,7 +40,7 @@ struct AttackCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Loss whose gradient is followed: own (what the model was trained with), dlr, margin, or any loss; repeatable."
+      "Loss whose gradient FGSM and PGD follow: own (what the model was trained with), dlr, margin, or any loss; repeatable."
         + " (default: own where the checkpoint names it, cross-entropy and dlr)", valueName: "loss"))
   var attackLoss: [String] = []
 
@@ -52,6 +56,8 @@ struct AttackCommand: ParsableCommand {
       "Exit with 3 where the worst case at this ε is below this accuracy, such as 0.4@8/255.", valueName: "accuracy@ε"))
   var failBelow: String?
 
+  @Option(help: ArgumentHelp("Seed of the attacks' random starts.", valueName: "s")) var seed: UInt64 = 0
+
   @OptionGroup var common: CommonOptions
 
   private struct Threshold {
@@ -63,12 +69,7 @@ struct AttackCommand: ParsableCommand {
     var epsilons = try usage { try Epsilon.list(parsing: self.epsilons, at: "--epsilons") }
     let threshold = try self.threshold()
     try requirePNGName(chart)
-    if let unknown = attacks.split(separator: ",").first(where: { AttackName(rawValue: String($0)) == nil }) {
-      let names = AttackName.allCases.map(\.rawValue)
-      throw ValidationError(
-        "--attacks: unknown attack \(unknown); expected \(names.joined(separator: ", "))"
-          + (NearestName.of(String(unknown), in: names).map { "; did you mean \($0)?" } ?? ""))
-    }
+    let attacks = try self.attackNames()
     for name in attackLoss { try Self.requireLoss(name) }
     if let threshold, !epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
       epsilons.append(threshold.epsilon)
@@ -77,12 +78,18 @@ struct AttackCommand: ParsableCommand {
     let console = common.console
     let (file, images, dataset) = try model.load(console: console)
     let losses = attackLoss.isEmpty ? Audit.defaultLosses(own: file.loss) : attackLoss
-    var report = try Audit(epsilons: epsilons, losses: losses)
-      .run(file.classifier, own: file.loss, on: images, pool: common.pool)
+    var audit = Audit(attacks: attacks, epsilons: epsilons, losses: losses)
+    audit.seed = seed
+    var report = try audit.run(file.classifier, own: file.loss, on: images, pool: common.pool) {
+      console.progress(
+        $0.attack.followsAnyLoss ? "\($0.attack.rawValue) through \($0.loss)" : $0.attack.rawValue,
+        done: Double($0.done), total: Double($0.total))
+    }
+    console.finish()
     report.settings.checkpoint = model.checkpoint
     report.settings.dataset = dataset
     if let chart {
-      try AuditChart.chart(report, title: "Accuracy under FGSM", dataset: dataset).write(to: chart)
+      try AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset).write(to: chart)
     }
     try common.output(report, text: AuditText.text(report))
     if let threshold, let point = report.worstCase.first(where: { $0.epsilon == threshold.epsilon.value }),
@@ -95,6 +102,18 @@ struct AttackCommand: ParsableCommand {
             threshold.epsilon.text, threshold.accuracy
           ).utf8))
       throw ExitCode(3)
+    }
+  }
+
+  private func attackNames() throws -> [AttackName] {
+    try attacks.split(separator: ",", omittingEmptySubsequences: false).map { text in
+      guard let name = AttackName(rawValue: String(text)) else {
+        let names = AttackName.allCases.map(\.rawValue)
+        throw ValidationError(
+          "--attacks: unknown attack \(text); expected \(names.joined(separator: ", "))"
+            + (NearestName.of(String(text), in: names).map { "; did you mean \($0)?" } ?? ""))
+      }
+      return name
     }
   }
 
@@ -136,14 +155,20 @@ enum AuditText {
       "clean: \(percent(report.clean.accuracy)) of \(report.total) images (95 %: \(percent(report.clean.interval.lower)) to \(percent(report.clean.interval.upper)))",
       "", pad("accuracy at ε", 28) + report.settings.epsilons.map { pad($0.text, 26) }.joined(),
     ]
-    lines += report.curves.map { row("\($0.attack) through \($0.loss)", $0.points) }
+    lines += report.curves.flatMap { curve in
+      [row(curve.title, curve.points)] + (curve.parts ?? []).map { row("  after \($0.attack)", $0.points) }
+    }
     lines += [row("worst of these", report.worstCase), "", "checks:"]
     lines += report.checks.filter { $0.verdict != .notRun }.map {
       "  \(pad($0.verdict.rawValue, 5)) \($0.name): \($0.detail)"
     }
     let others = report.checks.filter { $0.verdict == .notRun }.map(\.name)
     if !others.isEmpty { lines.append("  not run: \(others.joined(separator: ", "))") }
-    lines.append("FGSM is one step: these figures are upper bounds of the robust accuracy, not the robust accuracy.")
+    lines += (report.settings.notes ?? []).map { "note: \($0)" }
+    lines.append(
+      report.curves.allSatisfy { $0.attack == AttackName.fgsm.rawValue }
+        ? "FGSM is one step: these figures are upper bounds of the robust accuracy, not the robust accuracy."
+        : "What no attack here broke, another may: the worst of these is an upper bound of the robust accuracy.")
     return lines.joined(separator: "\n")
   }
 
