@@ -14,6 +14,8 @@ final class AdversarialVerifier {
     let zeroGradient: Bool
     /// The attack claimed an adversarial image, and this is none.
     let isMisclaim: Bool
+    /// (H, W, C): the image, where the model is wrong.
+    let adversarial: [Float]?
   }
 
   /// Float32 holds pixels near 1 to 6e-8; 1e-6 allows for the rounding of x + ε − x.
@@ -25,12 +27,12 @@ final class AdversarialVerifier {
   private let execution: Execution
   private var waiting: [(AttackItem, AttackOutcome)] = []
 
-  init(_ classifier: Classifier, images: ImageSet, pool: WorkerPool) {
+  init(_ classifier: Classifier, images: ImageSet, batch: Int, pool: WorkerPool) {
     self.images = images
     network = classifier.network
     weights = classifier.weights.values
     execution = Execution(
-      network, batchSize: max(1, min(Classifier.evaluationBatch, images.count)), purpose: .inference, pool: pool)
+      network, batchSize: batch, purpose: .inference, pool: pool)
     execution.prepare(weights: weights)
   }
 
@@ -66,7 +68,8 @@ final class AdversarialVerifier {
       let isAdversarial = isValid && !isRight
       return Verdict(
         item: item, isRight: !isAdversarial, perturbation: perturbation, zeroGradient: outcome.zeroGradient,
-        isMisclaim: (!outcome.isRight && !isAdversarial) || !isValid)
+        isMisclaim: (!outcome.isRight && !isAdversarial) || !isValid,
+        adversarial: isAdversarial ? outcome.image : nil)
     }
   }
 }

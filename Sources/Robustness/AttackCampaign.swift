@@ -24,15 +24,23 @@ final class AttackCampaign {
   let clean: [Bool]
   let seed: UInt64
   let pool: WorkerPool
-  lazy var runner = AttackRunner(
-    classifier, batch: max(1, min(Classifier.evaluationBatch, images.count)), pool: pool)
+  let journal: AuditJournal?
+  /// Called with each adversarial image, at what strength of which stage it was found.
+  var onAdversarial: ((AttackItem, [Float]) -> Void)?
+  let batch: Int
+  lazy var runner = AttackRunner(classifier, batch: batch, pool: pool)
 
-  init(_ classifier: Classifier, on images: ImageSet, clean: [Bool], seed: UInt64, pool: WorkerPool) {
+  init(
+    _ classifier: Classifier, on images: ImageSet, clean: [Bool], seed: UInt64, batch: Int, journal: AuditJournal?,
+    pool: WorkerPool
+  ) {
     self.classifier = classifier
     self.images = images
     self.clean = clean
     self.seed = seed
     self.pool = pool
+    self.journal = journal
+    self.batch = max(1, min(batch, images.count))
   }
 
   /// Whether the same images give the same logits, bit by bit, when they are looked at twice.
@@ -56,47 +64,64 @@ final class AttackCampaign {
       zeroGradient: strengths.map { _ in outcome.zeroGradient })
   }
 
-  /// Attacks at each strength e the images of which `candidates[e]` is true; of the others none is right. At ε = 0 there
-  /// is nothing to try.
-  func search(
-    _ attack: some Attack, _ name: AttackName, loss: String, strengths: [Double], candidates: [[Bool]],
-    progress: (_ done: Int, _ total: Int) throws -> Void
-  ) rethrows -> CurveOutcome {
-    var outcome = CurveOutcome(
-      attack: name, loss: loss,
-      correct: zip(strengths, candidates).map { $0 > 0 ? $1 : zip(clean, $1).map { $0 && $1 } }, maximumPerturbation: strengths.map { _ in 0 },
-      zeroGradient: strengths.map { _ in images.labels.map { _ in false } })
-    let places = Dictionary(strengths.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    let items = places.sorted { $0.key < $1.key }.filter { $0.key > 0 }.flatMap { epsilon, e in
-      images.labels.indices.filter { candidates[e][$0] }.map { AttackItem(index: $0, epsilon: epsilon) }
+  /// The smallest ε at which FGSM through `loss` breaks each image: 0 where it is wrong already, `nil` where none up to 1
+  /// does.
+  func minimalEpsilons(_ loss: AttackLoss) -> [Double?] {
+    var found = [Double?](repeating: nil, count: images.count)
+    var original = [Float](repeating: 0, count: images.shape.count), label: Int32 = 0
+    let items = images.labels.indices.map { AttackItem(index: $0, epsilon: 1) }
+    runner.run(SignRay(loss: loss), on: images, items: items, seed: seed) { item, outcome in
+      guard !outcome.isRight else { return }
+      images.fill([item.index], into: &original, labels: &label)
+      found[item.index] = zip(original, outcome.image).reduce(0) { max($0, Double(abs($1.1 - $1.0))) }
     }
-    let verifier = AdversarialVerifier(classifier, images: images, pool: pool)
-    func judge() {
-      for verdict in verifier.judge() {
-        let e = places[verdict.item.epsilon]!, i = verdict.item.index
-        outcome.correct[e][i] = verdict.isRight
+    return found
+  }
+
+  /// Attacks at each strength e the images of which `candidates[e]` is true; of the others none is right. At ε = 0 there
+  /// is nothing to try. `stage` names the findings in the journal.
+  func search(
+    _ attack: some Attack, _ name: AttackName, loss: String, stage: String, strengths: [Double], candidates: [[Bool]],
+    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+  ) throws -> CurveOutcome {
+    // A strength asked for twice is attacked once.
+    let places = Dictionary(grouping: strengths.indices, by: { strengths[$0] })
+    var outcome = CurveOutcome(
+      attack: name, loss: loss, correct: zip(strengths, candidates).map { $0 > 0 ? $1 : zip(clean, $1).map { $0 && $1 } },
+      maximumPerturbation: strengths.map { _ in 0 }, zeroGradient: strengths.map { _ in clean.map { _ in false } })
+    func take(_ verdict: AdversarialVerifier.Verdict) {
+      for e in places[verdict.item.epsilon]! {
+        outcome.correct[e][verdict.item.index] = verdict.isRight
         outcome.maximumPerturbation[e] = max(outcome.maximumPerturbation[e], verdict.perturbation)
-        outcome.zeroGradient[e][i] = verdict.zeroGradient
-        if verdict.isMisclaim { outcome.misclaims += 1 }
+        outcome.zeroGradient[e][verdict.item.index] = verdict.zeroGradient
       }
+      if verdict.isMisclaim { outcome.misclaims += 1 }
+      if let image = verdict.adversarial { onAdversarial?(verdict.item, image) }
+    }
+    let known = try journal?.verdicts(of: stage, strengths: strengths) ?? []
+    known.forEach(take)
+    let isKnown = Set(known.map(\.item))
+    let items = places.keys.sorted().filter { $0 > 0 }.flatMap { epsilon in
+      images.labels.indices.filter { candidates[places[epsilon]![0]][$0] }
+        .map { AttackItem(index: $0, epsilon: epsilon) }
+    }.filter { !isKnown.contains($0) }
+
+    let verifier = AdversarialVerifier(classifier, images: images, batch: batch, pool: pool)
+    func judge() throws {
+      let verdicts = verifier.judge()
+      verdicts.forEach(take)
+      try journal?.record(verdicts, of: stage, strengths: strengths)
     }
     var done = 0
     try runner.run(attack, on: images, items: items, seed: seed) { item, result in
       verifier.add(item, result)
       done += 1
       if verifier.isFull {
-        judge()
-        try progress(done, items.count)
+        try judge()
+        try progress(known.count + done, known.count + items.count)
       }
     }
-    judge()
-    // A strength asked for twice is attacked once.
-    for (e, epsilon) in strengths.enumerated() where places[epsilon] != e {
-      let first = places[epsilon]!
-      outcome.correct[e] = outcome.correct[first]
-      outcome.maximumPerturbation[e] = outcome.maximumPerturbation[first]
-      outcome.zeroGradient[e] = outcome.zeroGradient[first]
-    }
+    try judge()
     return outcome
   }
 }

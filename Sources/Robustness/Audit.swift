@@ -17,6 +17,8 @@ public struct Audit: Sendable {
   public var budget = AttackBudget()
   /// Of the attacks' random numbers.
   public var seed: UInt64 = 0
+  /// Images attacked at a time; no figure depends on it.
+  public var batch = Classifier.evaluationBatch
   /// Where the attacks come from; tests plant broken ones.
   var makeAttack: @Sendable (AttackBudget, AttackName, AttackLoss) -> any Attack = { $0.attack($1, loss: $2)! }
 
@@ -37,14 +39,37 @@ public struct Audit: Sendable {
   /// The losses attacked through where none is named: the model's own where it is known, cross-entropy, DLR.
   public static func defaultLosses(own: Loss?) -> [String] { (own == nil ? [] : ["own"]) + ["cross-entropy", "dlr"] }
 
-  /// Throws where ε = 0 does not leave every prediction as it was: then no other figure can be believed.
+  /// What to keep of each image beyond whether it was right.
+  public struct Keeping: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    public static let adversarialImages = Keeping(rawValue: 1)
+    /// The smallest ε of FGSM through each loss.
+    public static let minimalEpsilons = Keeping(rawValue: 2)
+  }
+
   public func run(
-    _ classifier: Classifier, own: Loss?, on images: ImageSet, pool: WorkerPool,
+    _ classifier: Classifier, own: Loss?, on images: ImageSet, pool: WorkerPool, journal: AuditJournal? = nil,
     progress: (Progress) throws -> Void = { _ in }
   ) throws -> AuditReport {
+    try examine(classifier, own: own, on: images, pool: pool, journal: journal, progress: progress).report
+  }
+
+  /// Throws where ε = 0 does not leave every prediction as it was: then no other figure can be believed.
+  public func examine(
+    _ classifier: Classifier, own: Loss?, on images: ImageSet, keeping: Keeping = [], pool: WorkerPool,
+    journal: AuditJournal? = nil, progress: (Progress) throws -> Void = { _ in }
+  ) throws -> AuditFindings {
     let attackLosses = try losses.map { ($0, try AttackLoss(parsing: $0, own: own)) }
     let clean = classifier.correct(on: images, pool: pool)
-    let campaign = AttackCampaign(classifier, on: images, clean: clean, seed: seed, pool: pool)
+    let campaign = AttackCampaign(
+      classifier, on: images, clean: clean, seed: seed, batch: batch, journal: journal, pool: pool)
+    var adversarial: [Double: [Int: [Float]]] = [:]
+    campaign.onAdversarial =
+      keeping.contains(.adversarialImages)
+      ? { item, image in
+        if adversarial[item.epsilon]?[item.index] == nil { adversarial[item.epsilon, default: [:]][item.index] = image }
+      } : nil
     // ε = 0 is always attacked, for the checks, and ε = 1 by the attacks that count every image.
     let asked = epsilons.map(\.value)
     var evidence = AuditEvidence(
@@ -73,7 +98,8 @@ public struct Audit: Sendable {
         evidence.curves.append(
           try curve(name, lossName, loss) {
             try campaign.search(
-              makeAttack(budget, name, loss), name, loss: lossName, strengths: evidence.strengths,
+              makeAttack(budget, name, loss), name, loss: lossName, stage: "pgd-\(losses.firstIndex(of: lossName)!)",
+              strengths: evidence.strengths,
               candidates: evidence.strengths.map { _ in clean.map { _ in true } }
             ) { try progress(Progress(attack: name, loss: lossName, done: $0, total: $1)) }
           })
@@ -84,7 +110,9 @@ public struct Audit: Sendable {
       var parts: [CurveOutcome] = []
       for part in name.parts {
         let outcome = try campaign.search(
-          makeAttack(budget, part, .crossEntropy), part, loss: part.ownLoss, strengths: asked + [0],
+          makeAttack(budget, part, .crossEntropy), part, loss: part.ownLoss,
+          stage: parts.isEmpty && name.parts.count == 1 ? name.rawValue : "\(name.rawValue)-\(part.rawValue)",
+          strengths: asked + [0],
           candidates: stillRight
         ) { try progress(Progress(attack: part, loss: part.ownLoss, done: $0, total: $1)) }
         stillRight = outcome.correct
@@ -93,8 +121,36 @@ public struct Audit: Sendable {
       evidence.curves.append(parts.count == 1 ? parts[0] : CurveOutcome(name, parts: parts))
       if parts.count > 1 { evidence.parts[name] = parts }
     }
-    evidence.gather(self, campaign, attackLosses.map(\.1))
-    return AuditReport(evidence, audit: self, total: images.count, losses: attackLosses)
+    try evidence.gather(self, campaign, attackLosses.map(\.1))
+    var findings = AuditFindings(
+      report: AuditReport(evidence, audit: self, total: images.count, losses: attackLosses), evidence: evidence,
+      images: images)
+    if keeping.contains(.adversarialImages) {
+      findAgain(attackLosses, evidence, campaign, &adversarial)
+      findings.adversarial = adversarial
+    }
+    if keeping.contains(.minimalEpsilons) {
+      findings.minimalEpsilons = attackLosses.map { ($0.0, campaign.minimalEpsilons($0.1)) }
+    }
+    return findings
+  }
+
+  /// FGSM's sweep counts images and keeps none: those that it alone has broken are attacked once more.
+  private func findAgain(
+    _ losses: [(String, AttackLoss)], _ evidence: AuditEvidence, _ campaign: AttackCampaign,
+    _ adversarial: inout [Double: [Int: [Float]]]
+  ) {
+    for curve in evidence.curves where curve.attack == .fgsm {
+      let loss = losses.first { $0.0 == curve.loss }!.1
+      let items = (0..<evidence.asked).filter { evidence.strengths[$0] > 0 }.flatMap { e in
+        evidence.clean.indices.filter { i in
+          evidence.clean[i] && !curve.correct[e][i] && adversarial[evidence.strengths[e]]?[i] == nil
+        }.map { AttackItem(index: $0, epsilon: evidence.strengths[e]) }
+      }
+      campaign.runner.run(OneStep(loss: loss), on: campaign.images, items: items, seed: seed) { item, outcome in
+        if !outcome.isRight { adversarial[item.epsilon, default: [:]][item.index] = outcome.image }
+      }
+    }
   }
 
   private struct CurveKey: Hashable {

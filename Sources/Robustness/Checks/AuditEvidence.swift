@@ -47,13 +47,13 @@ struct AuditEvidence {
 
   /// Runs what the checks need beyond the attacks themselves; all but the second look at the logits only where the audit
   /// has an attack that searches.
-  mutating func gather(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [AttackLoss]) {
+  mutating func gather(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [AttackLoss]) throws {
     isDeterministic = campaign.repeatsLogits()
     guard audit.attacks.contains(where: { $0 != .fgsm }) else { return }
-    moreSteps = doubled(audit, campaign, losses)
+    moreSteps = try doubled(audit, campaign, losses)
     let positive = strengths.prefix(asked).filter { $0 > 0 }
     guard let largest = positive.max(), clean.contains(true) else { return }
-    noise = comparedWithNoise(campaign, largest)
+    noise = try comparedWithNoise(campaign, largest)
     let chosen = clean.indices.filter { clean[$0] }.prefix(Self.selfTestImages)
     selfTests = audit.attacks.filter { $0 != .fgsm }.map { name in
       let attacks = name.parts.flatMap { part in
@@ -65,7 +65,7 @@ struct AuditEvidence {
     }
   }
 
-  private func doubled(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [AttackLoss]) -> MoreSteps? {
+  private func doubled(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [AttackLoss]) throws -> MoreSteps? {
     let all = curves + parts.values.flatMap(\.self)
     let iterative: [AttackName] = [.pgd, .apgdCrossEntropy, .apgdDLR, .targetedAPGD]
     guard let name = iterative.first(where: { name in all.contains { $0.attack == name } }) else { return nil }
@@ -73,9 +73,10 @@ struct AuditEvidence {
     let strongest = all.filter { $0.attack == name }.min { right($0) < right($1) }!
     let loss = name.followsAnyLoss ? losses[audit.losses.firstIndex(of: strongest.loss)!] : .crossEntropy
     let survivors = (0..<asked).map { e in strengths[e] > 0 ? strongest.correct[e] : clean.map { _ in false } }
-    let again = campaign.search(
+    let again = try campaign.search(
       audit.makeAttack(audit.budget.doubled, name, loss), name, loss: strongest.loss,
-      strengths: Array(strengths.prefix(asked)), candidates: survivors, progress: { _, _ in })
+      stage: "more-steps",
+      strengths: Array(strengths.prefix(asked)), candidates: survivors)
     let drops = (0..<asked).map { e in
       clean.isEmpty ? 0 : Double(survivors[e].count { $0 } - again.correct[e].count { $0 }) / Double(clean.count)
     }
@@ -83,12 +84,12 @@ struct AuditEvidence {
     return MoreSteps(attack: name, loss: strongest.loss, drop: drops[worst], epsilon: strengths[worst])
   }
 
-  private func comparedWithNoise(_ campaign: AttackCampaign, _ epsilon: Double) -> NoiseComparison {
+  private func comparedWithNoise(_ campaign: AttackCampaign, _ epsilon: Double) throws -> NoiseComparison {
     let chosen = clean.indices.filter { clean[$0] }.prefix(Self.noiseImages)
     var candidates = clean.map { _ in false }
     for i in chosen { candidates[i] = true }
-    let underNoise = campaign.search(
-      UniformNoise(), .pgd, loss: "noise", strengths: [epsilon], candidates: [candidates], progress: { _, _ in })
+    let underNoise = try campaign.search(
+      UniformNoise(), .pgd, loss: "noise", stage: "noise", strengths: [epsilon], candidates: [candidates])
     let underAttack = worst(strengths.firstIndex(of: epsilon)!)
     return NoiseComparison(
       epsilon: epsilon, images: chosen.count, brokenByNoise: chosen.count { !underNoise.correct[0][$0] },

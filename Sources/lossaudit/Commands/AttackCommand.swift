@@ -56,7 +56,26 @@ struct AttackCommand: ParsableCommand {
       "Exit with 3 where the worst case at this ε is below this accuracy, such as 0.4@8/255.", valueName: "accuracy@ε"))
   var failBelow: String?
 
-  @Option(help: ArgumentHelp("Seed of the attacks' random starts.", valueName: "s")) var seed: UInt64 = 0
+  @Option(help: ArgumentHelp("Seed of the attacks' random numbers.", valueName: "n")) var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("Images attacked at a time; no figure depends on it.", valueName: "n"))
+  var batchSize = Classifier.evaluationBatch
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep what is found in this folder; the same command goes on there after an interruption.", valueName: "folder"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a CSV with a row for each image: right or wrong under each attack, and the smallest ε of FGSM.",
+      valueName: "file"))
+  var perExample: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the adversarial images, (N, C, H, W) for each ε, as .safetensors or .safetensors.zst.", valueName: "file"))
+  var saveAdversarial: String?
 
   @OptionGroup var common: CommonOptions
 
@@ -69,6 +88,13 @@ struct AttackCommand: ParsableCommand {
     var epsilons = try usage { try Epsilon.list(parsing: self.epsilons, at: "--epsilons") }
     let threshold = try self.threshold()
     try requirePNGName(chart)
+    guard (1...100_000).contains(batchSize) else {
+      throw ValidationError("--batch-size: expected a number from 1 to 100000, found \(batchSize)")
+    }
+    if let saveAdversarial, !saveAdversarial.hasSuffix(".safetensors"), !saveAdversarial.hasSuffix(".safetensors.zst") {
+      throw ValidationError(
+        "--save-adversarial: expected a name ending in .safetensors.zst or .safetensors, found \(saveAdversarial)")
+    }
     let attacks = try self.attackNames()
     for name in attackLoss { try Self.requireLoss(name) }
     if let threshold, !epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
@@ -80,14 +106,27 @@ struct AttackCommand: ParsableCommand {
     let losses = attackLoss.isEmpty ? Audit.defaultLosses(own: file.loss) : attackLoss
     var audit = Audit(attacks: attacks, epsilons: epsilons, losses: losses)
     audit.seed = seed
-    var report = try audit.run(file.classifier, own: file.loss, on: images, pool: common.pool) {
+    audit.batch = batchSize
+    let journal = try output.map {
+      try AuditJournal($0, identity: try identity(audit, own: file.loss, images: images))
+    }
+    var keeping: Audit.Keeping = []
+    if perExample != nil { keeping.insert(.minimalEpsilons) }
+    if saveAdversarial != nil { keeping.insert(.adversarialImages) }
+    var findings = try audit.examine(
+      file.classifier, own: file.loss, on: images, keeping: keeping, pool: common.pool, journal: journal
+    ) {
       console.progress(
         $0.attack.followsAnyLoss ? "\($0.attack.rawValue) through \($0.loss)" : $0.attack.rawValue,
         done: Double($0.done), total: Double($0.total))
     }
     console.finish()
-    report.settings.checkpoint = model.checkpoint
-    report.settings.dataset = dataset
+    findings.report.settings.checkpoint = model.checkpoint
+    findings.report.settings.dataset = dataset
+    let report = findings.report
+    if let perExample { try AtomicFile.write(findings.perExample, to: perExample) }
+    if let saveAdversarial { try findings.saveAdversarial(to: saveAdversarial) }
+    if let output { try AtomicFile.write(StableJSON.encode(report), to: "\(output)/audit.json") }
     if let chart {
       try AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset).write(to: chart)
     }
@@ -103,6 +142,27 @@ struct AttackCommand: ParsableCommand {
           ).utf8))
       throw ExitCode(3)
     }
+  }
+
+  /// The digest of all that decides the audit's figures.
+  private func identity(_ audit: Audit, own: Loss?, images: ImageSet) throws -> String {
+    struct Identity: Encodable {
+      let checkpoint: String
+      let images: String
+      let attacks: [AttackName]
+      let epsilons: [Double]
+      let losses: [String]
+      let own: String
+      let budget: AttackBudget
+      let seed: UInt64
+      let precise: Bool
+    }
+    return Digest.sha256(
+      try StableJSON.encode(
+        Identity(
+          checkpoint: Digest.sha256(try AtomicFile.read(model.checkpoint)), images: images.digest,
+          attacks: audit.attacks, epsilons: audit.epsilons.map(\.value), losses: audit.losses,
+          own: own.map { "\($0)" } ?? "", budget: audit.budget, seed: audit.seed, precise: model.engine.precise)))
   }
 
   private func attackNames() throws -> [AttackName] {
