@@ -19,7 +19,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("Losses", ["Files", "Tensors"]),
   ("Models", ["CKernels", "Datasets", "Files", "Tensors"]),
   ("Checkpoints", ["CZstd", "Files", "Tensors"]),
-  ("Robustness", ["CKernels", "Datasets", "Files", "Losses", "Models", "Tensors"]),
+  ("Robustness", ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Tensors"]),
   ("LossLandscapes", ["CKernels", "Datasets", "Losses", "Models", "Tensors"]),
   ("Training", ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Robustness", "Tensors"]),
   ("EvolutionStrategies", ["Tensors"]),

@@ -1,4 +1,5 @@
 public import Charts
+import Foundation
 public import Robustness
 
 /// Accuracy under attack against ε.
@@ -7,7 +8,7 @@ public enum AuditChart {
   public static func chart(_ report: AuditReport, title: String, dataset: String) -> LineChart {
     var series = report.curves.map { curve in
       LineChart.Series(
-        "\(curve.attack.uppercased()) through \(curve.loss)",
+        curve.title.replacingOccurrences(of: curve.attack, with: curve.attack.uppercased()),
         points: curve.points.map { Point($0.epsilon, $0.accuracy) },
         band: curve.points.map { Interval($0.interval.lower, $0.interval.upper) })
     }
@@ -19,7 +20,7 @@ public enum AuditChart {
       title: title, subtitle: report.settings.checkpoint ?? "", x: axis(report.settings.epsilons), y: accuracy,
       series: series.map(sorted),
       footnote:
-        "\(dataset) test, n = \(grouped(report.total)). Bands: Wilson 95 %. One-step attacks bound robust accuracy from above."
+        "\(dataset) test, n = \(grouped(report.total)). Bands: Wilson 95 %. Attacks bound robust accuracy from above."
     )
   }
 

@@ -40,48 +40,42 @@ public enum AttackLoss: Sendable, Hashable {
     logits: UnsafePointer<Float>, labels: UnsafePointer<Int32>, count: Int, classes: Int,
     into gradient: UnsafeMutablePointer<Float>
   ) {
-    switch self {
-    case .loss(let loss):
+    if case .loss(let loss) = self {
       loss.evaluate(logits: logits, labels: labels, count: count, classes: classes, values: nil, gradient: gradient)
-    case .dlr where classes >= 3:
-      for i in 0..<count { Self.dlrGradient(logits + i * classes, labels[i], classes, gradient + i * classes) }
-    case .dlr, .margin:
-      for i in 0..<count { Self.marginGradient(logits + i * classes, labels[i], classes, gradient + i * classes) }
+      return
+    }
+    for i in 0..<count {
+      _ = evaluate(logits + i * classes, label: labels[i], classes: classes, gradient: gradient + i * classes)
     }
   }
 
-  /// Gradient of max over k ≠ y of z_k − z_y.
-  static func marginGradient(
-    _ logits: UnsafePointer<Float>, _ label: Int32, _ classes: Int, _ gradient: UnsafeMutablePointer<Float>
-  ) {
-    gradient.update(repeating: 0, count: classes)
-    let other = largest(logits, classes, except: Int(label))
-    gradient[other] = 1
-    gradient[Int(label)] = -1
-  }
-
-  /// Gradient of −(z_y − z_other) / (z₍₁₎ − z₍₃₎ + 1e-12), z₍ᵢ₎ the i-th largest logit.
-  private static func dlrGradient(
-    _ logits: UnsafePointer<Float>, _ label: Int32, _ classes: Int, _ gradient: UnsafeMutablePointer<Float>
-  ) {
-    gradient.update(repeating: 0, count: classes)
-    let first = largest(logits, classes, except: -1)
-    let second = largest(logits, classes, except: first)
-    let third = largest(logits, classes, except: first, second)
-    let y = Int(label), other = first == y ? second : first
-    let denominator = Double(logits[first]) - Double(logits[third]) + 1e-12
-    let numerator = Double(logits[y]) - Double(logits[other])
-    gradient[y] -= Float(1 / denominator)
-    gradient[other] += Float(1 / denominator)
-    gradient[first] += Float(numerator / (denominator * denominator))
-    gradient[third] -= Float(numerator / (denominator * denominator))
-  }
-
-  private static func largest(
-    _ logits: UnsafePointer<Float>, _ classes: Int, except a: Int, _ b: Int = -1
-  ) -> Int {
-    var best = -1
-    for k in 0..<classes where k != a && k != b && (best < 0 || logits[k] > logits[best]) { best = k }
-    return best
+  /// The loss at one row of `logits` (K), whose gradient (K) is written to `gradient`.
+  func evaluate(
+    _ logits: UnsafePointer<Float>, label: Int32, classes: Int, gradient: UnsafeMutablePointer<Float>
+  ) -> Double {
+    switch self {
+    case .loss(let loss):
+      var value = 0.0, label = label
+      loss.evaluate(
+        logits: logits, labels: &label, count: 1, classes: classes, values: &value, gradient: gradient)
+      return value
+    case .dlr where classes >= 3:
+      let ranks = LogitRanks(logits, classes)
+      let first = ranks[0], third = ranks[2], y = Int(label), other = first == y ? ranks[1] : first
+      let denominator = Double(logits[first]) - Double(logits[third]) + 1e-12
+      let numerator = Double(logits[y]) - Double(logits[other])
+      gradient.update(repeating: 0, count: classes)
+      gradient[y] -= Float(1 / denominator)
+      gradient[other] += Float(1 / denominator)
+      gradient[first] += Float(numerator / (denominator * denominator))
+      gradient[third] -= Float(numerator / (denominator * denominator))
+      return -numerator / denominator
+    case .dlr, .margin:
+      let ranks = LogitRanks(logits, classes), y = Int(label), other = ranks[0] == y ? ranks[1] : ranks[0]
+      gradient.update(repeating: 0, count: classes)
+      gradient[other] = 1
+      gradient[y] = -1
+      return Double(logits[other]) - Double(logits[y])
+    }
   }
 }

@@ -4,72 +4,185 @@ public import Losses
 public import Models
 public import Tensors
 
-/// Attacks a model with FGSM through several losses over several strengths, and checks that the numbers can be trusted.
+/// Attacks a model over several strengths, and checks that the numbers can be trusted.
+///
+/// FGSM and PGD follow each of several losses and count every image. The other attacks bring their own objectives and go
+/// on, in the order asked for, with the images that those before them left right; FGSM's and PGD's findings are not
+/// kept from them, so that their figures can be held against PGD's.
 public struct Audit: Sendable {
+  public var attacks: [AttackName]
   public var epsilons: [Epsilon]
   /// Names of attack losses: `own`, `cross-entropy`, `dlr` or any loss.
   public var losses: [String]
+  public var budget = AttackBudget()
+  /// Of the attacks' random numbers.
+  public var seed: UInt64 = 0
+  /// Images attacked at a time; no figure depends on it.
+  public var batch = Classifier.evaluationBatch
+  /// Where the attacks come from; tests plant broken ones.
+  var makeAttack: @Sendable (AttackBudget, AttackName, AttackLoss) -> any Attack = { $0.attack($1, loss: $2)! }
 
-  public init(epsilons: [Epsilon], losses: [String]) {
+  public init(attacks: [AttackName] = [.fgsm], epsilons: [Epsilon], losses: [String]) {
+    self.attacks = attacks
     self.epsilons = epsilons
     self.losses = losses
+  }
+
+  /// How far an audit has come: images and strengths done of all that one attack takes on.
+  public struct Progress: Sendable {
+    public let attack: AttackName
+    public let loss: String
+    public let done: Int
+    public let total: Int
   }
 
   /// The losses attacked through where none is named: the model's own where it is known, cross-entropy, DLR.
   public static func defaultLosses(own: Loss?) -> [String] { (own == nil ? [] : ["own"]) + ["cross-entropy", "dlr"] }
 
+  /// What to keep of each image beyond whether it was right.
+  public struct Keeping: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    public static let adversarialImages = Keeping(rawValue: 1)
+    /// The smallest ε of FGSM through each loss.
+    public static let minimalEpsilons = Keeping(rawValue: 2)
+  }
+
+  public func run(
+    _ classifier: Classifier, own: Loss?, on images: ImageSet, pool: WorkerPool, journal: AuditJournal? = nil,
+    progress: (Progress) throws -> Void = { _ in }
+  ) throws -> AuditReport {
+    try examine(classifier, own: own, on: images, pool: pool, journal: journal, progress: progress).report
+  }
+
   /// Throws where ε = 0 does not leave every prediction as it was: then no other figure can be believed.
-  public func run(_ classifier: Classifier, own: Loss?, on images: ImageSet, pool: WorkerPool) throws -> AuditReport {
-    let attackLosses = try losses.map { try AttackLoss(parsing: $0, own: own) }
+  public func examine(
+    _ classifier: Classifier, own: Loss?, on images: ImageSet, keeping: Keeping = [], pool: WorkerPool,
+    journal: AuditJournal? = nil, progress: (Progress) throws -> Void = { _ in }
+  ) throws -> AuditFindings {
+    let attackLosses = try losses.map { ($0, try AttackLoss(parsing: $0, own: own)) }
     let clean = classifier.correct(on: images, pool: pool)
-    // ε = 0 and ε = 1 are always attacked, for the checks.
+    let campaign = AttackCampaign(
+      classifier, on: images, clean: clean, seed: seed, batch: batch, journal: journal, pool: pool)
+    var adversarial: [Double: [Int: [Float]]] = [:]
+    campaign.onAdversarial =
+      keeping.contains(.adversarialImages)
+      ? { item, image in
+        if adversarial[item.epsilon]?[item.index] == nil { adversarial[item.epsilon, default: [:]][item.index] = image }
+      } : nil
+    // ε = 0 is always attacked, for the checks, and ε = 1 by the attacks that count every image.
     let asked = epsilons.map(\.value)
-    let strengths = asked + [0, 1]
-    var outcomes: [AttackLoss: FGSM.Outcome] = [:]
-    for loss in attackLosses where outcomes[loss] == nil {
-      outcomes[loss] = FGSM(loss: loss, epsilons: strengths).attack(classifier, on: images, pool: pool)
+    var evidence = AuditEvidence(
+      clean: clean, strengths: asked + [0, 1], asked: asked.count, classes: classifier.network.classes)
+    var known: [CurveKey: CurveOutcome] = [:]
+    func curve(_ name: AttackName, _ lossName: String, _ loss: AttackLoss, _ make: () throws -> CurveOutcome) rethrows
+      -> CurveOutcome
+    {
+      // One loss may have two names, as cross-entropy does where it is the model's own.
+      let key = CurveKey(attack: name, loss: loss)
+      let outcome = try known[key] ?? make()
+      known[key] = outcome
+      return outcome.named(lossName)
     }
-    let all = attackLosses.map { outcomes[$0]! }
-
-    for (name, outcome) in zip(losses, all) where outcome.correct[asked.count] != clean {
-      throw FileError(
-        "attack through \(name)", "ε = 0 changes predictions",
-        expected: "\(clean.count { $0 }) correct as without attack",
-        found: "\(outcome.correct[asked.count].count { $0 })",
-        advice: "no figure of this audit can be believed; please report this as a bug")
-    }
-
-    func points(_ correct: (Int) -> [Bool], _ perturbation: (Int) -> Double, _ zero: Int) -> [AttackPoint] {
-      asked.indices.map { e in
-        var cumulative = clean
-        for other in asked.indices where asked[other] <= asked[e] {
-          for (i, right) in correct(other).enumerated() where !right { cumulative[i] = false }
+    for name in attacks where name == .fgsm {
+      for (lossName, loss) in attackLosses {
+        let outcome = curve(name, lossName, loss) {
+          campaign.fgsm(loss, named: lossName, strengths: evidence.strengths)
         }
-        return AttackPoint(
-          epsilon: asked[e], correct: correct(e), cumulative: cumulative, maxPerturbation: perturbation(e),
-          zeroGradient: zero)
+        guard outcome.correct[asked.count] == clean else { throw Self.identityError(lossName, clean, outcome.correct[asked.count]) }
+        evidence.curves.append(outcome)
       }
     }
-    let curves = zip(losses, all).map { name, outcome in
-      AttackCurve(
-        attack: "fgsm", loss: name,
-        points: points(
-          { outcome.correct[$0] }, { outcome.maximumPerturbation[$0] }, outcome.zeroGradient.count { $0 }))
+    for name in attacks where name == .pgd {
+      for (lossName, loss) in attackLosses {
+        evidence.curves.append(
+          try curve(name, lossName, loss) {
+            try campaign.search(
+              makeAttack(budget, name, loss), name, loss: lossName, stage: "pgd-\(losses.firstIndex(of: lossName)!)",
+              strengths: evidence.strengths,
+              candidates: evidence.strengths.map { _ in clean.map { _ in true } }
+            ) { try progress(Progress(attack: name, loss: lossName, done: $0, total: $1)) }
+          })
+      }
     }
-    let worst = strengths.indices.map { e in
-      all.reduce(clean) { left, outcome in zip(left, outcome.correct[e]).map { $0 && $1 } }
+    var stillRight = (asked + [0]).map { _ in clean }
+    for name in attacks where !name.followsAnyLoss {
+      var parts: [CurveOutcome] = []
+      for part in name.parts {
+        let outcome = try campaign.search(
+          makeAttack(budget, part, .crossEntropy), part, loss: part.ownLoss,
+          stage: parts.isEmpty && name.parts.count == 1 ? name.rawValue : "\(name.rawValue)-\(part.rawValue)",
+          strengths: asked + [0],
+          candidates: stillRight
+        ) { try progress(Progress(attack: part, loss: part.ownLoss, done: $0, total: $1)) }
+        stillRight = outcome.correct
+        parts.append(outcome)
+      }
+      evidence.curves.append(parts.count == 1 ? parts[0] : CurveOutcome(name, parts: parts))
+      if parts.count > 1 { evidence.parts[name] = parts }
     }
-    let worstCase = points(
-      { worst[$0] }, { e in all.map { $0.maximumPerturbation[e] }.max() ?? 0 },
-      images.count == 0 ? 0 : all.map { $0.zeroGradient.count { $0 } }.max() ?? 0)
-    let checks = AuditChecks(
-      clean: clean, strengths: strengths, asked: asked.count, losses: losses, outcomes: all,
-      classes: classifier.network.classes)
-    return AuditReport(
-      total: images.count, clean: Accuracy(correct: clean.count { $0 }, total: images.count), curves: curves,
-      worstCase: worstCase, checks: checks.results,
-      settings: .init(
-        attacks: ["fgsm"], epsilons: epsilons,
-        losses: Dictionary(zip(losses, attackLosses.map(\.name)), uniquingKeysWith: { first, _ in first })))
+    try evidence.gather(self, campaign, attackLosses.map(\.1))
+    var findings = AuditFindings(
+      report: AuditReport(evidence, audit: self, total: images.count, losses: attackLosses), evidence: evidence,
+      images: images)
+    if keeping.contains(.adversarialImages) {
+      findAgain(attackLosses, evidence, campaign, &adversarial)
+      findings.adversarial = adversarial
+    }
+    if keeping.contains(.minimalEpsilons) {
+      findings.minimalEpsilons = attackLosses.map { ($0.0, campaign.minimalEpsilons($0.1)) }
+    }
+    return findings
+  }
+
+  /// FGSM's sweep counts images and keeps none: those that it alone has broken are attacked once more.
+  private func findAgain(
+    _ losses: [(String, AttackLoss)], _ evidence: AuditEvidence, _ campaign: AttackCampaign,
+    _ adversarial: inout [Double: [Int: [Float]]]
+  ) {
+    for curve in evidence.curves where curve.attack == .fgsm {
+      let loss = losses.first { $0.0 == curve.loss }!.1
+      let items = (0..<evidence.asked).filter { evidence.strengths[$0] > 0 }.flatMap { e in
+        evidence.clean.indices.filter { i in
+          evidence.clean[i] && !curve.correct[e][i] && adversarial[evidence.strengths[e]]?[i] == nil
+        }.map { AttackItem(index: $0, epsilon: evidence.strengths[e]) }
+      }
+      campaign.runner.run(OneStep(loss: loss), on: campaign.images, items: items, seed: seed) { item, outcome in
+        if !outcome.isRight { adversarial[item.epsilon, default: [:]][item.index] = outcome.image }
+      }
+    }
+  }
+
+  private struct CurveKey: Hashable {
+    let attack: AttackName
+    let loss: AttackLoss
+  }
+
+  private static func identityError(_ loss: String, _ clean: [Bool], _ found: [Bool]) -> FileError {
+    FileError(
+      "attack through \(loss)", "ε = 0 changes predictions",
+      expected: "\(clean.count { $0 }) correct as without attack", found: "\(found.count { $0 })",
+      advice: "no figure of this audit can be believed; please report this as a bug")
+  }
+}
+
+extension CurveOutcome {
+  func named(_ loss: String) -> CurveOutcome {
+    CurveOutcome(
+      attack: attack, loss: loss, correct: correct, maximumPerturbation: maximumPerturbation,
+      zeroGradient: zeroGradient, misclaims: misclaims)
+  }
+
+  /// Attacks made one after another, as one.
+  init(_ attack: AttackName, parts: [CurveOutcome]) {
+    let strengths = parts[0].correct.indices
+    self.init(
+      attack: attack, loss: attack.ownLoss, correct: parts.last!.correct,
+      maximumPerturbation: strengths.map { e in parts.map { $0.maximumPerturbation[e] }.max()! },
+      zeroGradient: strengths.map { e in
+        parts.reduce(into: parts[0].zeroGradient[e]) { sum, part in
+          for i in sum.indices where part.zeroGradient[e][i] { sum[i] = true }
+        }
+      }, misclaims: parts.reduce(0) { $0 + $1.misclaims })
   }
 }

@@ -48,6 +48,20 @@ public struct AttackCurve: Sendable, Codable, Equatable {
   public let attack: String
   public let loss: String
   public let points: [AttackPoint]
+  /// The attacks that this one consists of, each going on with what those before it left right.
+  public let parts: [AttackCurve]?
+
+  /// Such as `pgd through cross-entropy`; the attack's name alone where it brings its own loss.
+  public var title: String {
+    AttackName(rawValue: attack)?.followsAnyLoss ?? true ? "\(attack) through \(loss)" : attack
+  }
+
+  init(attack: String, loss: String, points: [AttackPoint], parts: [AttackCurve]? = nil) {
+    self.attack = attack
+    self.loss = loss
+    self.points = points
+    self.parts = parts
+  }
 }
 
 /// Something that must hold for the other numbers to mean what they say.
@@ -79,6 +93,10 @@ public struct AuditReport: Sendable, Codable, Equatable {
     public var epsilons: [Epsilon]
     /// Attack losses as asked for, and what each one is.
     public var losses: [String: String]
+    public var budget: AttackBudget?
+    public var seed: UInt64?
+    /// What was done otherwise than its name says, and why.
+    public var notes: [String]?
     public var norm = "linf"
     public var units = "pixels in [0, 1]"
     public var checkpoint: String?
@@ -88,5 +106,52 @@ public struct AuditReport: Sendable, Codable, Equatable {
   enum CodingKeys: String, CodingKey {
     case total, clean, curves, checks, settings
     case worstCase = "worst_case"
+  }
+}
+
+extension AuditReport {
+  init(_ evidence: AuditEvidence, audit: Audit, total: Int, losses: [(name: String, loss: AttackLoss)]) {
+    let asked = evidence.strengths.prefix(evidence.asked), clean = evidence.clean
+    func points(_ correct: (Int) -> [Bool], _ perturbation: (Int) -> Double, _ zero: (Int) -> Int) -> [AttackPoint] {
+      asked.indices.map { e in
+        var cumulative = clean
+        for other in asked.indices where asked[other] <= asked[e] {
+          for (i, right) in correct(other).enumerated() where !right { cumulative[i] = false }
+        }
+        return AttackPoint(
+          epsilon: asked[e], correct: correct(e), cumulative: cumulative, maxPerturbation: perturbation(e),
+          zeroGradient: zero(e))
+      }
+    }
+    func curve(_ outcome: CurveOutcome) -> AttackCurve {
+      AttackCurve(
+        attack: outcome.attack.rawValue, loss: outcome.loss,
+        points: points(
+          { outcome.correct[$0] }, { outcome.maximumPerturbation[$0] }, { outcome.zeroGradient[$0].count { $0 } }),
+        parts: evidence.parts[outcome.attack]?.map(curve))
+    }
+    self.init(
+      total: total, clean: Accuracy(correct: clean.count { $0 }, total: total), curves: evidence.curves.map(curve),
+      worstCase: points(
+        { evidence.worst($0) }, { e in evidence.curves.map { $0.maximumPerturbation[e] }.max() ?? 0 },
+        { e in evidence.curves.map { $0.zeroGradient[e].count { $0 } }.max() ?? 0 }),
+      checks: AuditChecks(evidence).results,
+      settings: Settings(
+        attacks: audit.attacks.map(\.rawValue), epsilons: audit.epsilons,
+        losses: Dictionary(losses.map { ($0.name, $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
+        budget: audit.budget, seed: audit.seed, notes: Self.notes(audit, classes: evidence.classes, losses)))
+  }
+
+  private static func notes(
+    _ audit: Audit, classes: Int, _ losses: [(name: String, loss: AttackLoss)]
+  ) -> [String]? {
+    let parts = audit.attacks.flatMap(\.parts)
+    var notes: [String] = []
+    let followsDLR = parts.contains(.apgdDLR) || (parts.contains { $0.followsAnyLoss } && losses.contains { $0.loss == .dlr })
+    if classes < 3, followsDLR { notes.append("DLR needs 3 classes, this model has \(classes): the margin was followed") }
+    if classes < 4, parts.contains(.targetedAPGD) {
+      notes.append("targeted DLR needs 4 classes, this model has \(classes): the difference of two logits was followed")
+    }
+    return notes.isEmpty ? nil : notes
   }
 }

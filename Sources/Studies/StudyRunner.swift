@@ -92,7 +92,7 @@ public struct StudyRunner {
     return evolved + [
       "train \(count(models, "model")): \(audit.losses.map(\.name).joined(separator: ", ")), seeds "
         + audit.seeds.map { "\($0)" }.joined(separator: ", "),
-      "attack \(count(models, "model")): \(audit.attack.attacks.joined(separator: ", ")) through "
+      "attack \(count(models, "model")): \(audit.attack.attacks.map(\.rawValue).joined(separator: ", ")) through "
         + "\(audit.attack.losses.joined(separator: ", ")) at ε \(audit.attack.epsilons.map(\.text).joined(separator: ", "))",
       "slice \(count(audit.losses.count, "model")): \(count(grids[0], "point")) on a line, \(grids[1]) on a plane",
       "write charts, results.json, results.csv and report.html",
@@ -186,8 +186,11 @@ public struct StudyRunner {
       let job = jobs[index], path = folder.path(job.attack)
       if FileManager.default.fileExists(atPath: path) { return }
       let model = try ModelFile.read(folder.path(job.checkpoint), overrides: .init(isPrecise: audit.precise))
-      var report = try Audit(epsilons: audit.attack.epsilons, losses: audit.attack.losses)
-        .run(model.classifier, own: job.loss, on: images, pool: pool)
+      let attacks = Audit(
+        attacks: audit.attack.attacks, epsilons: audit.attack.epsilons, losses: audit.attack.losses)
+      var report = try attacks.run(model.classifier, own: job.loss, on: images, pool: pool) { _ in
+        try Interruption.check()
+      }
       report.settings.checkpoint = job.checkpoint
       report.settings.dataset = data.name.rawValue
       try AtomicFile.write(StableJSON.encode(report), to: path)

@@ -85,4 +85,60 @@ struct AuditTests {
     let report = try audit.run(Self.classifier, own: nil, on: Self.images.prefix(0), pool: Self.pool)
     #expect(report.total == 0 && report.worstCase[0].accuracy == 0)
   }
+
+  static let allAttacks: [AttackName] = [.pgd, .fgsm, .apgdCrossEntropy, .square, .autoAttack]
+
+  static func searching(threads: Int = 1, seed: UInt64 = 0) throws -> AuditReport {
+    var audit = Audit(attacks: allAttacks, epsilons: try Epsilon.list(parsing: "0.02,0,0.004"), losses: ["own", "dlr"])
+    audit.budget = AttackBudget(pgdSteps: 5, iterations: 10, queries: 50)
+    audit.seed = seed
+    return try audit.run(classifier, own: own, on: images, pool: WorkerPool(threads: threads))
+  }
+
+  @Test("attacks that bring their own losses go on with what those before them left right")
+  func sequence() throws {
+    let report = try Self.searching()
+    #expect(
+      report.curves.map(\.title) == [
+        "fgsm through own", "fgsm through dlr", "pgd through own", "pgd through dlr", "apgd-ce", "square", "autoattack",
+      ])
+    let strong = report.curves.suffix(3).map { $0.points.map(\.correct) }
+    #expect(zip(strong, strong.dropFirst()).allSatisfy { zip($0, $1).allSatisfy { $0 >= $1 } })
+    let parts = try #require(report.curves.last?.parts)
+    #expect(parts.map(\.attack) == ["apgd-ce", "apgd-t", "fab-t", "square"])
+    #expect(parts.last?.points.map(\.correct) == strong.last)
+    for (e, point) in report.worstCase.enumerated() {
+      #expect(report.curves.allSatisfy { $0.points[e].correct >= point.correct })
+      #expect(report.curves.allSatisfy { $0.points[e].maxPerturbation <= point.epsilon + 1e-6 })
+    }
+    #expect(report.curves.allSatisfy { $0.points[1].correct == report.clean.correct })
+  }
+
+  @Test("a report does not depend on the threads, and does on the seed's random starts alone")
+  func threads() throws {
+    let one = try StableJSON.encode(try Self.searching())
+    #expect(try StableJSON.encode(try Self.searching(threads: 2)) == one)
+    #expect(try Self.searching(seed: 9).settings.seed == 9)
+  }
+
+  @Test("every check has a verdict where all attacks were asked for, and a plain model passes")
+  func verdicts() throws {
+    var audit = Audit(
+      attacks: [.fgsm, .pgd, .apgdCrossEntropy, .square], epsilons: try Epsilon.list(parsing: "0.01"),
+      losses: ["own", "cross-entropy"])
+    audit.budget.queries = 2000
+    let report = try audit.run(Self.classifier, own: Loss(.crossEntropy), on: Self.images, pool: Self.pool)
+    #expect(report.checks.allSatisfy { $0.verdict == .pass }, "\(report.checks.filter { $0.verdict != .pass })")
+  }
+
+  @Test(
+    "fewer classes than an attack wants are said", arguments: [(2, 2), (3, 1), (4, 0)])
+  func notes(classes: Int, notes: Int) throws {
+    let rows: [[Float]] = (0..<classes).map { k in (0..<4).map { $0 == k ? 1 : 0 } }
+    let classifier = TestClassifiers.linear(rows), images = TestClassifiers.images(for: classifier, count: 6)
+    var audit = Audit(attacks: [.pgd, .autoAttack], epsilons: try Epsilon.list(parsing: "0.01"), losses: ["dlr"])
+    audit.budget = AttackBudget(pgdSteps: 2, iterations: 2, queries: 2)
+    let report = try audit.run(classifier, own: nil, on: images, pool: Self.pool)
+    #expect((report.settings.notes ?? []).count == notes)
+  }
 }

@@ -17,7 +17,7 @@ struct AuditFileReadingTests {
     #expect(audit.name == "audit" && audit.architecture == "all-cnn-mini" && audit.seeds == [1])
     #expect(audit.dataset == .init(name: .fashionMNIST, folder: nil, training: nil, validation: 1000, test: nil))
     #expect(audit.training == TrainingSettings())
-    #expect(audit.attack.attacks == ["fgsm"] && audit.attack.losses == ["own", "cross-entropy", "dlr"])
+    #expect(audit.attack.attacks == [.fgsm] && audit.attack.losses == ["own", "cross-entropy", "dlr"])
     #expect(audit.attack.epsilons.map(\.text) == ["0", "1/255", "2/255", "4/255", "8/255", "16/255"])
     #expect(audit.attack.limit == nil && audit.slices.limit == nil && audit.slices.seed == 1)
     #expect(audit.slices.oneDimensional == .init(points: 51, range: [-1, 1]))

@@ -98,8 +98,9 @@ struct InputDirection {
     // The second pass overwrites every gradient: the good ones are put back.
     let kept = [Float](UnsafeBufferPointer(start: gradient, count: count * pixels))
     for image in 0..<count {
-      AttackLoss.marginGradient(
-        execution.logits + image * classes, labels[image], classes, logitGradients + image * classes)
+      _ = AttackLoss.margin.evaluate(
+        execution.logits + image * classes, label: labels[image], classes: classes,
+        gradient: logitGradients + image * classes)
     }
     execution.backward(count: count, weights: weights)
     for image in 0..<count {

@@ -274,7 +274,7 @@ extension AuditFile {
       }
     }
     return AttackSection(
-      attacks: (attacks ?? [.fgsm]).map(\.rawValue), losses: losses,
+      attacks: attacks ?? [.fgsm], losses: losses,
       epsilons: try epsilons ?? Epsilon.list(parsing: "0,1/255,2/255,4/255,8/255,16/255"),
       limit: try table?.integer("limit", in: 1...Int.max))
   }

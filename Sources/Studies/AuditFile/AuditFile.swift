@@ -67,7 +67,7 @@ public struct AuditFile: Sendable, Codable, Equatable {
   }
 
   public struct AttackSection: Sendable, Codable, Equatable {
-    public var attacks: [String]
+    public var attacks: [AttackName]
     /// Attack losses: `own`, `cross-entropy`, `dlr` or any loss.
     public var losses: [String]
     public var epsilons: [Epsilon]

@@ -4,7 +4,7 @@ import Foundation
 /// A run's folder: whose it is, and who works in it now.
 public final class RunFolder {
   public let path: String
-  private let lockDescriptor: Int32
+  private let lock: FolderLock
 
   /// Creates or opens the folder and locks it.
   ///
@@ -14,16 +14,8 @@ public final class RunFolder {
     self.path = path
     if try Self.holdsRun(path) { try Self.requireSame(audit, as: "\(path)/audit.yaml") }
     try AtomicFile.createFolder(path)
-    lockDescriptor = try Self.lock("\(path)/\(Self.lockName)")
+    lock = try Self.lock(path)
   }
-
-  deinit {
-    // The file stays: removing it would let a third run lock a name that a second one still waits on.
-    ftruncate(lockDescriptor, 0)
-    close(lockDescriptor)
-  }
-
-  private static let lockName = ".lock"
 
   public func path(_ relative: String) -> String { "\(path)/\(relative)" }
 
@@ -32,7 +24,7 @@ public final class RunFolder {
   /// Throws for whatever is not a run's folder: a mistyped --output must not move a stranger's files.
   public static func setAside(_ path: String) throws -> String? {
     guard try holdsRun(path) else { return nil }
-    close(try lock("\(path)/\(lockName)"))
+    _ = try lock(path)
     var number = 1
     while FileManager.default.fileExists(atPath: "\(path).before-\(number)") { number += 1 }
     let aside = "\(path).before-\(number)"
@@ -48,7 +40,7 @@ public final class RunFolder {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return false }
     let content = (isFolder.boolValue ? try? FileManager.default.contentsOfDirectory(atPath: path) : nil) ?? []
     if content.contains("audit.yaml") { return true }
-    let foreign = content.filter { $0 != lockName }.min()
+    let foreign = content.filter { $0 != FolderLock.name }.min()
     guard isFolder.boolValue, foreign == nil else {
       throw FileError(
         path, "is not a run folder", expected: "a new or empty folder, or one with audit.yaml",
@@ -57,22 +49,8 @@ public final class RunFolder {
     return false
   }
 
-  private static func lock(_ path: String) throws -> Int32 {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileError(path, "cannot be opened", found: String(cString: strerror(errno))) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-      throw FileError(
-        (path as NSString).deletingLastPathComponent, "the run folder is in use",
-        found: holder.isEmpty ? "another process" : holder,
-        advice: "wait for it, or choose another folder with --output")
-    }
-    let started = ISO8601DateFormatter().string(from: Date())
-    let holder = "process \(getpid()) on \(ProcessInfo.processInfo.hostName) since \(started)"
-    ftruncate(descriptor, 0)
-    _ = holder.withCString { write(descriptor, $0, strlen($0)) }
-    return descriptor
+  private static func lock(_ path: String) throws -> FolderLock {
+    try FolderLock(path, what: "the run folder", advice: "wait for it, or choose another folder with --output")
   }
 
   private static func requireSame(_ audit: AuditFile, as path: String) throws {

@@ -17,13 +17,17 @@ struct AttackCommand: ParsableCommand {
     discussion: """
       Attacks the test images through the model's own loss (where the checkpoint
       names it), cross-entropy and DLR; the worst case counts an image only if it
-      survives all of them. FGSM is one step: what survives it bounds robust
-      accuracy from above and is not robust accuracy.
+      survives all of them. FGSM and PGD count every image, for each loss; the
+      others bring their own losses and go on, in the order given, with what those
+      before them left right. FGSM is one step: what survives it bounds robust
+      accuracy from above and is not robust accuracy; autoattack comes closest.
 
       Examples:
         lossaudit attack model.safetensors.zst --epsilons 0,2/255,8/255
         lossaudit attack torch.safetensors --architecture cnn-mnist \\
           --dataset fashion-mnist --epsilons 8/255 --json -
+        lossaudit attack model.safetensors.zst --attacks fgsm,pgd,autoattack \\
+          --epsilons 8/255 --limit 1000
       """)
 
   @OptionGroup var model: ModelOptions
@@ -36,7 +40,7 @@ struct AttackCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Loss whose gradient is followed: own (what the model was trained with), dlr, margin, or any loss; repeatable."
+      "Loss whose gradient FGSM and PGD follow: own (what the model was trained with), dlr, margin, or any loss; repeatable."
         + " (default: own where the checkpoint names it, cross-entropy and dlr)", valueName: "loss"))
   var attackLoss: [String] = []
 
@@ -52,6 +56,27 @@ struct AttackCommand: ParsableCommand {
       "Exit with 3 where the worst case at this ε is below this accuracy, such as 0.4@8/255.", valueName: "accuracy@ε"))
   var failBelow: String?
 
+  @Option(help: ArgumentHelp("Seed of the attacks' random numbers.", valueName: "n")) var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("Images attacked at a time; no figure depends on it.", valueName: "n"))
+  var batchSize = Classifier.evaluationBatch
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep what is found in this folder; the same command goes on there after an interruption.", valueName: "folder"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a CSV with a row for each image: right or wrong under each attack, and the smallest ε of FGSM.",
+      valueName: "file"))
+  var perExample: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the adversarial images, (N, C, H, W) for each ε, as .safetensors or .safetensors.zst.", valueName: "file"))
+  var saveAdversarial: String?
+
   @OptionGroup var common: CommonOptions
 
   private struct Threshold {
@@ -63,12 +88,14 @@ struct AttackCommand: ParsableCommand {
     var epsilons = try usage { try Epsilon.list(parsing: self.epsilons, at: "--epsilons") }
     let threshold = try self.threshold()
     try requirePNGName(chart)
-    if let unknown = attacks.split(separator: ",").first(where: { AttackName(rawValue: String($0)) == nil }) {
-      let names = AttackName.allCases.map(\.rawValue)
-      throw ValidationError(
-        "--attacks: unknown attack \(unknown); expected \(names.joined(separator: ", "))"
-          + (NearestName.of(String(unknown), in: names).map { "; did you mean \($0)?" } ?? ""))
+    guard (1...100_000).contains(batchSize) else {
+      throw ValidationError("--batch-size: expected a number from 1 to 100000, found \(batchSize)")
     }
+    if let saveAdversarial, !saveAdversarial.hasSuffix(".safetensors"), !saveAdversarial.hasSuffix(".safetensors.zst") {
+      throw ValidationError(
+        "--save-adversarial: expected a name ending in .safetensors.zst or .safetensors, found \(saveAdversarial)")
+    }
+    let attacks = try self.attackNames()
     for name in attackLoss { try Self.requireLoss(name) }
     if let threshold, !epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
       epsilons.append(threshold.epsilon)
@@ -77,12 +104,31 @@ struct AttackCommand: ParsableCommand {
     let console = common.console
     let (file, images, dataset) = try model.load(console: console)
     let losses = attackLoss.isEmpty ? Audit.defaultLosses(own: file.loss) : attackLoss
-    var report = try Audit(epsilons: epsilons, losses: losses)
-      .run(file.classifier, own: file.loss, on: images, pool: common.pool)
-    report.settings.checkpoint = model.checkpoint
-    report.settings.dataset = dataset
+    var audit = Audit(attacks: attacks, epsilons: epsilons, losses: losses)
+    audit.seed = seed
+    audit.batch = batchSize
+    let journal = try output.map {
+      try AuditJournal($0, identity: try identity(audit, own: file.loss, images: images))
+    }
+    var keeping: Audit.Keeping = []
+    if perExample != nil { keeping.insert(.minimalEpsilons) }
+    if saveAdversarial != nil { keeping.insert(.adversarialImages) }
+    var findings = try audit.examine(
+      file.classifier, own: file.loss, on: images, keeping: keeping, pool: common.pool, journal: journal
+    ) {
+      console.progress(
+        $0.attack.followsAnyLoss ? "\($0.attack.rawValue) through \($0.loss)" : $0.attack.rawValue,
+        done: Double($0.done), total: Double($0.total))
+    }
+    console.finish()
+    findings.report.settings.checkpoint = model.checkpoint
+    findings.report.settings.dataset = dataset
+    let report = findings.report
+    if let perExample { try AtomicFile.write(findings.perExample, to: perExample) }
+    if let saveAdversarial { try findings.saveAdversarial(to: saveAdversarial) }
+    if let output { try AtomicFile.write(StableJSON.encode(report), to: "\(output)/audit.json") }
     if let chart {
-      try AuditChart.chart(report, title: "Accuracy under FGSM", dataset: dataset).write(to: chart)
+      try AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset).write(to: chart)
     }
     try common.output(report, text: AuditText.text(report))
     if let threshold, let point = report.worstCase.first(where: { $0.epsilon == threshold.epsilon.value }),
@@ -95,6 +141,39 @@ struct AttackCommand: ParsableCommand {
             threshold.epsilon.text, threshold.accuracy
           ).utf8))
       throw ExitCode(3)
+    }
+  }
+
+  /// The digest of all that decides the audit's figures.
+  private func identity(_ audit: Audit, own: Loss?, images: ImageSet) throws -> String {
+    struct Identity: Encodable {
+      let checkpoint: String
+      let images: String
+      let attacks: [AttackName]
+      let epsilons: [Double]
+      let losses: [String]
+      let own: String
+      let budget: AttackBudget
+      let seed: UInt64
+      let precise: Bool
+    }
+    return Digest.sha256(
+      try StableJSON.encode(
+        Identity(
+          checkpoint: Digest.sha256(try AtomicFile.read(model.checkpoint)), images: images.digest,
+          attacks: audit.attacks, epsilons: audit.epsilons.map(\.value), losses: audit.losses,
+          own: own.map { "\($0)" } ?? "", budget: audit.budget, seed: audit.seed, precise: model.engine.precise)))
+  }
+
+  private func attackNames() throws -> [AttackName] {
+    try attacks.split(separator: ",", omittingEmptySubsequences: false).map { text in
+      guard let name = AttackName(rawValue: String(text)) else {
+        let names = AttackName.allCases.map(\.rawValue)
+        throw ValidationError(
+          "--attacks: unknown attack \(text); expected \(names.joined(separator: ", "))"
+            + (NearestName.of(String(text), in: names).map { "; did you mean \($0)?" } ?? ""))
+      }
+      return name
     }
   }
 
@@ -136,14 +215,20 @@ enum AuditText {
       "clean: \(percent(report.clean.accuracy)) of \(report.total) images (95 %: \(percent(report.clean.interval.lower)) to \(percent(report.clean.interval.upper)))",
       "", pad("accuracy at ε", 28) + report.settings.epsilons.map { pad($0.text, 26) }.joined(),
     ]
-    lines += report.curves.map { row("\($0.attack) through \($0.loss)", $0.points) }
+    lines += report.curves.flatMap { curve in
+      [row(curve.title, curve.points)] + (curve.parts ?? []).map { row("  after \($0.attack)", $0.points) }
+    }
     lines += [row("worst of these", report.worstCase), "", "checks:"]
     lines += report.checks.filter { $0.verdict != .notRun }.map {
       "  \(pad($0.verdict.rawValue, 5)) \($0.name): \($0.detail)"
     }
     let others = report.checks.filter { $0.verdict == .notRun }.map(\.name)
     if !others.isEmpty { lines.append("  not run: \(others.joined(separator: ", "))") }
-    lines.append("FGSM is one step: these figures are upper bounds of the robust accuracy, not the robust accuracy.")
+    lines += (report.settings.notes ?? []).map { "note: \($0)" }
+    lines.append(
+      report.curves.allSatisfy { $0.attack == AttackName.fgsm.rawValue }
+        ? "FGSM is one step: these figures are upper bounds of the robust accuracy, not the robust accuracy."
+        : "What no attack here broke, another may: the worst of these is an upper bound of the robust accuracy.")
     return lines.joined(separator: "\n")
   }
 

@@ -1,0 +1,75 @@
+import Datasets
+import Models
+import Tensors
+
+/// Looks at attacked images again, from scratch: whether they are within ε of the image and in [0, 1], and how the
+/// model classifies them. What an audit counts comes from here, not from what an attack says of itself.
+final class AdversarialVerifier {
+  struct Verdict: Sendable, Equatable {
+    let item: AttackItem
+    /// Whether the model is right: of an image that may not count, whether it is right without attack.
+    let isRight: Bool
+    /// The largest change of a pixel; infinite where one is not a number.
+    let perturbation: Double
+    let zeroGradient: Bool
+    /// The attack claimed an adversarial image, and this is none.
+    let isMisclaim: Bool
+    /// (H, W, C): the image, where the model is wrong.
+    let adversarial: [Float]?
+  }
+
+  /// Float32 holds pixels near 1 to 6e-8; 1e-6 allows for the rounding of x + ε − x.
+  static let tolerance = 1e-6
+
+  private let images: ImageSet
+  private let network: Network
+  private var weights: [Float]
+  private let execution: Execution
+  private var waiting: [(AttackItem, AttackOutcome)] = []
+
+  init(_ classifier: Classifier, images: ImageSet, batch: Int, pool: WorkerPool) {
+    self.images = images
+    network = classifier.network
+    weights = classifier.weights.values
+    execution = Execution(
+      network, batchSize: batch, purpose: .inference, pool: pool)
+    execution.prepare(weights: weights)
+  }
+
+  var isFull: Bool { waiting.count == execution.batchSize }
+
+  func add(_ item: AttackItem, _ outcome: AttackOutcome) {
+    precondition(!isFull)
+    waiting.append((item, outcome))
+  }
+
+  /// Judges all that was added since the last time.
+  func judge() -> [Verdict] {
+    defer { waiting.removeAll() }
+    guard !waiting.isEmpty else { return [] }
+    let pixels = network.input.count
+    for (row, (_, outcome)) in waiting.enumerated() {
+      for i in 0..<pixels { execution.images[row * pixels + i] = outcome.image[i] }
+    }
+    weights.withUnsafeMutableBufferPointer { execution.forward(count: waiting.count, weights: $0.baseAddress!) }
+    var original = [Float](repeating: 0, count: pixels), label: Int32 = 0
+    return waiting.enumerated().map { row, attacked in
+      let (item, outcome) = attacked
+      images.fill([item.index], into: &original, labels: &label)
+      var perturbation = 0.0, isInBox = true
+      for (pixel, moved) in zip(original, outcome.image) {
+        isInBox = isInBox && moved >= 0 && moved <= 1
+        perturbation = moved.isFinite ? max(perturbation, Double(abs(moved - pixel))) : .infinity
+        if perturbation.isInfinite { break }
+      }
+      let isValid = isInBox && perturbation <= item.epsilon + Self.tolerance
+      let isRight = Classifier.isCorrect(
+        execution.logits + row * network.classes, classes: network.classes, label: label)
+      let isAdversarial = isValid && !isRight
+      return Verdict(
+        item: item, isRight: !isAdversarial, perturbation: perturbation, zeroGradient: outcome.zeroGradient,
+        isMisclaim: (!outcome.isRight && !isAdversarial) || !isValid,
+        adversarial: isAdversarial ? outcome.image : nil)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Datasets
+import Models
+import Tensors
+
+/// What one attack through one loss did to each image at each strength.
+struct CurveOutcome: Sendable, Equatable {
+  let attack: AttackName
+  /// As asked for.
+  let loss: String
+  /// Whether image i is still classified as its label says at strength e: `correct[e][i]`.
+  var correct: [[Bool]]
+  /// The largest change of any pixel at each strength, re-read from the attacked images.
+  var maximumPerturbation: [Double]
+  /// Whether the loss's gradient at the pixels vanished, and the margin's was followed: `zeroGradient[e][i]`.
+  var zeroGradient: [[Bool]]
+  /// Adversarial images that were none when they were looked at again.
+  var misclaims = 0
+}
+
+/// Makes one attack after another on one model and one set of images.
+final class AttackCampaign {
+  let classifier: Classifier
+  let images: ImageSet
+  let clean: [Bool]
+  let seed: UInt64
+  let pool: WorkerPool
+  let journal: AuditJournal?
+  /// Called with each adversarial image, at what strength of which stage it was found.
+  var onAdversarial: ((AttackItem, [Float]) -> Void)?
+  let batch: Int
+  lazy var runner = AttackRunner(classifier, batch: batch, pool: pool)
+
+  init(
+    _ classifier: Classifier, on images: ImageSet, clean: [Bool], seed: UInt64, batch: Int, journal: AuditJournal?,
+    pool: WorkerPool
+  ) {
+    self.classifier = classifier
+    self.images = images
+    self.clean = clean
+    self.seed = seed
+    self.pool = pool
+    self.journal = journal
+    self.batch = max(1, min(batch, images.count))
+  }
+
+  /// Whether the same images give the same logits, bit by bit, when they are looked at twice.
+  func repeatsLogits() -> Bool {
+    // As many as one pass takes: what is random is seen in the first images.
+    let few = images.prefix(Classifier.evaluationBatch)
+    func logits(_ images: ImageSet) -> [UInt32] {
+      var bits: [UInt32] = []
+      classifier.forEachBatch(of: images, pool: pool) { _, count, logits, _ in
+        for i in 0..<count * classifier.network.classes { bits.append(logits[i].bitPattern) }
+      }
+      return bits
+    }
+    return logits(few) == logits(few)
+  }
+
+  func fgsm(_ loss: AttackLoss, named name: String, strengths: [Double]) -> CurveOutcome {
+    let outcome = FGSM(loss: loss, epsilons: strengths).attack(classifier, on: images, pool: pool)
+    return CurveOutcome(
+      attack: .fgsm, loss: name, correct: outcome.correct, maximumPerturbation: outcome.maximumPerturbation,
+      zeroGradient: strengths.map { _ in outcome.zeroGradient })
+  }
+
+  /// The smallest ε at which FGSM through `loss` breaks each image: 0 where it is wrong already, `nil` where none up to 1
+  /// does.
+  func minimalEpsilons(_ loss: AttackLoss) -> [Double?] {
+    var found = [Double?](repeating: nil, count: images.count)
+    var original = [Float](repeating: 0, count: images.shape.count), label: Int32 = 0
+    let items = images.labels.indices.map { AttackItem(index: $0, epsilon: 1) }
+    runner.run(SignRay(loss: loss), on: images, items: items, seed: seed) { item, outcome in
+      guard !outcome.isRight else { return }
+      images.fill([item.index], into: &original, labels: &label)
+      found[item.index] = zip(original, outcome.image).reduce(0) { max($0, Double(abs($1.1 - $1.0))) }
+    }
+    return found
+  }
+
+  /// Attacks at each strength e the images of which `candidates[e]` is true; of the others none is right. At ε = 0 there
+  /// is nothing to try. `stage` names the findings in the journal.
+  func search(
+    _ attack: some Attack, _ name: AttackName, loss: String, stage: String, strengths: [Double], candidates: [[Bool]],
+    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+  ) throws -> CurveOutcome {
+    // A strength asked for twice is attacked once.
+    let places = Dictionary(grouping: strengths.indices, by: { strengths[$0] })
+    var outcome = CurveOutcome(
+      attack: name, loss: loss, correct: zip(strengths, candidates).map { $0 > 0 ? $1 : zip(clean, $1).map { $0 && $1 } },
+      maximumPerturbation: strengths.map { _ in 0 }, zeroGradient: strengths.map { _ in clean.map { _ in false } })
+    func take(_ verdict: AdversarialVerifier.Verdict) {
+      for e in places[verdict.item.epsilon]! {
+        outcome.correct[e][verdict.item.index] = verdict.isRight
+        outcome.maximumPerturbation[e] = max(outcome.maximumPerturbation[e], verdict.perturbation)
+        outcome.zeroGradient[e][verdict.item.index] = verdict.zeroGradient
+      }
+      if verdict.isMisclaim { outcome.misclaims += 1 }
+      if let image = verdict.adversarial { onAdversarial?(verdict.item, image) }
+    }
+    let known = try journal?.verdicts(of: stage, strengths: strengths) ?? []
+    known.forEach(take)
+    let isKnown = Set(known.map(\.item))
+    let items = places.keys.sorted().filter { $0 > 0 }.flatMap { epsilon in
+      images.labels.indices.filter { candidates[places[epsilon]![0]][$0] }
+        .map { AttackItem(index: $0, epsilon: epsilon) }
+    }.filter { !isKnown.contains($0) }
+
+    let verifier = AdversarialVerifier(classifier, images: images, batch: batch, pool: pool)
+    func judge() throws {
+      let verdicts = verifier.judge()
+      verdicts.forEach(take)
+      try journal?.record(verdicts, of: stage, strengths: strengths)
+    }
+    var done = 0
+    try runner.run(attack, on: images, items: items, seed: seed) { item, result in
+      verifier.add(item, result)
+      done += 1
+      if verifier.isFull {
+        try judge()
+        try progress(known.count + done, known.count + items.count)
+      }
+    }
+    try judge()
+    return outcome
+  }
+}

@@ -1,0 +1,191 @@
+import Datasets
+import Models
+import Tensors
+
+/// What became of one image under one attack at one strength.
+struct AttackOutcome: Sendable, Equatable {
+  /// Whether every point that the attack tried is classified as the label says.
+  let isRight: Bool
+  /// Whether an objective's gradient at the pixels was exactly zero somewhere, and the margin's was followed.
+  let zeroGradient: Bool
+  /// The adversarial image, or the last point tried where there is none; (H, W, C).
+  let image: [Float]
+}
+
+/// Which image is attacked, and how far it may be moved.
+struct AttackItem: Sendable, Hashable {
+  let index: Int
+  let epsilon: Double
+}
+
+/// Puts images under an attack, a batch of questions at a time; the place of an image that is done goes to the next
+/// one, so that batches stay full to the end.
+final class AttackRunner {
+  private let network: Network
+  private let pool: WorkerPool
+  private let batch: Int
+  private var weights: [Float]
+  private let gradients: Execution
+  private let inference: Execution
+
+  init(_ classifier: Classifier, batch: Int = Classifier.evaluationBatch, pool: WorkerPool) {
+    network = classifier.network
+    self.pool = pool
+    self.batch = batch
+    weights = classifier.weights.values
+    gradients = Execution(network, batchSize: batch, purpose: .inputGradient, pool: pool)
+    inference = Execution(network, batchSize: batch, purpose: .inference, pool: pool)
+    gradients.prepare(weights: weights)
+    inference.prepare(weights: weights)
+  }
+
+  /// Attacks each item; calls `finished` with each as it ends, in no particular order. Ends where that throws.
+  ///
+  /// `shifts` (K), by the index of an image, are added to that image's logits before anyone sees them.
+  func run(
+    _ attack: some Attack, on images: ImageSet, items: [AttackItem], seed: UInt64, shifts: [Int: [Float]] = [:],
+    finished: (AttackItem, AttackOutcome) throws -> Void
+  ) rethrows {
+    let pixels = network.input.count
+    let points = FloatBuffer(count: batch * pixels)
+    var free = (0..<batch).map { points.pointer + $0 * pixels }
+    var waiting = items[...]
+    var places: [AttackPlace] = []
+    while true {
+      while places.count < batch, let item = waiting.popFirst() {
+        places.append(start(attack, item, images, seed, shift: shifts[item.index], point: free.removeLast()))
+      }
+      if places.isEmpty { return }
+      choosePoints(&places)
+      for place in places where place.question == nil {
+        try finished(place.item, place.outcome(pixels: pixels))
+        free.append(place.point)
+      }
+      places.removeAll { $0.question == nil }
+      if !places.isEmpty { answer(&places) }
+    }
+  }
+
+  private func start(
+    _ attack: some Attack, _ item: AttackItem, _ images: ImageSet, _ seed: UInt64, shift: [Float]?,
+    point: UnsafeMutablePointer<Float>
+  ) -> AttackPlace {
+    var label: Int32 = 0
+    images.fill([item.index], into: point, labels: &label)
+    let task = AttackTask(
+      image: Array(UnsafeBufferPointer(start: point, count: network.input.count)), shape: network.input,
+      label: Int(label), classes: network.classes, epsilon: Float(item.epsilon), seed: seed, index: item.index)
+    return AttackPlace(
+      item: item, label: label, attack: attack.start(task), shift: shift, classes: network.classes, point: point)
+  }
+
+  private func choosePoints(_ places: inout [AttackPlace]) {
+    places.withUnsafeMutableBufferPointer { places in
+      pool.parallel(places.count, with: places) { places, index, _ in places[index].choosePoint() }
+    }
+  }
+
+  /// One forward pass over all points, and one backward over those that want a gradient, which stand first.
+  private func answer(_ places: inout [AttackPlace]) {
+    places.sort { $0.objective != nil && $1.objective == nil }
+    let backward = places.count { $0.objective != nil }
+    let execution = backward > 0 ? gradients : inference
+    let pixels = network.input.count, classes = network.classes
+    places.withUnsafeMutableBufferPointer { places in
+      pool.parallel(places.count, with: (places, execution, pixels)) { shared, row, _ in
+        let (places, execution, pixels) = shared
+        (execution.images + row * pixels).update(from: places[row].point, count: pixels)
+      }
+      weights.withUnsafeMutableBufferPointer { execution.forward(count: places.count, weights: $0.baseAddress!) }
+      pool.parallel(places.count, with: (places, execution, classes)) { shared, row, _ in
+        let (places, execution, classes) = shared
+        places[row].look(execution.logits + row * classes, gradient: execution.logitGradients.map { $0 + row * classes })
+      }
+      if backward > 0 {
+        weights.withUnsafeMutableBufferPointer { execution.backward(count: backward, weights: $0.baseAddress!) }
+      }
+      pool.parallel(places.count, with: (places, execution, pixels)) { shared, row, _ in
+        let (places, execution, pixels) = shared
+        places[row].take(
+          gradient: places[row].objective == nil ? nil : execution.imageGradients! + row * pixels, pixels: pixels)
+      }
+    }
+  }
+}
+
+/// One image in the batch of a runner.
+private struct AttackPlace {
+  let item: AttackItem
+  let label: Int32
+  var attack: any ImageAttack
+  /// (H, W, C): where the attack asks.
+  let point: UnsafeMutablePointer<Float>
+  /// What it asks there; `nil` when it has ended.
+  var question: Question?
+  /// (K): what is added to the logits.
+  private let shift: [Float]?
+  /// (K): as the attack sees them.
+  private var logits: [Float]
+  private var value = 0.0
+  /// The objective's gradient vanished: the same point is passed again for the margin's.
+  private var wantsMargin = false
+  private var isRight = true
+  private var zeroGradient = false
+
+  init(
+    item: AttackItem, label: Int32, attack: any ImageAttack, shift: [Float]?, classes: Int,
+    point: UnsafeMutablePointer<Float>
+  ) {
+    self.item = item
+    self.label = label
+    self.attack = attack
+    self.shift = shift
+    self.point = point
+    logits = [Float](repeating: 0, count: classes)
+  }
+
+  func outcome(pixels: Int) -> AttackOutcome {
+    AttackOutcome(
+      isRight: isRight, zeroGradient: zeroGradient, image: Array(UnsafeBufferPointer(start: point, count: pixels)))
+  }
+
+  /// The objective whose gradient is wanted in the next pass.
+  var objective: Objective? {
+    guard case .gradient(let objective) = question else { return nil }
+    return wantsMargin ? .loss(.margin) : objective
+  }
+
+  mutating func choosePoint() {
+    if !isRight {
+      question = nil
+    } else if !wantsMargin {
+      question = attack.ask(point)
+    }
+  }
+
+  /// Takes the network's logits (K), and writes the gradient (K) of the objective, if there is one.
+  mutating func look(_ found: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>?) {
+    for k in logits.indices { logits[k] = found[k] + (shift?[k] ?? 0) }
+    guard let objective, let gradient else { return }
+    let value = objective.evaluate(logits, label: label, classes: logits.count, gradient: gradient)
+    if !wantsMargin { self.value = value }
+  }
+
+  /// Takes the gradient at the pixels, and tells the attack.
+  mutating func take(gradient: UnsafePointer<Float>?, pixels: Int) {
+    let isRightHere = Classifier.isCorrect(logits, classes: logits.count, label: label)
+    if let gradient, isRightHere, objective!.canVanish, (0..<pixels).allSatisfy({ gradient[$0] == 0 }) {
+      wantsMargin = true
+      zeroGradient = true
+      return
+    }
+    wantsMargin = false
+    let found = logits.withUnsafeBufferPointer { logits in
+      attack.tell(
+        Answer(
+          point: UnsafePointer(point), logits: logits.baseAddress!, isRight: isRightHere, value: value,
+          gradient: gradient))
+    }
+    if found { isRight = false }
+  }
+}

@@ -1,0 +1,64 @@
+/// What an attack climbs: a function of one image's logits.
+enum Objective: Sendable, Hashable {
+  case loss(AttackLoss)
+  /// The targeted difference of logits ratio (Croce & Hein 2020, equation 7):
+  /// −(z_y − z_t) / (z₍₁₎ − (z₍₃₎ + z₍₄₎) / 2 + 1e-12), z₍ᵢ₎ the i-th largest logit. Below four classes z_t − z_y.
+  case targetedDLR(target: Int)
+  /// z_t − z_y.
+  case difference(target: Int)
+
+  /// Whether the gradient at the logits may be exactly zero, as that of a saturated softmax is in float32.
+  var canVanish: Bool {
+    switch self {
+    case .loss(.margin), .difference: false
+    case .loss, .targetedDLR: true
+    }
+  }
+
+  /// The value at `logits` (K), whose gradient (K) is written to `gradient`.
+  func evaluate(
+    _ logits: UnsafePointer<Float>, label: Int32, classes: Int, gradient: UnsafeMutablePointer<Float>
+  ) -> Double {
+    switch self {
+    case .loss(let loss): return loss.evaluate(logits, label: label, classes: classes, gradient: gradient)
+    case .targetedDLR(let target) where classes >= 4:
+      let ranks = LogitRanks(logits, classes), y = Int(label)
+      let numerator = Double(logits[y]) - Double(logits[target])
+      let low = (Double(logits[ranks[2]]) + Double(logits[ranks[3]])) / 2
+      let denominator = Double(logits[ranks[0]]) - low + 1e-12
+      gradient.update(repeating: 0, count: classes)
+      gradient[y] -= Float(1 / denominator)
+      gradient[target] += Float(1 / denominator)
+      let slope = numerator / (denominator * denominator)
+      gradient[ranks[0]] += Float(slope)
+      gradient[ranks[2]] -= Float(slope / 2)
+      gradient[ranks[3]] -= Float(slope / 2)
+      return -numerator / denominator
+    case .targetedDLR(let target), .difference(let target):
+      gradient.update(repeating: 0, count: classes)
+      gradient[target] += 1
+      gradient[Int(label)] -= 1
+      return Double(logits[target]) - Double(logits[Int(label)])
+    }
+  }
+}
+
+/// The classes of the (up to) four largest logits, largest first, the first of equals first.
+struct LogitRanks {
+  private var classes = InlineArray<4, Int>(repeating: -1)
+
+  init(_ logits: UnsafePointer<Float>, _ count: Int) {
+    for rank in 0..<min(4, count) {
+      var best = -1
+      for k in 0..<count where !isTaken(k, before: rank) && (best < 0 || logits[k] > logits[best]) { best = k }
+      classes[rank] = best
+    }
+  }
+
+  subscript(rank: Int) -> Int { classes[rank] }
+
+  private func isTaken(_ k: Int, before rank: Int) -> Bool {
+    for earlier in 0..<rank where classes[earlier] == k { return true }
+    return false
+  }
+}

@@ -1,0 +1,69 @@
+import Tensors
+
+/// Projected gradient descent (Madry et al. 2018) in the L∞ ball: from a uniformly random start, steps of the
+/// gradient's sign, each brought back into the ball and into [0, 1]. Ends at the first adversarial point.
+public struct PGD: Sendable {
+  public let loss: AttackLoss
+  public var steps: Int
+  public var restarts: Int
+
+  /// 20 steps of 2.5 ε / 20, as in Madry et al.'s ImageNet setting and in most later work.
+  public init(loss: AttackLoss, steps: Int = 20, restarts: Int = 1) {
+    precondition(steps >= 1 && restarts >= 1)
+    self.loss = loss
+    self.steps = steps
+    self.restarts = restarts
+  }
+}
+
+extension PGD: Attack {
+  func start(_ task: AttackTask) -> any ImageAttack { PGDOnImage(pgd: self, task: task) }
+}
+
+private struct PGDOnImage: ImageAttack {
+  let pgd: PGD
+  let task: AttackTask
+  private var restart = 0
+  /// Points asked about in this restart.
+  private var asked = 0
+  /// (H, W, C): where it stands, and then the gradient there.
+  private var point: [Float]
+  private var gradient: [Float]
+
+  init(pgd: PGD, task: AttackTask) {
+    self.pgd = pgd
+    self.task = task
+    point = task.image
+    gradient = task.image
+  }
+
+  mutating func ask(_ next: UnsafeMutablePointer<Float>) -> Question? {
+    if asked > pgd.steps {
+      restart += 1
+      asked = 0
+    }
+    if restart == pgd.restarts { return nil }
+    if asked == 0 {
+      var stream = task.stream(.pgd, attempt: restart)
+      for i in point.indices {
+        next[i] = task.clipped(task.image[i] + (2 * stream.nextUniform() - 1) * task.epsilon, task.image[i])
+      }
+    } else {
+      let step = 2.5 * task.epsilon / Float(pgd.steps)
+      for i in point.indices { next[i] = task.clipped(point[i] + step * signum(gradient[i]), task.image[i]) }
+    }
+    asked += 1
+    return asked > pgd.steps ? .logits : .gradient(.loss(pgd.loss))
+  }
+
+  mutating func tell(_ answer: Answer) -> Bool {
+    guard answer.isRight else { return true }
+    for i in point.indices { point[i] = answer.point[i] }
+    if let found = answer.gradient { for i in gradient.indices { gradient[i] = found[i] } }
+    return false
+  }
+}
+
+/// −1, 0 or 1; 0 for NaN.
+@inline(__always)
+func signum(_ x: Float) -> Float { x > 0 ? 1 : x < 0 ? -1 : 0 }

@@ -1,0 +1,65 @@
+/// Auto-PGD towards one wrong class after another through the targeted DLR (Croce & Hein 2020): the classes ranked 2 to
+/// 10 by the logits of the unattacked image.
+public struct TargetedAPGD: Sendable {
+  public var iterations: Int
+  public var targets: Int
+
+  /// 100 iterations towards each of 9 classes, as in AutoAttack's standard version.
+  public init(iterations: Int = 100, targets: Int = 9) {
+    precondition(iterations >= 1 && targets >= 1)
+    self.iterations = iterations
+    self.targets = targets
+  }
+}
+
+extension TargetedAPGD: Attack {
+  func start(_ task: AttackTask) -> any ImageAttack {
+    TargetedAPGDOnImage(attack: self, schedule: APGDSchedule(iterations: iterations), task: task)
+  }
+}
+
+private struct TargetedAPGDOnImage: ImageAttack {
+  let attack: TargetedAPGD
+  let schedule: APGDSchedule
+  let task: AttackTask
+  /// Wrong classes, the likeliest first; unknown until the image itself has been looked at.
+  private var targets: [Int]?
+  private var attempt = 0
+  private var run: APGDRun?
+
+  init(attack: TargetedAPGD, schedule: APGDSchedule, task: AttackTask) {
+    self.attack = attack
+    self.schedule = schedule
+    self.task = task
+  }
+
+  mutating func ask(_ next: UnsafeMutablePointer<Float>) -> Question? {
+    guard let targets else {
+      for i in task.image.indices { next[i] = task.image[i] }
+      return .logits
+    }
+    if let question = run?.ask(next) { return question }
+    guard attempt < targets.count else { return nil }
+    run = APGDRun(
+      task, objective: .targetedDLR(target: targets[attempt]), schedule: schedule, iterations: attack.iterations,
+      start: APGDRun.start(task, attack: .targetedAPGD, attempt: attempt))
+    attempt += 1
+    return run!.ask(next)
+  }
+
+  mutating func tell(_ answer: Answer) -> Bool {
+    if targets != nil { return run!.tell(answer) }
+    targets = answer.wrongClasses(label: task.label, classes: task.classes, count: attack.targets)
+    return !answer.isRight
+  }
+}
+
+extension Answer {
+  /// The classes of the `count` largest logits but for the label's, largest first.
+  func wrongClasses(label: Int, classes: Int, count: Int) -> [Int] {
+    let order = (0..<classes).filter { $0 != label }.sorted {
+      logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1
+    }
+    return Array(order.prefix(count))
+  }
+}

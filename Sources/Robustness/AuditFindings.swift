@@ -1,0 +1,77 @@
+import Checkpoints
+import Datasets
+import Files
+import Tensors
+
+/// A report, and what happened to each image.
+public struct AuditFindings: Sendable {
+  public var report: AuditReport
+  let evidence: AuditEvidence
+  let images: ImageSet
+  /// The first adversarial image found for each image, by strength: (H, W, C); kept where it was asked for.
+  var adversarial: [Double: [Int: [Float]]] = [:]
+  /// The smallest ε at which FGSM breaks each image, by attack loss; kept where it was asked for.
+  var minimalEpsilons: [(loss: String, epsilons: [Double?])] = []
+}
+
+extension AuditFindings {
+  /// One row for each image: its label, and 1 where the model is right: without attack, under each attack at each ε, and
+  /// under all of them.
+  public var perExample: String {
+    let epsilons = report.settings.epsilons.map(\.text)
+    func titles(_ name: String) -> [String] { epsilons.map { "\(name) @ \($0)" } }
+    var columns: [(title: String, value: (Int) -> String)] = [
+      ("image", { "\($0)" }), ("label", { "\(images.labels[$0])" }), ("clean", { evidence.clean[$0] ? "1" : "0" }),
+    ]
+    for (curve, shown) in zip(evidence.curves, report.curves) {
+      for (e, title) in titles(shown.title).enumerated() {
+        columns.append((title, { curve.correct[e][$0] ? "1" : "0" }))
+      }
+    }
+    for (e, title) in titles("worst").enumerated() {
+      let worst = evidence.worst(e)
+      columns.append((title, { worst[$0] ? "1" : "0" }))
+    }
+    for (loss, epsilons) in minimalEpsilons {
+      columns.append(("smallest ε of fgsm through \(loss)", { epsilons[$0].map { "\(Float($0))" } ?? "" }))
+    }
+    // A TaylorGLO loss has commas in its name.
+    func quoted(_ text: String) -> String { text.contains(",") ? "\"\(text)\"" : text }
+    let head = columns.map { quoted($0.title) }.joined(separator: ",")
+    let rows = images.labels.indices.map { i in columns.map { $0.value(i) }.joined(separator: ",") }
+    return ([head] + rows).joined(separator: "\n") + "\n"
+  }
+
+  /// Writes the images as they were when the model was wrong: for each ε asked for, above 0, a tensor `adversarial.ε`
+  /// (N, C, H, W) in [0, 1], the images themselves where no attack broke them, and `broken.ε` (N); with `labels` (N).
+  public func saveAdversarial(to path: String) throws {
+    let shape = images.shape, count = images.count
+    var tensors = [NamedTensor(name: "labels", shape: [count], values: images.labels.map(Float.init))]
+    var pixels = [Float](repeating: 0, count: shape.count), label: Int32 = 0
+    for epsilon in report.settings.epsilons where epsilon.value > 0 {
+      let found = adversarial[epsilon.value] ?? [:]
+      var values: [Float] = []
+      values.reserveCapacity(count * shape.count)
+      for i in 0..<count {
+        if let image = found[i] { pixels = image } else { images.fill([i], into: &pixels, labels: &label) }
+        for c in 0..<shape.channels {
+          for p in stride(from: c, to: shape.count, by: shape.channels) { values.append(pixels[p]) }
+        }
+      }
+      tensors.append(
+        NamedTensor(
+          name: "adversarial.\(epsilon.text)", shape: [count, shape.channels, shape.height, shape.width], values: values
+        ))
+      tensors.append(
+        NamedTensor(
+          name: "broken.\(epsilon.text)", shape: [count], values: (0..<count).map { found[$0] == nil ? 0 : 1 }))
+    }
+    try Checkpoint(
+      tensors: tensors,
+      metadata: [
+        "checkpoint": report.settings.checkpoint ?? "", "dataset": report.settings.dataset ?? "",
+        "attacks": report.settings.attacks.joined(separator: ","), "norm": report.settings.norm,
+      ]
+    ).write(to: path)
+  }
+}

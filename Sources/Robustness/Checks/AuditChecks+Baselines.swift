@@ -1,0 +1,48 @@
+/// Checks that hold the attacks against searches which need no gradient, and against images known to be breakable.
+extension AuditChecks {
+  var noiseIsWeaker: AuditCheck {
+    let name = "random-noise-weaker"
+    guard let found = evidence.noise else { return notRun(name, "needs an attack that searches, and an ε above 0") }
+    let fails = found.brokenByNoise > found.brokenByAttacks
+    return AuditCheck(
+      name, fails ? .fail : .pass,
+      "of \(found.images) images at ε \(short(found.epsilon)), 100 draws of noise break \(found.brokenByNoise) and the attacks \(found.brokenByAttacks)"
+        + (fails ? ": the attacks are worse than chance" : ""))
+  }
+
+  /// Square on what the white-box attacks left: what it breaks, they have missed.
+  var gradientFree: AuditCheck {
+    let name = "gradient-free-not-stronger"
+    let all = curves + evidence.parts.values.flatMap(\.self)
+    guard let square = all.first(where: { $0.attack == .square }) else { return notRun(name, "needs Square") }
+    let whiteBox = all.filter { $0.attack != .square && $0.attack != .autoAttack }
+    guard !whiteBox.isEmpty else { return notRun(name, "needs an attack that follows gradients beside Square") }
+    var worst = (gap: -1.0, epsilon: 0.0)
+    for e in 0..<asked where !clean.isEmpty {
+      let left = whiteBox.reduce(clean) { left, curve in zip(left, curve.correct[e]).map { $0 && $1 } }
+      let broken = Double(zip(left, square.correct[e]).count { $0 && !$1 }) / Double(clean.count)
+      if broken > worst.gap { worst = (broken, strengths[e]) }
+    }
+    let fails = exceeds(worst.gap, 0.002)
+    return AuditCheck(
+      name, fails ? .fail : .pass,
+      worst.gap <= 0
+        ? "Square, which sees no gradient, breaks nothing that the gradient attacks left"
+        : "at ε \(short(worst.epsilon)), Square, which sees no gradient, breaks \(points(worst.gap)) more than the gradient attacks"
+          + (fails ? ": the gradients hide ways in" : ""))
+  }
+
+  var selfTest: AuditCheck {
+    let name = "attack-self-test"
+    guard let worst = evidence.selfTests.max(by: { $0.survivors < $1.survivors }) else {
+      return notRun(name, "needs an attack that searches, and an ε above 0")
+    }
+    guard worst.images > 0 else { return notRun(name, "no image could be given an adversarial neighbour") }
+    return AuditCheck(
+      name, worst.survivors > 0 ? .fail : .pass,
+      worst.survivors == 0
+        ? "on \(worst.images) images altered to have an adversarial neighbour, every attack finds one"
+        : "\(worst.attack.rawValue) misses the adversarial neighbour that \(worst.survivors) of \(worst.images) altered images have: it finds too little, and its figures are too high"
+    )
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+
+/// What must hold for an audit's figures to mean what they say; each with its figure, in plain words.
+struct AuditChecks {
+  let evidence: AuditEvidence
+
+  init(_ evidence: AuditEvidence) { self.evidence = evidence }
+
+  var results: [AuditCheck] {
+    [
+      zeroEpsilon, perturbation, monotone, pgdNotWeaker, apgdNotWeaker, moreSteps, noiseIsWeaker, gradientFree,
+      largeEpsilon, zeroGradients, ownLossGap, determinism, selfTest,
+    ]
+  }
+
+  var clean: [Bool] { evidence.clean }
+  var strengths: [Double] { evidence.strengths }
+  var asked: Int { evidence.asked }
+  var curves: [CurveOutcome] { evidence.curves }
+
+  func curves(of attack: AttackName) -> [CurveOutcome] { curves.filter { $0.attack == attack } }
+
+  func accuracy(_ curve: CurveOutcome, _ e: Int) -> Double {
+    clean.isEmpty ? 0 : Double(curve.correct[e].count { $0 }) / Double(clean.count)
+  }
+
+  /// Shares of images are quotients: 0.61 − 0.60 is 0.01 and not, as in binary, a little more.
+  func exceeds(_ value: Double, _ limit: Double) -> Bool { value > limit + 1e-9 }
+
+  func percent(_ value: Double) -> String { String(format: "%.1f %%", 100 * value) }
+  func points(_ value: Double) -> String { String(format: "%.1f points", 100 * value) }
+  func short(_ epsilon: Double) -> String { String(format: "%.4g", epsilon) }
+  func title(_ curve: CurveOutcome) -> String {
+    curve.attack.followsAnyLoss ? "\(curve.attack.rawValue) through \(curve.loss)" : curve.attack.rawValue
+  }
+}
+
+/// Checks on what every attack has to obey.
+extension AuditChecks {
+  private var zeroEpsilon: AuditCheck {
+    AuditCheck(
+      "zero-epsilon-identity", .pass,
+      "an attack of strength 0 leaves all \(clean.count) predictions as they were, through every loss")
+  }
+
+  private var perturbation: AuditCheck {
+    let name = "perturbation-within-epsilon"
+    for curve in curves {
+      for (epsilon, moved) in zip(strengths, curve.maximumPerturbation)
+      where !(moved <= epsilon + AdversarialVerifier.tolerance) {
+        return AuditCheck(name, .fail, "a pixel moved by \(moved) under an attack of strength \(epsilon)")
+      }
+      if curve.misclaims > 0 {
+        return AuditCheck(
+          name, .fail,
+          "\(curve.misclaims) images that \(title(curve)) called adversarial were outside the ball or classified rightly when they were looked at again; they are not counted"
+        )
+      }
+    }
+    return AuditCheck(
+      name, .pass, "no pixel moved by more than ε, all stayed in [0, 1], and every count is of images classified again")
+  }
+
+  /// A rise by up to one point is within what a single step that overshoots may do.
+  private var monotone: AuditCheck {
+    var worst = (rise: 0.0, curve: "", from: 0.0, to: 0.0)
+    for curve in curves {
+      let points = (0..<asked + 1).map { (strengths[$0], accuracy(curve, $0)) }.sorted { $0.0 < $1.0 }
+      for (low, high) in zip(points, points.dropFirst()) where high.1 - low.1 > worst.rise {
+        worst = (high.1 - low.1, title(curve), low.0, high.0)
+      }
+    }
+    guard worst.rise > 0 else {
+      return AuditCheck("monotone-in-epsilon", .pass, "accuracy never rises as the attack grows stronger")
+    }
+    return AuditCheck(
+      "monotone-in-epsilon", exceeds(worst.rise, 0.01) ? .warn : .pass,
+      "under \(worst.curve), accuracy rises by \(points(worst.rise)) from ε \(short(worst.from)) to \(short(worst.to))"
+        + (exceeds(worst.rise, 0.01) ? ": this gradient does not lead an attacker where it should" : ""))
+  }
+
+  /// At ε = 1 an attacker may paint any image; a single FGSM step is not that attacker, so this warns where PGD has not
+  /// been asked and fails where it has.
+  private var largeEpsilon: AuditCheck {
+    let name = "large-epsilon-reaches-chance"
+    let complete = curves.filter { $0.correct.count == strengths.count }
+    guard let best = complete.map({ accuracy($0, asked + 1) }).min() else { return notRun(name, "needs FGSM or PGD") }
+    let chance = 1 / Double(evidence.classes), hasPGD = !curves(of: .pgd).isEmpty
+    let isTooHigh = exceeds(best, chance + 0.02)
+    return AuditCheck(
+      name, isTooHigh ? (hasPGD ? .fail : .warn) : .pass,
+      "at ε = 1, where any image may be painted, the best attack leaves \(percent(best)) right; chance is \(percent(chance))"
+        + (!isTooHigh
+          ? "" : hasPGD ? ": the attacks do not find what is there" : ": one step misses ways in; add stronger attacks"))
+  }
+
+  private var determinism: AuditCheck {
+    AuditCheck(
+      "deterministic-logits", evidence.isDeterministic ? .pass : .fail,
+      evidence.isDeterministic
+        ? "the same images give the same outputs, bit by bit"
+        : "the same images give different outputs: randomness hides gradients, and no figure here can be repeated")
+  }
+
+  func notRun(_ name: String, _ reason: String) -> AuditCheck { AuditCheck(name, .notRun, reason) }
+}

@@ -1,0 +1,131 @@
+import Datasets
+import Losses
+import Models
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Robustness
+
+/// The attacks on single images, by their names in test output.
+struct NamedAttack: CustomTestStringConvertible, Sendable {
+  let name: String
+  let attack: any Attack
+  var testDescription: String { name }
+
+  init(_ name: String, _ attack: any Attack) {
+    self.name = name
+    self.attack = attack
+  }
+
+  func outcomes(
+    _ classifier: Classifier, _ images: ImageSet, epsilon: Double, batch: Int = 16, threads: Int = 1, seed: UInt64 = 0,
+    indices: [Int]? = nil
+  ) -> [AttackOutcome] {
+    let runner = AttackRunner(classifier, batch: batch, pool: WorkerPool(threads: threads))
+    let items = (indices ?? Array(0..<images.count)).map { AttackItem(index: $0, epsilon: epsilon) }
+    var outcomes = [AttackOutcome?](repeating: nil, count: images.count)
+    runner.run(attack, on: images, items: items, seed: seed) { item, outcome in outcomes[item.index] = outcome }
+    return (indices ?? Array(0..<images.count)).map { outcomes[$0]! }
+  }
+}
+
+@Suite("Attacks on single images")
+struct AttackRunnerTests {
+  static let gradientAttacks = [
+    NamedAttack("PGD through cross-entropy", PGD(loss: .crossEntropy)),
+    NamedAttack("PGD through DLR", PGD(loss: .dlr)),
+    NamedAttack("APGD through cross-entropy", APGD(loss: .crossEntropy)),
+    NamedAttack("APGD through DLR", APGD(loss: .dlr)),
+    NamedAttack("targeted APGD", TargetedAPGD()),
+  ]
+  static let all =
+    gradientAttacks + [
+      NamedAttack("FAB-T", FAB()), NamedAttack("Square", Square(queries: 300)),
+      NamedAttack("noise", UniformNoise(draws: 20)),
+    ]
+
+  /// Away from the clip, an image of a linear model of two classes falls at ε = margin / ‖w₀ − w₁‖₁ and not before.
+  /// FAB brings a point back from where it crossed; it closes in on the boundary to within a percent.
+  @Test("reach margin / ‖w‖₁ on a linear model", arguments: all.dropLast(), [0, 1] as [UInt8])
+  func closedForm(attack: NamedAttack, label: UInt8) {
+    let pixels: [UInt8] = label == 0 ? [140, 110, 120, 128, 130] : [64, 200, 64, 128, 64]
+    let image = ImageSet(shape: FGSMTests.linear.network.input, pixels: pixels, labels: [label])
+    let norm = FGSMTests.difference.reduce(0) { $0 + abs($1) }
+    let critical = FGSMTests.margin(pixels[...], label, 0) / norm
+    #expect(attack.outcomes(FGSMTests.linear, image, epsilon: critical * 0.9999)[0].isRight)
+    let above = attack.name == "FAB-T" ? 1.01 : 1.0001
+    #expect(!attack.outcomes(FGSMTests.linear, image, epsilon: critical * above)[0].isRight)
+  }
+
+  static let small = TestClassifiers.small
+  static let images = TestClassifiers.images(for: small, count: 24, seed: 3)
+
+  /// 0.02 breaks some of these images and not others.
+  @Test(
+    "what becomes of an image does not depend on the batch, the threads or the other images", arguments: all)
+  func invariance(attack: NamedAttack) {
+    let reference = attack.outcomes(Self.small, Self.images, epsilon: 0.02)
+    #expect(attack.outcomes(Self.small, Self.images, epsilon: 0.02, batch: 1) == reference)
+    #expect(attack.outcomes(Self.small, Self.images, epsilon: 0.02, batch: 7, threads: 2) == reference)
+    #expect(attack.outcomes(Self.small, Self.images, epsilon: 0.02, batch: 128, threads: 3) == reference)
+    let some = [20, 3, 11]
+    #expect(attack.outcomes(Self.small, Self.images, epsilon: 0.02, batch: 2, indices: some) == some.map { reference[$0] })
+    #expect(reference.contains { $0.isRight } && reference.contains { !$0.isRight })
+  }
+
+  @Test("stay inside the ε-ball and [0, 1], at every strength", arguments: all, [0.001, 0.03, 0.5])
+  func ball(attack: NamedAttack, epsilon: Double) {
+    var clean = [Float](repeating: 0, count: 36), label: Int32 = 0
+    let outcomes = attack.outcomes(Self.small, Self.images, epsilon: epsilon)
+    for (index, outcome) in outcomes.enumerated() where !outcome.isRight {
+      Self.images.fill([index], into: &clean, labels: &label)
+      for (pixel, moved) in zip(clean, outcome.image) {
+        // Float32 holds pixels near 1 to 6e-8.
+        #expect(moved >= 0 && moved <= 1 && abs(Double(moved) - Double(pixel)) <= epsilon + 1e-7)
+      }
+    }
+  }
+
+  @Test("an image that is wrong already counts as wrong without a search", arguments: all.dropLast(2))
+  func wrongBefore(attack: NamedAttack) {
+    // Every fifth label is not what the network says.
+    let outcomes = attack.outcomes(Self.small, Self.images, epsilon: 0.0001)
+    #expect(outcomes.enumerated().allSatisfy { index, outcome in !outcome.isRight || index % 5 != 4 })
+  }
+
+  @Test("more room never helps the model", arguments: gradientAttacks)
+  func monotone(attack: NamedAttack) {
+    let counts = [0.001, 0.01, 0.03, 0.1].map { epsilon in
+      attack.outcomes(Self.small, Self.images, epsilon: epsilon).count { $0.isRight }
+    }
+    #expect(zip(counts, counts.dropFirst()).allSatisfy { $0 >= $1 } && counts[0] > counts[3])
+  }
+
+  /// Logits of the size of 10,000 leave cross-entropy no gradient in float32.
+  @Test("a saturated softmax is attacked through the margin, and said")
+  func saturated() {
+    let classifier = TestClassifiers.linear(FGSMTests.rows, scale: 20_000)
+    let pixels: [UInt8] = [140, 110, 120, 128, 130]
+    let image = ImageSet(shape: classifier.network.input, pixels: pixels, labels: [0])
+    let critical = FGSMTests.margin(pixels[...], 0, 0) / FGSMTests.difference.reduce(0) { $0 + abs($1) }
+    for attack in [Self.gradientAttacks[0], Self.gradientAttacks[2]] {
+      let outcome = attack.outcomes(classifier, image, epsilon: 1.01 * critical)[0]
+      #expect(!outcome.isRight && outcome.zeroGradient)
+    }
+  }
+
+  @Test("a model of constant logits keeps what its first class owns", arguments: all)
+  func constant(attack: NamedAttack) {
+    let classifier = TestClassifiers.linear([[0, 0], [0, 0], [0, 0]])
+    let images = ImageSet(shape: classifier.network.input, pixels: [0, 0, 128, 255], labels: [0, 1])
+    #expect(attack.outcomes(classifier, images, epsilon: 0.5).map(\.isRight) == [true, false])
+  }
+
+  @Test("weights that are not a number leave no image right", arguments: all)
+  func notANumber(attack: NamedAttack) {
+    let classifier = TestClassifiers.linear([[.nan, 0], [0, 1]])
+    let images = ImageSet(shape: classifier.network.input, pixels: [0, 0, 128, 255], labels: [0, 1])
+    #expect(attack.outcomes(classifier, images, epsilon: 0.1).allSatisfy { !$0.isRight })
+  }
+}

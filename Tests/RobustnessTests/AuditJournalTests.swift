@@ -1,0 +1,86 @@
+import Checkpoints
+import Files
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Robustness
+
+@Suite("Audit journal")
+struct AuditJournalTests {
+  private struct Stop: Error {}
+
+  private static func audit() throws -> Audit {
+    var audit = Audit(
+      attacks: [.pgd, .autoAttack], epsilons: try Epsilon.list(parsing: "0.02,0.004"), losses: ["cross-entropy"])
+    audit.budget = AttackBudget(pgdSteps: 4, iterations: 5, queries: 40)
+    audit.batch = 8
+    return audit
+  }
+
+  private static func run(_ journal: AuditJournal?, stopAfter: Int = .max, at attack: AttackName? = nil) throws -> Data {
+    var ticks = 0
+    let report = try audit().run(
+      AuditTests.classifier, own: nil, on: AuditTests.images, pool: WorkerPool(threads: 1), journal: journal
+    ) { progress in
+      if attack == nil || progress.attack == attack { ticks += 1 }
+      if ticks > stopAfter { throw Stop() }
+    }
+    return try StableJSON.encode(report)
+  }
+
+  @Test(
+    "an audit that is interrupted, in Square too, ends as one that is not",
+    arguments: [(AttackName.pgd, 2), (.apgdCrossEntropy, 1), (.square, 0)])
+  func resume(attack: AttackName, ticks: Int) throws {
+    try withTemporaryFolder { folder in
+      let whole = try Self.run(nil)
+      #expect(throws: Stop.self) {
+        _ = try Self.run(try AuditJournal(folder, identity: "a"), stopAfter: ticks, at: attack)
+      }
+      #expect(try Self.run(try AuditJournal(folder, identity: "a")) == whole)
+      // What is all known is read and not attacked again.
+      #expect(try Self.run(try AuditJournal(folder, identity: "a"), stopAfter: 0) == whole)
+    }
+  }
+
+  @Test("the folder of another audit, or of something else, is refused")
+  func foreign() throws {
+    try withTemporaryFolder { folder in
+      _ = try AuditJournal("\(folder)/audit", identity: "a")
+      let other = #expect(throws: FileError.self) { _ = try AuditJournal("\(folder)/audit", identity: "b") }
+      #expect(other?.problem == "the folder holds the findings of another audit")
+      let stranger = #expect(throws: FileError.self) { _ = try AuditJournal(folder, identity: "a") }
+      #expect(stranger?.problem == "is not an audit's folder" && stranger?.found == "audit")
+    }
+  }
+
+  @Test("a folder in use is refused, and free again afterwards")
+  func locked() throws {
+    try withTemporaryFolder { folder in
+      do {
+        let first = try AuditJournal(folder, identity: "a")
+        let error = #expect(throws: FileError.self) { _ = try AuditJournal(folder, identity: "a") }
+        #expect(error?.problem == "the audit's folder is in use")
+        _ = first
+      }
+      _ = try AuditJournal(folder, identity: "a")
+    }
+  }
+
+  @Test("a batch that is cut or of another audit is an error that names it, and nothing is written over")
+  func damaged() throws {
+    try withTemporaryFolder { folder in
+      _ = try Self.run(try AuditJournal(folder, identity: "a"))
+      let path = "\(folder)/outcomes/pgd-0-00000.safetensors.zst"
+      let bytes = try AtomicFile.read(path)
+      try AtomicFile.write(bytes.prefix(bytes.count / 2), to: path)
+      let cut = #expect(throws: FileError.self) { _ = try Self.run(try AuditJournal(folder, identity: "a")) }
+      #expect(cut?.path == path)
+      try Checkpoint(tensors: [], metadata: [:]).write(to: path)
+      let empty = #expect(throws: FileError.self) { _ = try Self.run(try AuditJournal(folder, identity: "a")) }
+      #expect(empty?.problem == "is not a batch of this audit")
+    }
+  }
+}
