@@ -31,7 +31,7 @@ final class AttackCampaign {
   lazy var runner = AttackRunner(classifier, batch: batch, pool: pool)
 
   init(
-    _ classifier: Classifier, on images: ImageSet, clean: [Bool], seed: UInt64, batch: Int, journal: AuditJournal?,
+    _ classifier: Classifier, on images: ImageSet, clean: [Bool], seed: UInt64, batch: Int?, journal: AuditJournal?,
     pool: WorkerPool
   ) {
     self.classifier = classifier
@@ -40,13 +40,13 @@ final class AttackCampaign {
     self.seed = seed
     self.pool = pool
     self.journal = journal
-    self.batch = max(1, min(batch, images.count))
+    self.batch = batch.map { max(1, min($0, images.count)) } ?? classifier.passSize(on: images, pool: pool)
   }
 
   /// Whether the same images give the same logits, bit by bit, when they are looked at twice.
   func repeatsLogits() -> Bool {
-    // As many as one pass takes: what is random is seen in the first images.
-    let few = images.prefix(Classifier.evaluationBatch)
+    // What is random is seen in the first images.
+    let few = images.prefix(128)
     func logits(_ images: ImageSet) -> [UInt32] {
       var bits: [UInt32] = []
       classifier.forEachBatch(of: images, pool: pool) { _, count, logits, _ in
@@ -87,7 +87,8 @@ final class AttackCampaign {
     // A strength asked for twice is attacked once.
     let places = Dictionary(grouping: strengths.indices, by: { strengths[$0] })
     var outcome = CurveOutcome(
-      attack: name, loss: loss, correct: zip(strengths, candidates).map { $0 > 0 ? $1 : zip(clean, $1).map { $0 && $1 } },
+      attack: name, loss: loss,
+      correct: zip(strengths, candidates).map { $0 > 0 ? $1 : zip(clean, $1).map { $0 && $1 } },
       maximumPerturbation: strengths.map { _ in 0 }, zeroGradient: strengths.map { _ in clean.map { _ in false } })
     func take(_ verdict: AdversarialVerifier.Verdict) {
       for e in places[verdict.item.epsilon]! {

@@ -17,8 +17,8 @@ public struct Audit: Sendable {
   public var budget = AttackBudget()
   /// Of the attacks' random numbers.
   public var seed: UInt64 = 0
-  /// Images attacked at a time; no figure depends on it.
-  public var batch = Classifier.evaluationBatch
+  /// Images attacked at a time, `nil` for what is fastest; no figure depends on it.
+  public var batch: Int?
   /// Where the attacks come from; tests plant broken ones.
   var makeAttack: @Sendable (AttackBudget, AttackName, AttackLoss) -> any Attack = { $0.attack($1, loss: $2)! }
 
@@ -89,7 +89,9 @@ public struct Audit: Sendable {
         let outcome = curve(name, lossName, loss) {
           campaign.fgsm(loss, named: lossName, strengths: evidence.strengths)
         }
-        guard outcome.correct[asked.count] == clean else { throw Self.identityError(lossName, clean, outcome.correct[asked.count]) }
+        guard outcome.correct[asked.count] == clean else {
+          throw Self.identityError(lossName, clean, outcome.correct[asked.count])
+        }
         evidence.curves.append(outcome)
       }
     }

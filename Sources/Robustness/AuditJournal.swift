@@ -96,7 +96,8 @@ public final class AuditJournal {
   private func read(_ path: String, _ strengths: [Double]) throws -> [AdversarialVerifier.Verdict] {
     let checkpoint = try Checkpoint.read(path)
     let tensors = Dictionary(checkpoint.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    guard checkpoint.metadata["identity"] == identity, let outcomes = tensors["outcomes"], let images = tensors["images"],
+    guard checkpoint.metadata["identity"] == identity, let outcomes = tensors["outcomes"],
+      let images = tensors["images"],
       outcomes.shape.count == 2, outcomes.shape[1] == Column.allCases.count, images.shape.count == 2
     else {
       throw FileError(

@@ -147,8 +147,11 @@ extension AuditReport {
   ) -> [String]? {
     let parts = audit.attacks.flatMap(\.parts)
     var notes: [String] = []
-    let followsDLR = parts.contains(.apgdDLR) || (parts.contains { $0.followsAnyLoss } && losses.contains { $0.loss == .dlr })
-    if classes < 3, followsDLR { notes.append("DLR needs 3 classes, this model has \(classes): the margin was followed") }
+    let followsDLR =
+      parts.contains(.apgdDLR) || (parts.contains { $0.followsAnyLoss } && losses.contains { $0.loss == .dlr })
+    if classes < 3, followsDLR {
+      notes.append("DLR needs 3 classes, this model has \(classes): the margin was followed")
+    }
     if classes < 4, parts.contains(.targetedAPGD) {
       notes.append("targeted DLR needs 4 classes, this model has \(classes): the difference of two logits was followed")
     }

@@ -49,7 +49,13 @@ struct HelpTests {
         "--extra", "--precise",
       ] + training + common
     ),
-    (["attack"], ["--attacks", "--attack-loss", "--epsilons", "--chart", "--fail-below"] + model + common),
+    (
+      ["attack"],
+      [
+        "--attacks", "--attack-loss", "--epsilons", "--chart", "--fail-below", "--seed", "--batch-size", "--output",
+        "--per-example", "--save-adversarial",
+      ] + model + common
+    ),
     (["damage"], ["--kinds", "--seed", "--chart"] + model + common),
     (
       ["slice"],

@@ -14,7 +14,8 @@ struct NetworkPassSizeTests {
     ("alexnet", ImageShape(height: 32, width: 32, channels: 3), 100, 128),
   ]
 
-  @Test("are short where weights are used often, and whole batches where statistics are taken over them", arguments: cases)
+  @Test(
+    "are short where weights are used often, and whole batches where statistics are taken over them", arguments: cases)
   func sizes(name: String, input: ImageShape, training: Int, evaluation: Int) throws {
     let zeros = [Float](repeating: 0, count: input.channels), ones = zeros.map { $0 + 1 }
     let network = try ArchitectureName(parsing: name)

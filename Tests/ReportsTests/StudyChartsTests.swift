@@ -49,7 +49,7 @@ struct StudyChartsTests {
       ])
     #expect(chart.series.allSatisfy { $0.points.map(\.x) == [0, 0.5] && $0.band.count == 2 })
     #expect(
-      chart.footnote == "mnist test, n = 3. Bands: Wilson 95 %. One-step attacks bound robust accuracy from above.")
+      chart.footnote == "mnist test, n = 3. Bands: Wilson 95 %. Attacks bound robust accuracy from above.")
   }
 
   @Test(

@@ -70,7 +70,8 @@ struct AttackRunnerTests {
     #expect(attack.outcomes(Self.small, Self.images, epsilon: 0.02, batch: 7, threads: 2) == reference)
     #expect(attack.outcomes(Self.small, Self.images, epsilon: 0.02, batch: 128, threads: 3) == reference)
     let some = [20, 3, 11]
-    #expect(attack.outcomes(Self.small, Self.images, epsilon: 0.02, batch: 2, indices: some) == some.map { reference[$0] })
+    #expect(
+      attack.outcomes(Self.small, Self.images, epsilon: 0.02, batch: 2, indices: some) == some.map { reference[$0] })
     #expect(reference.contains { $0.isRight } && reference.contains { !$0.isRight })
   }
 

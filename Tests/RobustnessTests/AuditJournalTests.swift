@@ -19,7 +19,8 @@ struct AuditJournalTests {
     return audit
   }
 
-  private static func run(_ journal: AuditJournal?, stopAfter: Int = .max, at attack: AttackName? = nil) throws -> Data {
+  private static func run(_ journal: AuditJournal?, stopAfter: Int = .max, at attack: AttackName? = nil) throws -> Data
+  {
     var ticks = 0
     let report = try audit().run(
       AuditTests.classifier, own: nil, on: AuditTests.images, pool: WorkerPool(threads: 1), journal: journal

@@ -1,6 +1,6 @@
 import Tensors
-import Testing
 import TestSupport
+import Testing
 
 @testable import Robustness
 
@@ -36,7 +36,8 @@ struct BoxProjectionTests {
   }
 
   /// Float32 sums of 300 products of size 1 err by 1e-5; no shorter λ reaches the plane.
-  @Test("reaches random hyperplanes inside the box, with one λ for all that are free", arguments: 0..<20 as Range<UInt64>)
+  @Test(
+    "reaches random hyperplanes inside the box, with one λ for all that are free", arguments: 0..<20 as Range<UInt64>)
   func random(seed: UInt64) {
     let numbers = SampleNumbers.floats(600, seed: seed, scale: 1)
     let point = (0..<300).map { min(max(0.5 + numbers[$0] / 2, 0), 1) }

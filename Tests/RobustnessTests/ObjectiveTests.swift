@@ -1,6 +1,6 @@
 import Losses
-import Testing
 import TestSupport
+import Testing
 
 @testable import Robustness
 
@@ -12,7 +12,8 @@ struct ObjectiveTests {
     .targetedDLR(target: 2), .difference(target: 4),
   ]
 
-  private func evaluate(_ objective: Objective, _ logits: [Float], _ label: Int32) -> (value: Double, gradient: [Float]) {
+  private func evaluate(_ objective: Objective, _ logits: [Float], _ label: Int32) -> (value: Double, gradient: [Float])
+  {
     var gradient = [Float](repeating: .nan, count: logits.count)
     let value = objective.evaluate(logits, label: label, classes: logits.count, gradient: &gradient)
     return (value, gradient)

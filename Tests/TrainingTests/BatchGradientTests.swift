@@ -48,14 +48,16 @@ struct BatchGradientTests {
   /// Dropout of all-cnn-c included: an image's mask is its own, whichever pass it is in. Sums of another order differ by
   /// float32's rounding, 1e-5 of the largest number.
   @Test(
-    "are those of the batch as a whole", arguments: ["all-cnn-mini", "all-cnn-c", "preresnet-8", "cnn-mnist"], [1, 9, 21])
+    "are those of the batch as a whole", arguments: ["all-cnn-mini", "all-cnn-c", "preresnet-8", "cnn-mnist"],
+    [1, 9, 21])
   func whole(name: String, batch: Int) throws {
     let side = name == "all-cnn-mini" || name == "cnn-mnist" ? 28 : 32
     let input = ImageShape(height: side, width: side, channels: 1)
     let zeros = [Float](repeating: 0, count: input.channels), ones = zeros.map { $0 + 1 }
     let network = try ArchitectureName(parsing: name)
       .network(input: input, classes: 10, mean: zeros, standardDeviation: ones)
-    let passes = gradient(network, batch: batch, inPasses: true), whole = gradient(network, batch: batch, inPasses: false)
+    let passes = gradient(network, batch: batch, inPasses: true),
+      whole = gradient(network, batch: batch, inPasses: false)
     let scale = whole.reduce(0) { max($0, abs($1)) }
     #expect(scale > 0 && zip(passes, whole).allSatisfy { abs($0 - $1) <= 1e-5 * scale })
     #expect(gradient(network, batch: batch, threads: 3, inPasses: true) == passes)

@@ -27,7 +27,8 @@ struct Dropout: Layer {
       let offset = image * size
       if let training = call.training {
         let stream = RandomStream(
-          seed: training.seed, purpose: .dropout, index: UInt64(training.step) << 16 | UInt64(training.firstImage + image),
+          seed: training.seed, purpose: .dropout,
+          index: UInt64(training.step) << 16 | UInt64(training.firstImage + image),
           subindex: UInt32(call.layerIndex))
         la_dropout(
           target + offset, source + offset, gate.map { $0 + offset }, stream.start, rate, Int64(size))

@@ -28,7 +28,7 @@ final class AttackRunner {
   private let gradients: Execution
   private let inference: Execution
 
-  init(_ classifier: Classifier, batch: Int = Classifier.evaluationBatch, pool: WorkerPool) {
+  init(_ classifier: Classifier, batch: Int, pool: WorkerPool) {
     network = classifier.network
     self.pool = pool
     self.batch = batch
@@ -99,7 +99,8 @@ final class AttackRunner {
       weights.withUnsafeMutableBufferPointer { execution.forward(count: places.count, weights: $0.baseAddress!) }
       pool.parallel(places.count, with: (places, execution, classes)) { shared, row, _ in
         let (places, execution, classes) = shared
-        places[row].look(execution.logits + row * classes, gradient: execution.logitGradients.map { $0 + row * classes })
+        places[row].look(
+          execution.logits + row * classes, gradient: execution.logitGradients.map { $0 + row * classes })
       }
       if backward > 0 {
         weights.withUnsafeMutableBufferPointer { execution.backward(count: backward, weights: $0.baseAddress!) }

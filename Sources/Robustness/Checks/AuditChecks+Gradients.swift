@@ -71,10 +71,13 @@ extension AuditChecks {
       }
     }
     guard let worst else { return notRun(name, missing) }
-    guard worst.gap > 0 else { return AuditCheck(name, .pass, "the longer search breaks at least as many images everywhere") }
+    guard worst.gap > 0 else {
+      return AuditCheck(name, .pass, "the longer search breaks at least as many images everywhere")
+    }
     let fails = exceeds(worst.gap, 0.01)
     return AuditCheck(
-      name, fails ? .fail : .pass, worst.text + (fails ? ": the search is led astray, and its figures are too high" : ""))
+      name, fails ? .fail : .pass,
+      worst.text + (fails ? ": the search is led astray, and its figures are too high" : ""))
   }
 
   var moreSteps: AuditCheck {

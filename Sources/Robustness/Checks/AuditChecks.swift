@@ -91,7 +91,8 @@ extension AuditChecks {
       name, isTooHigh ? (hasPGD ? .fail : .warn) : .pass,
       "at ε = 1, where any image may be painted, the best attack leaves \(percent(best)) right; chance is \(percent(chance))"
         + (!isTooHigh
-          ? "" : hasPGD ? ": the attacks do not find what is there" : ": one step misses ways in; add stronger attacks"))
+          ? "" : hasPGD ? ": the attacks do not find what is there" : ": one step misses ways in; add stronger attacks")
+    )
   }
 
   private var determinism: AuditCheck {

@@ -14,7 +14,7 @@ final class DamagedExecution {
     self.images = images
     self.pool = pool
     execution = Execution(
-      classifier.network, batchSize: max(1, min(Classifier.evaluationBatch, images.count)), purpose: .inference,
+      classifier.network, batchSize: classifier.passSize(on: images, pool: pool), purpose: .inference,
       pool: pool)
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Charts
+import Datasets
 import Files
 import Foundation
 import Losses
@@ -58,8 +59,10 @@ struct AttackCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Seed of the attacks' random numbers.", valueName: "n")) var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("Images attacked at a time; no figure depends on it.", valueName: "n"))
-  var batchSize = Classifier.evaluationBatch
+  @Option(
+    help: ArgumentHelp(
+      "Images attacked at a time; no figure depends on it. (default: what is fastest)", valueName: "n"))
+  var batchSize: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -88,7 +91,7 @@ struct AttackCommand: ParsableCommand {
     var epsilons = try usage { try Epsilon.list(parsing: self.epsilons, at: "--epsilons") }
     let threshold = try self.threshold()
     try requirePNGName(chart)
-    guard (1...100_000).contains(batchSize) else {
+    if let batchSize, !(1...100_000).contains(batchSize) {
       throw ValidationError("--batch-size: expected a number from 1 to 100000, found \(batchSize)")
     }
     if let saveAdversarial, !saveAdversarial.hasSuffix(".safetensors"), !saveAdversarial.hasSuffix(".safetensors.zst") {

@@ -40,7 +40,8 @@ struct AuditChecksAttacksTests {
     #expect(Base.check("more-steps-change-little", evidence).verdict == verdict)
   }
 
-  @Test("random-noise-weaker fails where noise breaks more images", arguments: [(7, AuditCheck.Verdict.pass), (8, .fail)])
+  @Test(
+    "random-noise-weaker fails where noise breaks more images", arguments: [(7, AuditCheck.Verdict.pass), (8, .fail)])
   func noise(broken: Int, verdict: AuditCheck.Verdict) {
     var evidence = Base.evidence([])
     evidence.noise = .init(epsilon: 0.1, images: 200, brokenByNoise: broken, brokenByAttacks: 7)
@@ -59,10 +60,12 @@ struct AuditChecksAttacksTests {
       ])
     #expect(check.verdict == verdict)
     #expect(
-      Base.check("gradient-free-not-stronger", [("margin", Base.outcome([1, 1, 900], attack: .square))]).verdict == .notRun)
+      Base.check("gradient-free-not-stronger", [("margin", Base.outcome([1, 1, 900], attack: .square))]).verdict
+        == .notRun)
   }
 
-  @Test("attack-self-test fails where one altered image survives", arguments: [(0, AuditCheck.Verdict.pass), (1, .fail)])
+  @Test(
+    "attack-self-test fails where one altered image survives", arguments: [(0, AuditCheck.Verdict.pass), (1, .fail)])
   func selfTest(survivors: Int, verdict: AuditCheck.Verdict) {
     var evidence = Base.evidence([])
     evidence.selfTests = [

@@ -48,7 +48,8 @@ struct AuditChecksTests {
       "monotone-in-epsilon",
       [("cross-entropy", Self.outcome([300, 600, 900, 50])), ("own", Self.outcome([950, 905, 900, 50]))])
     #expect(
-      check.detail == "under fgsm through own, accuracy rises by 4.5 points from ε 0.05 to 0.1: this gradient does not lead an "
+      check.detail
+        == "under fgsm through own, accuracy rises by 4.5 points from ε 0.05 to 0.1: this gradient does not lead an "
         + "attacker where it should")
   }
 
