@@ -98,14 +98,19 @@ public struct CandidateEvaluation: Sendable {
     return (classifier, Double(right) / Double(max(validation.count, 1)))
   }
 
+  /// Steps of 2.5 ε / 5: enough to turn round where one step overshoots, few enough for thousands of candidates.
+  private static let pgdSteps = 5
+
   private func fitness(of classifier: Classifier, loss: Loss, cleanAccuracy: Double, pool: WorkerPool) -> Double {
     let losses: [AttackLoss] =
       switch settings.objective {
       case .accuracy: []
       case .fgsm: [.loss(loss)]
       case .worstOf: [.loss(loss), .crossEntropy, .dlr]
+      case .pgd: [.crossEntropy, .dlr]
       }
     guard let epsilon = settings.epsilon, !losses.isEmpty else { return cleanAccuracy }
-    return Survival(epsilon: epsilon.value, losses: losses).share(of: classifier, on: validation, pool: pool)
+    return Survival(epsilon: epsilon.value, losses: losses, steps: settings.objective == .pgd ? Self.pgdSteps : 1)
+      .share(of: classifier, on: validation, pool: pool)
   }
 }

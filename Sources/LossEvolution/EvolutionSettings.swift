@@ -11,6 +11,9 @@ public enum EvolutionObjective: String, Sendable, Codable, CaseIterable {
   case fgsm
   /// A validation image counts only if it survives FGSM through the candidate loss, cross-entropy and DLR alike.
   case worstOf = "worst-of"
+  /// A validation image counts only if it survives five steps of PGD through cross-entropy and through DLR: about twice
+  /// the attack of `worst-of`, and nothing that the candidate itself could hide from.
+  case pgd
 
   /// Whether the objective needs an ε.
   public var isRobust: Bool { self != .accuracy }

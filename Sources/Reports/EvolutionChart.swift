@@ -21,6 +21,7 @@ enum EvolutionChart {
       case .fgsm: "validation accuracy under FGSM through the own loss, ε = \(settings.epsilon?.text ?? "")"
       case .worstOf:
         "validation images that survive FGSM through own loss, cross-entropy and DLR, ε = \(settings.epsilon?.text ?? "")"
+      case .pgd: "validation images that survive PGD through cross-entropy and DLR, ε = \(settings.epsilon?.text ?? "")"
       }
     let total = record.generations.map(\.fitnesses.count).reduce(0, +)
     return LineChart(

@@ -61,7 +61,7 @@ public struct Audit: Sendable {
     journal: AuditJournal? = nil, progress: (Progress) throws -> Void = { _ in }
   ) throws -> AuditFindings {
     let attackLosses = try losses.map { ($0, try AttackLoss(parsing: $0, own: own)) }
-    let clean = classifier.correct(on: images, pool: pool)
+    let unattacked = CleanPass(classifier, on: images, pool: pool), clean = unattacked.isRight
     let campaign = AttackCampaign(
       classifier, on: images, clean: clean, seed: seed, batch: batch, journal: journal, pool: pool)
     var adversarial: [Double: [Int: [Float]]] = [:]
@@ -74,6 +74,7 @@ public struct Audit: Sendable {
     let asked = epsilons.map(\.value)
     var evidence = AuditEvidence(
       clean: clean, strengths: asked + [0, 1], asked: asked.count, classes: classifier.network.classes)
+    evidence.notes = unattacked.notes
     var known: [CurveKey: CurveOutcome] = [:]
     func curve(_ name: AttackName, _ lossName: String, _ loss: AttackLoss, _ make: () throws -> CurveOutcome) rethrows
       -> CurveOutcome

@@ -139,14 +139,15 @@ extension AuditReport {
       settings: Settings(
         attacks: audit.attacks.map(\.rawValue), epsilons: audit.epsilons,
         losses: Dictionary(losses.map { ($0.name, $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
-        budget: audit.budget, seed: audit.seed, notes: Self.notes(audit, classes: evidence.classes, losses)))
+        budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses)))
   }
 
   private static func notes(
-    _ audit: Audit, classes: Int, _ losses: [(name: String, loss: AttackLoss)]
+    _ evidence: AuditEvidence, _ audit: Audit, _ losses: [(name: String, loss: AttackLoss)]
   ) -> [String]? {
+    let classes = evidence.classes
     let parts = audit.attacks.flatMap(\.parts)
-    var notes: [String] = []
+    var notes = evidence.notes
     let followsDLR =
       parts.contains(.apgdDLR) || (parts.contains { $0.followsAnyLoss } && losses.contains { $0.loss == .dlr })
     if classes < 3, followsDLR {

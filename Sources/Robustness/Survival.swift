@@ -2,20 +2,29 @@ public import Datasets
 public import Models
 public import Tensors
 
-/// The share of images that are right without attack and under FGSM through every one of several losses at one ε: the
+/// The share of images that are right without attack and under attack through every one of several losses at one ε: the
 /// fitness of robust evolution.
 public struct Survival: Sendable {
   public let epsilon: Double
   public let losses: [AttackLoss]
+  /// 1 for FGSM, more for PGD.
+  public let steps: Int
 
-  public init(epsilon: Double, losses: [AttackLoss]) {
+  public init(epsilon: Double, losses: [AttackLoss], steps: Int = 1) {
+    precondition(steps >= 1)
     self.epsilon = epsilon
     self.losses = losses
+    self.steps = steps
+  }
+
+  public func share(of classifier: Classifier, on images: ImageSet, pool: WorkerPool) -> Double {
+    guard images.count > 0 else { return 0 }
+    let survivors = steps == 1 ? underFGSM(classifier, images, pool) : underPGD(classifier, images, pool)
+    return Double(survivors) / Double(images.count)
   }
 
   /// All losses share one forward pass; each costs a backward and a forward one.
-  public func share(of classifier: Classifier, on images: ImageSet, pool: WorkerPool) -> Double {
-    guard images.count > 0 else { return 0 }
+  private func underFGSM(_ classifier: Classifier, _ images: ImageSet, _ pool: WorkerPool) -> Int {
     let step = FGSMStep(classifier.network, batch: classifier.passSize(on: images, pool: pool), pool: pool)
     var weights = classifier.weights.values, survivors = 0
     weights.withUnsafeMutableBufferPointer { weights in
@@ -32,6 +41,23 @@ public struct Survival: Sendable {
         survivors += right.count { $0 }
       }
     }
-    return Double(survivors) / Double(images.count)
+    return survivors
+  }
+
+  private func underPGD(_ classifier: Classifier, _ images: ImageSet, _ pool: WorkerPool) -> Int {
+    let runner = AttackRunner(classifier, batch: classifier.passSize(on: images, pool: pool), pool: pool)
+    let clean = classifier.correct(on: images, pool: pool)
+    var right = clean.indices.filter { clean[$0] }
+    for loss in losses {
+      var left: [Int] = []
+      // The same random starts for every candidate.
+      runner.run(
+        PGD(loss: loss, steps: steps), on: images, items: right.map { AttackItem(index: $0, epsilon: epsilon) }, seed: 0
+      ) { item, outcome in
+        if outcome.isRight { left.append(item.index) }
+      }
+      right = left
+    }
+    return right.count
   }
 }

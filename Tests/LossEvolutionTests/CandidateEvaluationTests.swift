@@ -41,14 +41,23 @@ struct CandidateEvaluationTests {
       // Right clean, and under each of the three.
       .worstOf: clean.indices.map { clean[$0] && own[$0] && crossEntropy[$0] && dlr[$0] },
     ]
+    let attacked = try pgd(classifier, TinySearch.settings(.pgd).epsilon!)
     for objective in EvolutionObjective.allCases {
       let evaluation = try TinySearch.evaluation(TinySearch.settings(objective), validation: Self.images)
       let score = try evaluation.score(loss, epochs: 3, seeds: [seed], pool: pool, check: {})
       #expect(
         score
           == .init(
-            fitness: share(expected[objective]!), validationAccuracy: share(clean), outcome: .good, trainings: 1))
+            fitness: objective == .pgd ? attacked : share(expected[objective]!), validationAccuracy: share(clean),
+            outcome: .good, trainings: 1))
     }
+  }
+
+  /// The share of images that an audit's PGD of five steps leaves right in the worst case.
+  private func pgd(_ classifier: Classifier, _ epsilon: Epsilon) throws -> Double {
+    var audit = Audit(attacks: [.pgd], epsilons: [epsilon], losses: ["cross-entropy", "dlr"])
+    audit.budget.pgdSteps = 5
+    return try audit.run(classifier, own: nil, on: Self.images, pool: pool).worstCase[0].accuracy
   }
 
   @Test("partial training uses the first images alone")

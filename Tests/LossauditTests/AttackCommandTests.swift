@@ -111,4 +111,39 @@ struct AttackCommandTests {
     #expect(outcome.code == 130 && outcome.errors.hasSuffix("lossaudit: interrupted; the same command starts over\n"))
     #expect(!FileManager.default.fileExists(atPath: workshop.folder.path("never.json")))
   }
+
+  @Test("stronger attacks run by name; the table and the images are written; the folder goes on where it stopped")
+  func searching() throws {
+    func attack(_ extra: String...) throws -> Program.Outcome {
+      try workshop.lossaudit.run(
+        [
+          "attack", "model.safetensors.zst", "--attacks", "pgd,apgd-ce", "--attack-loss", "cross-entropy", "--epsilons",
+          "0.02", "--limit", "8", "--json", "-", "--quiet",
+        ] + extra)
+    }
+    let plain = try attack()
+    let kept = try attack(
+      "--output", "attack-folder", "--batch-size", "3", "--per-example", "images.csv", "--save-adversarial",
+      "adversarial.safetensors")
+    #expect(plain.code == 0 && kept.code == 0, "\(plain.errors) \(kept.errors)")
+    #expect(kept.output == plain.output)
+    #expect(try attack("--output", "attack-folder").output == plain.output)
+    #expect(try workshop.folder.text("attack-folder/audit.json") == plain.output)
+    let table = try workshop.folder.text("images.csv")
+    #expect(table.hasPrefix("image,label,clean,pgd through cross-entropy @ 0.02,apgd-ce @ 0.02,worst @ 0.02"))
+    #expect(table.split(separator: "\n").count == 9)
+    let other = try attack("--output", "attack-folder", "--seed", "5")
+    #expect(other.code == 1 && other.errors.contains("the folder holds the findings of another audit"))
+  }
+
+  @Test(
+    "flags that make no sense are refused before anything is read",
+    arguments: [
+      (["--attacks", "pgdd"], "did you mean pgd?"), (["--batch-size", "0"], "--batch-size"),
+      (["--save-adversarial", "a.png"], "expected a name ending in .safetensors"),
+    ])
+  func badFlags(flags: [String], text: String) throws {
+    let outcome = try workshop.lossaudit.run(["attack", "model.safetensors.zst"] + flags)
+    #expect(outcome.code == 64 && outcome.errors.contains(text), "\(outcome.errors)")
+  }
 }

@@ -85,7 +85,7 @@ struct UsageErrorTests {
       ),
       (
         ["evolve", "--architecture", "preresnet-8", "--objective", "fgms", "--output", "e"],
-        "Please provide one of 'accuracy', 'fgsm' or 'worst-of'"
+        "Please provide one of 'accuracy', 'fgsm', 'worst-of' or 'pgd'"
       ),
       (["loss", "describe", "mse", "--classes", "1"], "--classes: expected a number from 2, found 1"),
       (["loss", "curve", "mse", "--formula", "guessed"], "--formula: expected exact or printed, found guessed"),

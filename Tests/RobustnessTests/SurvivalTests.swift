@@ -28,6 +28,15 @@ struct SurvivalTests {
     if epsilon == 0 { #expect(survival(losses) == Double(clean.count { $0 }) / 60) }
   }
 
+  @Test("more steps leave no more than one, and what is right without attack at most")
+  func steps() {
+    func survival(_ steps: Int) -> Double {
+      Survival(epsilon: 0.02, losses: [.crossEntropy, .dlr], steps: steps)
+        .share(of: AuditTests.classifier, on: AuditTests.images, pool: AuditTests.pool)
+    }
+    #expect(survival(5) <= survival(1) && survival(5) > 0 && survival(1) < 1)
+  }
+
   @Test("nothing survives where there are no images")
   func survivalOfNone() {
     #expect(

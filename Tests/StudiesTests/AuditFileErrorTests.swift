@@ -105,7 +105,7 @@ struct AuditFileErrorTests {
       ),
       (
         "losses: [{name: a, evolve: {objective: fgms, epsilon: 0.1}}]",
-        "line 1: losses[0].evolve.objective is not valid; expected one of accuracy, fgsm, worst-of, found \"fgms\"; "
+        "line 1: losses[0].evolve.objective is not valid; expected one of accuracy, fgsm, worst-of, pgd, found \"fgms\"; "
           + "did you mean \"fgsm\"?"
       ),
       (

@@ -13,6 +13,8 @@ struct AuditEvidence {
   /// The attacks that an attack consists of.
   var parts: [AttackName: [CurveOutcome]] = [:]
 
+  /// What is odd about the model itself.
+  var notes: [String] = []
   /// Whether the same images gave the same logits twice.
   var isDeterministic = true
   /// What twice as many steps took from the strongest curve.

@@ -35,15 +35,16 @@ struct EvolveCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      What a candidate is rewarded for: accuracy; fgsm, accuracy under FGSM through the candidate loss itself; or \
-      worst-of, what survives FGSM through the candidate loss, cross-entropy and DLR alike.
+      What a candidate is rewarded for: accuracy; fgsm, accuracy under FGSM through the candidate loss itself; \
+      worst-of, what survives FGSM through the candidate loss, cross-entropy and DLR alike; or pgd, what survives \
+      five steps of PGD through cross-entropy and through DLR.
       """, valueName: "name"))
   var objective: EvolutionObjective
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Attack strength of fgsm and worst-of, from 0 to 1 in pixel units: 8/255 or 0.031.", valueName: "ε"))
+      "Attack strength of fgsm, worst-of and pgd, from 0 to 1 in pixel units: 8/255 or 0.031.", valueName: "ε"))
   var epsilon: String?
 
   @Option(help: ArgumentHelp("Candidates of a generation.", valueName: "n")) var population = 20

@@ -1,0 +1,41 @@
+import Datasets
+import Models
+import Tensors
+
+/// What a model makes of images that nobody attacks.
+struct CleanPass: Sendable, Equatable {
+  /// Whether each image is classified as its label says.
+  var isRight: [Bool] = []
+  /// Images with an output that is infinite or not a number.
+  var notFinite = 0
+  /// The class that every image is put in, where they all are in one.
+  var onlyClass: Int?
+
+  init(_ classifier: Classifier, on images: ImageSet, pool: WorkerPool) {
+    let classes = classifier.network.classes
+    var found = Set<Int>()
+    classifier.forEachBatch(of: images, pool: pool) { _, count, logits, labels in
+      for i in 0..<count {
+        let row = logits + i * classes
+        isRight.append(Classifier.isCorrect(row, classes: classes, label: labels[i]))
+        if !(0..<classes).allSatisfy({ row[$0].isFinite }) { notFinite += 1 }
+        found.insert(LogitRanks(row, classes)[0])
+      }
+    }
+    if found.count == 1, Set(images.labels).count > 1 { onlyClass = found.first }
+  }
+
+  /// In words, what no figure of the audit would say.
+  var notes: [String] {
+    var notes: [String] = []
+    if notFinite > 0 {
+      notes.append(
+        "\(notFinite) of \(isRight.count) images have outputs that are infinite or not numbers; the model is broken there"
+      )
+    } else if let onlyClass {
+      notes.append(
+        "the model puts every image into class \(onlyClass): it tells nothing apart, and no attack can change that")
+    }
+    return notes
+  }
+}
