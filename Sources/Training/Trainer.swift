@@ -2,6 +2,7 @@ public import Datasets
 import Foundation
 public import Losses
 public import Models
+import Robustness
 public import Tensors
 
 /// Trains a network by momentum SGD on shuffled batches.
@@ -51,9 +52,15 @@ public struct Trainer: Sendable {
     if let last = state.history.last, !last.trainingLoss.isFinite { return .diverged(epoch: last.epoch) }
     guard state.history.count < settings.epochs else { return .finished }
     let execution = Execution(network, batchSize: batchSize, purpose: .training, pool: pool)
+    let attack = settings.adversarial.map { adversarial in
+      BatchPerturbation(
+        network, loss: adversarial.attackLoss(own: loss), epsilon: adversarial.epsilon.value,
+        step: adversarial.stepSize.value,
+        steps: adversarial.steps, batchSize: batchSize, pool: pool)
+    }
     let gradients = FloatBuffer(count: network.layout.count)
     for epoch in state.history.count + 1...settings.epochs {
-      let record = try runEpoch(epoch, &state, execution, gradients.pointer, onStep)
+      let record = try runEpoch(epoch, &state, execution, attack, gradients.pointer, onStep)
       state.history.append(record)
       if let accuracy = record.validationAccuracy, record.trainingLoss.isFinite,
         accuracy > state.best?.validationAccuracy ?? -1
@@ -67,8 +74,8 @@ public struct Trainer: Sendable {
   }
 
   private func runEpoch(
-    _ epoch: Int, _ state: inout TrainingState, _ execution: Execution, _ gradients: UnsafeMutablePointer<Float>,
-    _ onStep: (Int, Int) throws -> Void
+    _ epoch: Int, _ state: inout TrainingState, _ execution: Execution, _ attack: BatchPerturbation?,
+    _ gradients: UnsafeMutablePointer<Float>, _ onStep: (Int, Int) throws -> Void
   ) throws -> EpochRecord {
     var stream = RandomStream(seed: seed, purpose: .batchOrder, index: UInt64(epoch))
     let order = stream.nextPermutation(of: training.count)
@@ -76,7 +83,7 @@ public struct Trainer: Sendable {
     let tally = try state.weights.values.withUnsafeMutableBufferPointer { weights in
       try state.momentum.withUnsafeMutableBufferPointer { momentum in
         try runSteps(
-          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, execution, gradients, onStep)
+          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, execution, attack, gradients, onStep)
       }
     }
     let seen = Double(stepsPerEpoch * batchSize)
@@ -96,8 +103,8 @@ public struct Trainer: Sendable {
   /// One epoch's steps; ends early once the loss is not finite.
   private func runSteps(
     _ epoch: Int, _ order: [Int], _ rate: Double, _ weights: UnsafeMutablePointer<Float>,
-    _ momentum: UnsafeMutablePointer<Float>, _ execution: Execution, _ gradients: UnsafeMutablePointer<Float>,
-    _ onStep: (Int, Int) throws -> Void
+    _ momentum: UnsafeMutablePointer<Float>, _ execution: Execution, _ attack: BatchPerturbation?,
+    _ gradients: UnsafeMutablePointer<Float>, _ onStep: (Int, Int) throws -> Void
   ) throws -> (loss: Double, correct: Int) {
     let classes = network.classes, mean = network.meanPixel
     var labels = [Int32](repeating: 0, count: batchSize)
@@ -109,6 +116,8 @@ public struct Trainer: Sendable {
       training.fill(
         batch, into: execution.images, labels: &labels, augmentation: settings.augmentation, mean: mean, seed: seed,
         epoch: epoch, pool: pool)
+      attack?.perturb(
+        execution.images, labels: labels, indices: batch, weights: weights, seed: seed, epoch: epoch)
       let key = TrainingStep(seed: seed, step: (epoch - 1) * stepsPerEpoch + step)
       execution.prepare(weights: weights)
       execution.forward(count: batchSize, weights: weights, training: key)
