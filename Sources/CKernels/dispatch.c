@@ -82,6 +82,10 @@ DISPATCH(la_combine,
          (output, a, b, x, c, y, count))
 DISPATCH(la_signed_step, (float *output, const float *image, const float *gradient, float epsilon, int64_t count),
          (output, image, gradient, epsilon, count))
+DISPATCH(la_projected_step,
+         (float *output, const float *point, const float *original, const float *gradient, float step, float epsilon,
+          int64_t count),
+         (output, point, original, gradient, step, epsilon, count))
 DISPATCH(la_flip_filters, (float *flipped, const float *w, int64_t taps, int64_t inputs, int64_t outputs),
          (flipped, w, taps, inputs, outputs))
 

@@ -29,6 +29,13 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
     self.text = trimmed
   }
 
+  /// `value` is in [0, 1].
+  public init(_ value: Double) {
+    precondition((0...1).contains(value))
+    self.value = value
+    text = "\(value)"
+  }
+
   /// A comma-separated list.
   public static func list(parsing text: String, at place: String = "ε") throws -> [Epsilon] {
     try text.split(separator: ",", omittingEmptySubsequences: false).map { try Epsilon(parsing: String($0), at: place) }

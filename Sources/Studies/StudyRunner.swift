@@ -83,6 +83,7 @@ public struct StudyRunner {
       entry.evolve.map {
         "evolve \(entry.name): \($0.objective.rawValue)\($0.epsilon.map { " at ε \($0.text)" } ?? ""), "
           + "\(count($0.generations, "generation")) of \($0.populationSize), \(count($0.training.epochs, "epoch")) each"
+          + against($0.training)
       }
     }
     let models = audit.losses.count * audit.seeds.count
@@ -90,13 +91,17 @@ public struct StudyRunner {
       audit.slices.oneDimensional.points, audit.slices.twoDimensional.points * audit.slices.twoDimensional.points,
     ]
     return evolved + [
-      "train \(count(models, "model")): \(audit.losses.map(\.name).joined(separator: ", ")), seeds "
+      "train \(count(models, "model")): \(audit.losses.map { $0.name + against($0.training) }.joined(separator: ", ")), seeds "
         + audit.seeds.map { "\($0)" }.joined(separator: ", "),
       "attack \(count(models, "model")): \(audit.attack.attacks.map(\.rawValue).joined(separator: ", ")) through "
         + "\(audit.attack.losses.joined(separator: ", ")) at ε \(audit.attack.epsilons.map(\.text).joined(separator: ", "))",
       "slice \(count(audit.losses.count, "model")): \(count(grids[0], "point")) on a line, \(grids[1]) on a plane",
       "write charts, results.json, results.csv and report.html",
     ]
+  }
+
+  private static func against(_ training: TrainingSettings) -> String {
+    training.adversarial.map { " against \($0)" } ?? ""
   }
 
   private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

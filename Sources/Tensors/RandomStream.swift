@@ -9,7 +9,7 @@ public struct RandomStream: Sendable {
   public enum Purpose: UInt32, Sendable {
     case initialWeights = 1, batchOrder, augmentation, dropout, validationSplit, subset, evolution, attackStart,
       direction,
-      candidateSeed, test, corruption
+      candidateSeed, test, corruption, trainingAttack
   }
 
   /// Philox's key and first counter, for kernels that draw the same numbers from the beginning.

@@ -2,6 +2,7 @@ public import Datasets
 import Foundation
 public import Losses
 public import Models
+import Robustness
 public import Tensors
 
 /// Trains a network by momentum SGD on shuffled batches.
@@ -51,8 +52,14 @@ public struct Trainer: Sendable {
     if let last = state.history.last, !last.trainingLoss.isFinite { return .diverged(epoch: last.epoch) }
     guard state.history.count < settings.epochs else { return .finished }
     let gradient = BatchGradient(network, batchSize: batchSize, pool: pool)
+    let attack = settings.adversarial.map { adversarial in
+      BatchPerturbation(
+        network, loss: adversarial.attackLoss(own: loss), epsilon: adversarial.epsilon.value,
+        step: adversarial.stepSize.value, steps: adversarial.steps,
+        batchSize: network.trainingPassSize(batchSize: batchSize), pool: pool)
+    }
     for epoch in state.history.count + 1...settings.epochs {
-      let record = try runEpoch(epoch, &state, gradient, onStep)
+      let record = try runEpoch(epoch, &state, gradient, attack, onStep)
       state.history.append(record)
       if let accuracy = record.validationAccuracy, record.trainingLoss.isFinite,
         accuracy > state.best?.validationAccuracy ?? -1
@@ -66,7 +73,8 @@ public struct Trainer: Sendable {
   }
 
   private func runEpoch(
-    _ epoch: Int, _ state: inout TrainingState, _ gradient: BatchGradient, _ onStep: (Int, Int) throws -> Void
+    _ epoch: Int, _ state: inout TrainingState, _ gradient: BatchGradient, _ attack: BatchPerturbation?,
+    _ onStep: (Int, Int) throws -> Void
   ) throws -> EpochRecord {
     var stream = RandomStream(seed: seed, purpose: .batchOrder, index: UInt64(epoch))
     let order = stream.nextPermutation(of: training.count)
@@ -74,7 +82,7 @@ public struct Trainer: Sendable {
     let tally = try state.weights.values.withUnsafeMutableBufferPointer { weights in
       try state.momentum.withUnsafeMutableBufferPointer { momentum in
         try runSteps(
-          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, gradient, onStep)
+          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, gradient, attack, onStep)
       }
     }
     let seen = Double(stepsPerEpoch * batchSize)
@@ -94,7 +102,8 @@ public struct Trainer: Sendable {
   /// One epoch's steps; ends early once the loss is not finite.
   private func runSteps(
     _ epoch: Int, _ order: [Int], _ rate: Double, _ weights: UnsafeMutablePointer<Float>,
-    _ momentum: UnsafeMutablePointer<Float>, _ gradient: BatchGradient, _ onStep: (Int, Int) throws -> Void
+    _ momentum: UnsafeMutablePointer<Float>, _ gradient: BatchGradient, _ attack: BatchPerturbation?,
+    _ onStep: (Int, Int) throws -> Void
   ) throws -> (loss: Double, correct: Int) {
     let classes = network.classes, mean = network.meanPixel
     var labels = [Int32](repeating: 0, count: batchSize)
@@ -103,12 +112,14 @@ public struct Trainer: Sendable {
     indices.reserveCapacity(batchSize)
     var total = 0.0, correct = 0
     for step in 0..<stepsPerEpoch {
+      attack?.prepare(weights: weights)
       gradient.compute(weights: weights, seed: seed, step: (epoch - 1) * stepsPerEpoch + step) { first, count, images in
         indices.removeAll(keepingCapacity: true)
         for i in first..<first + count { indices.append(order[step * batchSize + i]) }
         training.fill(
           indices, into: images, labels: &labels, augmentation: settings.augmentation, mean: mean, seed: seed,
           epoch: epoch, pool: pool)
+        attack?.perturb(images, labels: labels, indices: indices, weights: weights, seed: seed, epoch: epoch)
       } judge: { _, count, logits, logitGradients in
         loss.evaluate(
           logits: logits, labels: labels, count: count, classes: classes,

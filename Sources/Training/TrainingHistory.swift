@@ -3,8 +3,9 @@ public struct EpochRecord: Sendable, Equatable {
   /// Counted from 1.
   public var epoch: Int
   public var learningRate: Double
-  /// Mean of the minimised loss over the epoch's images, as they were seen.
+  /// Mean of the minimised loss over the epoch's images, as they were seen: augmented, and attacked where that is asked.
   public var trainingLoss: Double
+  /// Of the same images.
   public var trainingAccuracy: Double
   /// `nil` where nothing was held out.
   public var validationAccuracy: Double?

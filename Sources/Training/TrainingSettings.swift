@@ -16,9 +16,11 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public var normaliseScale: Bool
   /// Rate of the dropout in a wide residual network's blocks; `nil` for the architecture's own.
   public var dropout: Double?
+  /// The attack that moves every batch before its step; `nil` for none.
+  public var adversarial: AdversarialTraining?
 
   enum CodingKeys: String, CodingKey {
-    case epochs, momentum, schedule, augmentation, initialisation, dropout
+    case epochs, momentum, schedule, augmentation, initialisation, dropout, adversarial
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
     case weightDecay = "weight_decay"
@@ -29,7 +31,8 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public init(
     epochs: Int = 10, batchSize: Int = 128, learningRate: Double = 0.05, momentum: Double = 0.9,
     weightDecay: Double = 1e-4, schedule: StepSchedule = StepSchedule(), augmentation: Augmentation = .none,
-    initialisation: Weights.Initialisation = .he, normaliseScale: Bool = false, dropout: Double? = nil
+    initialisation: Weights.Initialisation = .he, normaliseScale: Bool = false, dropout: Double? = nil,
+    adversarial: AdversarialTraining? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -41,6 +44,7 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
     self.initialisation = initialisation
     self.normaliseScale = normaliseScale
     self.dropout = dropout
+    self.adversarial = adversarial
   }
 
   /// The learning rate of an epoch counted from 1.

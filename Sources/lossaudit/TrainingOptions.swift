@@ -1,7 +1,8 @@
 public import ArgumentParser
 import Datasets
 public import Models
-import Training
+import Robustness
+public import Training
 
 /// How a network is trained: a recipe's settings, or the defaults, with each flag in place of one of them.
 struct TrainingOptions: ParsableArguments {
@@ -40,6 +41,17 @@ struct TrainingOptions: ParsableArguments {
       "Rate of the dropout in wrn-D-K, from 0 up to, not including, 1. (default: the architecture's 0.3)",
       valueName: "rate"))
   var dropout: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Train on images that an attack through cross-entropy has moved: fgsm, one step from a random start, or pgd,"
+        + " several.", valueName: "attack"))
+  var adversarial: AdversarialTraining.Attack?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How far that attack may move a pixel, from 0 to 1 in pixel units: 8/255 or 0.031.", valueName: "ε"))
+  var adversarialEpsilon: String?
+  @Option(help: ArgumentHelp("Steps of --adversarial pgd. (default: 7)", valueName: "n")) var adversarialSteps: Int?
   @Flag(help: "Normalise by the mean and deviation of the training images, not by the usual ones of the data set.")
   var measureNormalisation = false
   @Option(
@@ -73,6 +85,7 @@ struct TrainingOptions: ParsableArguments {
     settings.augmentation.cropPadding = cropPadding ?? settings.augmentation.cropPadding
     if let cutout { settings.augmentation.cutout = cutout == 0 ? nil : cutout }
     settings.dropout = dropout ?? settings.dropout
+    settings.adversarial = try adversarialTraining()
     settings.initialisation = initialisation ?? settings.initialisation
     settings.normaliseScale = normaliseScale
     try check(settings, architecture)
@@ -88,6 +101,25 @@ struct TrainingOptions: ParsableArguments {
       }
       return epoch
     }
+  }
+
+  private func adversarialTraining() throws -> AdversarialTraining? {
+    guard let attack = adversarial else {
+      let flag =
+        adversarialEpsilon != nil ? "--adversarial-epsilon" : adversarialSteps != nil ? "--adversarial-steps" : nil
+      if let flag { throw ValidationError("\(flag): name the attack too, with --adversarial fgsm or pgd") }
+      return nil
+    }
+    guard let text = adversarialEpsilon else {
+      throw ValidationError("--adversarial-epsilon: say how far \(attack.rawValue) may move a pixel, such as 8/255")
+    }
+    let epsilon = try usage { try Epsilon(parsing: text, at: "--adversarial-epsilon") }
+    if let steps = adversarialSteps, !attack.stepRange.contains(steps) {
+      let expected =
+        attack == .fgsm ? "--adversarial pgd beside it, since fgsm has one step" : "a number from 1 to 1000"
+      throw ValidationError("--adversarial-steps: expected \(expected), found \(steps)")
+    }
+    return AdversarialTraining(attack: attack, epsilon: epsilon, steps: adversarialSteps)
   }
 
   private func check(_ settings: TrainingSettings, _ architecture: ArchitectureName) throws {
@@ -114,3 +146,4 @@ struct TrainingOptions: ParsableArguments {
 }
 
 extension Weights.Initialisation: ExpressibleByArgument {}
+extension AdversarialTraining.Attack: ExpressibleByArgument {}

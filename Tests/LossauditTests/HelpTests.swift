@@ -31,7 +31,7 @@ struct HelpTests {
   private static let training = [
     "--batch-size", "--learning-rate", "--momentum", "--weight-decay", "--drop-after", "--drop-factor",
     "--recipe", "--horizontal-flip", "--crop-padding", "--cutout", "--dropout", "--measure-normalisation",
-    "--initialisation", "--normalise-scale", "--seed",
+    "--initialisation", "--normalise-scale", "--seed", "--adversarial", "--adversarial-epsilon", "--adversarial-steps",
   ]
 
   static let flags: [([String], [String])] = [

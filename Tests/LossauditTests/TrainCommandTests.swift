@@ -71,6 +71,20 @@ struct TrainCommandTests {
     #expect(model.normalisation != DatasetName.mnist.facts?.normalisation)
   }
 
+  @Test("the attack of an adversarial training is recorded in the checkpoint")
+  func adversarial() throws {
+    let outcome = try workshop.lossaudit.run(
+      Workshop.training + [
+        "--epochs", "1", "--adversarial", "pgd", "--adversarial-epsilon", "8/255", "--adversarial-steps", "2",
+        "--output",
+        "hard.safetensors.zst", "--quiet",
+      ])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let adversarial = try #require(
+      try ModelFile.read(workshop.folder.path("hard.safetensors.zst")).settings?.adversarial)
+    #expect("\(adversarial)" == "pgd at ε 8/255" && adversarial.steps == 2 && adversarial.loss == .crossEntropy)
+  }
+
   @Test("a training that diverges fails with 1, keeps its model and says what to try")
   func diverged() throws {
     let outcome = try workshop.lossaudit.run(

@@ -108,7 +108,44 @@ struct UsageErrorTests {
       (["run", "audit.yaml", "--set", "training.epochs=-1"], "expected a whole number from 1 to 100000, found \"-1\""),
       (["run", "audit.yaml", "--quite"], "--quite: no such option; did you mean --quiet?"),
     ])
-  func table(arguments: [String], message: String) throws {
+  func table(arguments: [String], message: String) throws { try refuses(arguments, message) }
+
+  private static let hardened = train + ["m.zst", "--adversarial"]
+
+  @Test(
+    "so do those about the attack of an adversarial training",
+    arguments: [
+      (hardened + ["pdg"], "Please provide one of 'fgsm' and 'pgd'"),
+      (hardened + ["pgd"], "--adversarial-epsilon: say how far pgd may move a pixel, such as 8/255"),
+      (
+        hardened + ["pgd", "--adversarial-epsilon", "-0.1"],
+        "--adversarial-epsilon: not an attack strength; expected a number from 0 to 1 in pixel units, such as 8/255 or "
+          + "0.031, found -0.1"
+      ),
+      (
+        train + ["m.zst", "--adversarial-epsilon", "8/255"],
+        "--adversarial-epsilon: name the attack too, with --adversarial fgsm or pgd"
+      ),
+      (
+        train + ["m.zst", "--adversarial-steps", "3"],
+        "--adversarial-steps: name the attack too, with --adversarial fgsm or pgd"
+      ),
+      (
+        hardened + ["fgsm", "--adversarial-epsilon", "8/255", "--adversarial-steps", "7"],
+        "--adversarial-steps: expected --adversarial pgd beside it, since fgsm has one step, found 7"
+      ),
+      (
+        hardened + ["pgd", "--adversarial-epsilon", "8/255", "--adversarial-steps", "0"],
+        "--adversarial-steps: expected a number from 1 to 1000, found 0"
+      ),
+      (
+        ["run", "audit.yaml", "--set", "training.adversarial.epsilon=8/255"],
+        "training.adversarial.attack is not valid; expected one of fgsm, pgd, found nothing"
+      ),
+    ] as [([String], String)])
+  func adversarial(arguments: [String], message: String) throws { try refuses(arguments, message) }
+
+  private func refuses(_ arguments: [String], _ message: String) throws {
     let folder = try ScratchFolder()
     try SyntheticDigits.write(to: "data/mnist", in: folder)
     try folder.write("dataset: {name: mnist}\nlosses: [mse]", to: "audit.yaml")

@@ -18,6 +18,13 @@ struct EpsilonTests {
     #expect(epsilon.description == written)
   }
 
+  @Test("a number is written so that it reads back the same", arguments: [0, 1, 0.1, 1.0 / 3, 1e-7])
+  func number(value: Double) throws {
+    let epsilon = Epsilon(value)
+    #expect(epsilon.value == value)
+    #expect(try Epsilon(parsing: epsilon.text) == epsilon)
+  }
+
   @Test(
     "anything else is answered in words",
     arguments: [

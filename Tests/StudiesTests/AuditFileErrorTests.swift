@@ -36,7 +36,8 @@ struct AuditFileErrorTests {
       (
         "losses: [mse]\ntraining: 10",
         "line 2: training is not a table; expected keys: recipe, epochs, batch_size, learning_rate, momentum, "
-          + "weight_decay, schedule, augmentation, dropout, initialisation, normalise_scale, label_smoothing, found \"10\""
+          + "weight_decay, schedule, augmentation, dropout, adversarial, initialisation, normalise_scale, "
+          + "label_smoothing, found \"10\""
       ),
       (
         "losses: [mse]\ntraining: {learning_rate: [1]}",
@@ -51,7 +52,8 @@ struct AuditFileErrorTests {
       (
         "losses: [{name: a, evolve: {training: {recipe: paper/wrn}}}]",
         "line 1: unknown key \"recipe\" in losses[0].evolve.training; the keys here are epochs, batch_size, "
-          + "learning_rate, momentum, weight_decay, schedule, augmentation, dropout, initialisation, normalise_scale"
+          + "learning_rate, momentum, weight_decay, schedule, augmentation, dropout, adversarial, initialisation, "
+          + "normalise_scale"
       ),
       (
         "losses: [mse]\narchitecture: all-cnn-c\ntraining: {recipe: paper/wrn}",
@@ -65,6 +67,41 @@ struct AuditFileErrorTests {
       (
         "losses: [mse]\ntraining: {augmentation: {cutout: -1}}",
         "line 2: training.augmentation.cutout is not valid; expected a whole number from 0 to 65536, found \"-1\""
+      ),
+      (
+        "losses: [mse]\ntraining: {adversarial: pgd}",
+        "line 2: training.adversarial is not a table; expected keys: attack, epsilon, steps, step_size, loss, "
+          + "found \"pgd\""
+      ),
+      (
+        "losses: [mse]\ntraining: {adversarial: {attack: pdg, epsilon: 8/255}}",
+        "line 2: training.adversarial.attack is not valid; expected one of fgsm, pgd, found \"pdg\"; "
+          + "did you mean \"pgd\"?"
+      ),
+      (
+        "losses: [mse]\ntraining: {adversarial: {epsilon: 8/255}}",
+        "line 2: training.adversarial.attack is not valid; expected one of fgsm, pgd, found nothing"
+      ),
+      (
+        "losses: [mse]\ntraining: {adversarial: {attack: fgsm}}",
+        "line 2: training.adversarial.epsilon is not valid; expected an attack strength such as 8/255, found nothing"
+      ),
+      (
+        "losses: [mse]\ntraining:\n  adversarial:\n    attack: fgsm\n    epsilon: 8",
+        "line 5: training.adversarial.epsilon is not valid; expected a number from 0 to 1 in pixel units, such as 8/255 "
+          + "or 0.031, found \"8\""
+      ),
+      (
+        "losses: [mse]\ntraining: {adversarial: {attack: fgsm, epsilon: 8/255, steps: 7}}",
+        "line 2: training.adversarial.steps is not valid; expected 1, the one step of fgsm, found \"7\""
+      ),
+      (
+        "losses: [{name: a, loss: mse, training: {adversarial: {attack: pgd, epsilon: 8/255, steps: 0}}}]",
+        "line 1: losses[0].training.adversarial.steps is not valid; expected a whole number from 1 to 1000, found \"0\""
+      ),
+      (
+        "losses: [mse]\ntraining: {adversarial: {attack: pgd, epsilon: 8/255, loss: dlr}}",
+        "line 2: training.adversarial.loss is not valid; expected one of cross-entropy, own, found \"dlr\""
       ),
       (
         "losses: [mse]\ndataset: {normalisation: meassured}",

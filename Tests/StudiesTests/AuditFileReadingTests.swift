@@ -42,7 +42,10 @@ struct AuditFileReadingTests {
       schedule: StepSchedule(dropAfter: [3, 5], factor: 0.2),
       augmentation: Augmentation(horizontalFlip: true, cropPadding: 2, cutout: 6), initialisation: .pytorch,
       normaliseScale: true,
-      dropout: 0.2)
+      dropout: 0.2,
+      adversarial: AdversarialTraining(
+        attack: .pgd, epsilon: try .init(parsing: "8/255"), steps: 5, stepSize: try .init(parsing: "2/255"), loss: .own)
+    )
     #expect(
       audit.dataset.normalisation == .given(Normalisation(mean: [0.5], standardDeviation: [0.25]))
         && audit.architecture == "wrn-10-1")
@@ -132,6 +135,35 @@ struct AuditFileReadingTests {
     (partial.epochs, partial.schedule.dropAfter, partial.batchSize) = (20, [], 64)
     #expect(audit.losses[3].evolve?.training == partial)
     #expect(audit.losses[4].evolve?.training.epochs == 5)
+  }
+
+  @Test("an attack in training holds for every loss and evolution, and is overridden key by key")
+  func adversarial() throws {
+    let audit = try AuditFile.parse(
+      """
+      training: {adversarial: {attack: pgd, epsilon: 0.1, steps: 3, step_size: 0.05}}
+      losses:
+      - mse
+      - {name: own, loss: mse, training: {recipe: paper/preresnet-20, adversarial: {loss: own}}}
+      - {name: weak, loss: mse, training: {adversarial: {epsilon: 4/255}}}
+      - {name: fast, loss: mse, training: {adversarial: {attack: fgsm}}}
+      - {name: found, evolve: {training: {adversarial: {steps: 2}}}}
+      """, path: "audit.yaml")
+    let study = AdversarialTraining(attack: .pgd, epsilon: Epsilon(0.1), steps: 3, stepSize: Epsilon(0.05))
+    var own = study
+    own.loss = .own
+    #expect(audit.training.adversarial == study)
+    // The usual length of a step, where it is another attack.
+    #expect(
+      audit.losses.map(\.training.adversarial) == [
+        study, own, AdversarialTraining(attack: .pgd, epsilon: try Epsilon(parsing: "4/255"), steps: 3),
+        AdversarialTraining(attack: .fgsm, epsilon: Epsilon(0.1)), study,
+      ])
+    #expect(
+      audit.losses[4].evolve?.training.adversarial
+        == AdversarialTraining(attack: .pgd, epsilon: Epsilon(0.1), steps: 2))
+    #expect(try AuditFile.parse(audit.yaml(), path: "audit.yaml") == audit)
+    #expect(try AuditFile.parse("losses: [mse]", path: "audit.yaml").training.adversarial == nil)
   }
 
   @Test("the published rule for retries can be stated")

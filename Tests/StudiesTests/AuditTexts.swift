@@ -13,6 +13,7 @@ enum AuditTexts {
       schedule: {drop_after: [3, 5], factor: 0.2}
       augmentation: {horizontal_flip: true, crop_padding: 2, cutout: 6}
       dropout: 0.2
+      adversarial: {attack: pgd, epsilon: 8/255, steps: 5, step_size: 2/255, loss: own}
       initialisation: pytorch
       normalise_scale: true
       label_smoothing: 0.1

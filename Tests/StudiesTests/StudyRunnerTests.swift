@@ -133,4 +133,15 @@ struct StudyRunnerTests {
         "slice 3 models: 3 points on a line, 9 on a plane", "write charts, results.json, results.csv and report.html",
       ])
   }
+
+  @Test("the plan says what is trained under attack")
+  func adversarialPlan() throws {
+    let audit = try AuditFile.parse(
+      TinyStudy.audit, path: "audit.yaml",
+      overrides: ["losses.smooth.training.adversarial={attack: pgd, epsilon: 8/255}"]
+        + ["losses.evolved.evolve.training.adversarial={attack: fgsm, epsilon: 0.1}"])
+    let plan = StudyRunner.plan(audit)
+    #expect(plan[0].hasSuffix("1 epoch each against fgsm at ε 0.1"))
+    #expect(plan[1] == "train 3 models: cross-entropy, smooth against pgd at ε 8/255, evolved, seeds 1")
+  }
 }

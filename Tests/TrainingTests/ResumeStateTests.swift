@@ -3,6 +3,7 @@ import Datasets
 import Files
 import Foundation
 import Losses
+import Robustness
 import TestSupport
 import Testing
 
@@ -35,6 +36,10 @@ struct ResumeStateTests {
     Change(testDescription: "training images") { try TinyTraining.trainer(images: 40) },
     Change(testDescription: "validation images") {
       try TinyTraining.trainer(validation: TinyImages.images(16, seed: 3))
+    },
+    Change(testDescription: "attack") {
+      let attack = AdversarialTraining(attack: .fgsm, epsilon: Epsilon(0))
+      return try TinyTraining.trainer(settings { $0.adversarial = attack })
     },
     Change(testDescription: "no validation") { try TinyTraining.trainer(validation: nil) },
   ]

@@ -87,6 +87,10 @@ void la_scale_shift(float *output, const float *input, const float *scale, const
 void la_combine(float *output, const float *a, const float *b, float x, const float *c, float y, int64_t count);
 /// output = clip(image + epsilon * sign(gradient), 0, 1); sign(0) = 0.
 void la_signed_step(float *output, const float *image, const float *gradient, float epsilon, int64_t count);
+/// output = clip(point + step * sign(gradient), original - epsilon, original + epsilon), clipped to [0, 1] after that;
+/// sign(0) = sign(NaN) = 0. output may be point or original.
+void la_projected_step(float *output, const float *point, const float *original, const float *gradient, float step,
+                       float epsilon, int64_t count);
 /// flipped (taps, outputs, inputs), last tap first, from w (taps, inputs, outputs).
 void la_flip_filters(float *flipped, const float *w, int64_t taps, int64_t inputs, int64_t outputs);
 

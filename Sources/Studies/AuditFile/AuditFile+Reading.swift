@@ -226,12 +226,7 @@ extension AuditFile {
   private static func evolve(_ table: YAMLTable, _ base: EvolutionSettings) throws -> EvolutionSettings {
     var settings = base
     settings.objective = try table.choice("objective", EvolutionObjective.self) ?? base.objective
-    settings.epsilon =
-      try table.string("epsilon").map { text in
-        do { return try Epsilon(parsing: text) } catch let error as FileError {
-          throw table.error("epsilon", expected: error.expected ?? error.problem)
-        }
-      } ?? base.epsilon
+    settings.epsilon = try epsilon(table, "epsilon") ?? base.epsilon
     settings.order = try table.integer("order", in: 1...6) ?? base.order
     settings.populationSize = try table.integer("population", in: 2...10_000) ?? base.populationSize
     settings.generations = try table.integer("generations", in: 1...100_000) ?? base.generations

@@ -1,5 +1,7 @@
 import Datasets
+import Files
 import Models
+import Robustness
 import Training
 
 extension AuditFile {
@@ -13,7 +15,7 @@ extension AuditFile {
 
   static let partialTrainingKeys = [
     "epochs", "batch_size", "learning_rate", "momentum", "weight_decay", "schedule", "augmentation", "dropout",
-    "initialisation", "normalise_scale",
+    "adversarial", "initialisation", "normalise_scale",
   ]
 
   static let trainingKeys = ["recipe"] + partialTrainingKeys + ["label_smoothing"]
@@ -23,6 +25,8 @@ extension AuditFile {
     var section = base
     if let recipe = try table.choice("recipe", RecipeName.self) {
       (section.settings, section.partialEpochs) = (recipe.settings, recipe.partialEpochs)
+      // No recipe says anything of it.
+      section.settings.adversarial = base.settings.adversarial
     }
     section.settings = try settings(table, base: section.settings)
     section.labelSmoothing = try smoothingValue(table) ?? base.labelSmoothing
@@ -44,6 +48,7 @@ extension AuditFile {
       try table.number("dropout", expected: "a number from 0 up to, not including, 1") {
         $0 >= 0 && $0 < 1
       } ?? base.dropout
+    settings.adversarial = try adversarial(table, base: base.adversarial)
     settings.initialisation =
       try table.choice("initialisation", Weights.Initialisation.self) ?? base.initialisation
     settings.normaliseScale = try table.boolean("normalise_scale") ?? base.normaliseScale
@@ -68,6 +73,39 @@ extension AuditFile {
       }
     }
     return settings
+  }
+
+  private static func adversarial(_ training: YAMLTable, base: AdversarialTraining?) throws -> AdversarialTraining? {
+    let keys = ["attack", "epsilon", "steps", "step_size", "loss"]
+    guard let table = try training.table("adversarial", keys: keys) else { return base }
+    guard let attack = try table.choice("attack", AdversarialTraining.Attack.self) ?? base?.attack else {
+      throw table.error("attack", expected: "one of fgsm, pgd")
+    }
+    guard let epsilon = try epsilon(table, "epsilon") ?? base?.epsilon else {
+      throw table.error("epsilon", expected: "an attack strength such as 8/255")
+    }
+    // Another attack has steps of its own, and another ε or number of steps a length of its own.
+    let formerSteps = base?.attack == attack ? base?.steps : nil
+    let steps = try table.integer("steps", in: AdversarialTraining.Attack.pgd.stepRange) ?? formerSteps
+    if let steps, !attack.stepRange.contains(steps) {
+      throw table.error("steps", expected: "1, the one step of \(attack.rawValue)")
+    }
+    var adversarial = AdversarialTraining(
+      attack: attack, epsilon: epsilon, steps: steps,
+      loss: try table.choice("loss", AdversarialTraining.Objective.self) ?? base?.loss ?? .crossEntropy)
+    let isFormer = (attack, epsilon, adversarial.steps) == (base?.attack, base?.epsilon, base?.steps)
+    adversarial.stepSize =
+      try self.epsilon(table, "step_size") ?? (isFormer ? base?.stepSize : nil) ?? adversarial.stepSize
+    return adversarial
+  }
+
+  /// A change of pixels in pixel units.
+  static func epsilon(_ table: YAMLTable, _ key: String) throws -> Epsilon? {
+    try table.string(key).map { text in
+      do { return try Epsilon(parsing: text) } catch let error as FileError {
+        throw table.error(key, expected: error.expected ?? error.problem)
+      }
+    }
   }
 
   static func smoothingValue(_ table: YAMLTable) throws -> Double? {
