@@ -28,7 +28,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
     ["Datasets", "EvolutionStrategies", "Files", "Losses", "Models", "Robustness", "Tensors", "Training"]
   ),
   ("Charts", ["CCairo", "Files", "PNGFiles"]),
-  ("Reports", ["Charts", "Files", "LossEvolution", "LossLandscapes", "Losses", "Robustness", "Training"]),
+  ("Reports", ["Charts", "Files", "LossEvolution", "LossLandscapes", "Losses", "Robustness", "Tensors", "Training"]),
   (
     "Studies",
     [
@@ -85,7 +85,8 @@ let package = Package(
     }
     + [
       .testTarget(
-        name: "LossauditTests", dependencies: ["lossaudit", "Datasets", "PNGFiles", "TestSupport", "Training"],
+        name: "LossauditTests",
+        dependencies: ["lossaudit", "Checkpoints", "Datasets", "PNGFiles", "Tensors", "TestSupport", "Training"],
         swiftSettings: strict)
     ]
 )

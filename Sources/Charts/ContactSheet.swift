@@ -3,10 +3,14 @@ public struct ContactSheet: Chart {
   public var title: String
   public var subtitle: String
   public var footnote: String
+  /// Above the columns, wrapped to the pictures' width; empty for none.
+  public var headings: [String]
   public var rows: [Row]
   /// Pixels across and down of every picture.
   public var pictureWidth: Int
   public var pictureHeight: Int
+  /// Pictures are about this high and wide, in points.
+  public var side: Double
 
   public struct Row: Sendable, Equatable {
     public var name: String
@@ -22,26 +26,28 @@ public struct ContactSheet: Chart {
   }
 
   public init(
-    title: String, subtitle: String = "", rows: [Row], pictureWidth: Int, pictureHeight: Int, footnote: String = ""
+    title: String, subtitle: String = "", headings: [String] = [], rows: [Row], pictureWidth: Int, pictureHeight: Int,
+    side: Double = 48, footnote: String = ""
   ) {
     precondition(pictureWidth > 0 && pictureHeight > 0)
     precondition(rows.allSatisfy { $0.pictures.allSatisfy { $0.count == pictureWidth * pictureHeight } })
     self.title = title
     self.subtitle = subtitle
+    self.headings = headings
     self.rows = rows
     self.pictureWidth = pictureWidth
     self.pictureHeight = pictureHeight
+    self.side = side
     self.footnote = footnote
   }
 
   private static let gap = 4.0
+  private static let lineHeight = Font.annotation.size * 1.3
   private static let narrowest = 420.0
-  /// Pictures are about this high and wide, in points.
-  private static let side = 48.0
 
   /// A pixel's side in points. PNGs have two dots a point: half a point is one of them.
   private var scale: Double {
-    max(1, (2 * Self.side / Double(max(pictureWidth, pictureHeight))).rounded(.down)) / 2
+    max(1, (2 * side / Double(max(pictureWidth, pictureHeight))).rounded(.down)) / 2
   }
 
   public func displayList() -> DisplayList {
@@ -56,10 +62,19 @@ public struct ContactSheet: Chart {
     let right = left + Double(columns) * (width + Self.gap) - Self.gap + Sheet.margin
     let sheet = Sheet(
       width: max(right, Self.narrowest), title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
-    let top = sheet.contentTop.rounded(.up)
+    let captions = headings.map { ruler.lines($0, .annotation, width: width) }
+    let heading = Double(captions.map(\.count).max() ?? 0) * Self.lineHeight
+    let top = (sheet.contentTop + (heading > 0 ? heading + Self.gap : 0)).rounded(.up)
     let pitch = max(height, 2 * TextBlock.lineHeight * Font.tick.size) + Self.gap
     let total = sheet.height(content: top - sheet.contentTop + Double(rows.count) * pitch - Self.gap).rounded(.up)
     var list = DisplayList(size: Size(sheet.width, total), elements: sheet.elements(height: total))
+    for (column, lines) in captions.enumerated() {
+      let middle = left + Double(column) * (width + Self.gap) + width / 2
+      for (n, line) in lines.enumerated() {
+        let y = top - Self.gap - Double(lines.count - 1 - n) * Self.lineHeight
+        list += [.text(TextRun(line, at: Point(middle, y), .annotation, alignment: .middle, anchor: .bottom))]
+      }
+    }
     for (index, row) in rows.enumerated() {
       let y = (top + Double(index) * pitch).rounded(.up), middle = y + height / 2
       let shift = row.detail.isEmpty ? 0 : 8.0

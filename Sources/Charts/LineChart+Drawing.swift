@@ -2,12 +2,21 @@ extension LineChart {
   /// More points than this and a line shows better without a marker on each.
   private static let markedPoints = 30
   private static let lineWidth = 2.2
+  private static let wideLine = 8.0
   private static let markerRadius = 4.0
   private static let scatterRadius = 2.2
 
   private func palette(_ i: Int) -> Palette { Palette(series[i].style ?? i) }
 
-  private func isMarked(_ series: Series) -> Bool { !series.isConnected || series.points.count <= Self.markedPoints }
+  private func isMarked(_ series: Series) -> Bool {
+    !series.isWide && (!series.isConnected || series.points.count <= Self.markedPoints)
+  }
+
+  private func stroke(_ series: Series, _ palette: Palette) -> Stroke {
+    series.isWide
+      ? Stroke(palette.color.opacity(0.3), width: Self.wideLine)
+      : Stroke(palette.color, width: Self.lineWidth, dash: palette.dash)
+  }
 
   func entry(_ i: Int) -> Legend.Entry {
     let palette = palette(i), series = series[i]
@@ -27,9 +36,7 @@ extension LineChart {
       }
       if series.isConnected {
         sample.append(
-          .line(
-            [Point(rect.minX, rect.midY), Point(rect.maxX, rect.midY)],
-            Stroke(palette.color, width: Self.lineWidth, dash: palette.dash)))
+          .line([Point(rect.minX, rect.midY), Point(rect.maxX, rect.midY)], stroke(series, palette)))
       }
       if isMarked(series) {
         let middle = Point(rect.midX, rect.midY)
@@ -53,7 +60,7 @@ extension LineChart {
     }
     if series.isConnected {
       elements += parts(series.points.map(area.point)).filter { $0.count > 1 }.map {
-        .line($0, Stroke(palette.color, width: Self.lineWidth, dash: palette.dash))
+        .line($0, stroke(series, palette))
       }
     }
     return elements

@@ -39,11 +39,16 @@ public struct LineChart: Chart {
     public var scatter: [Point]
     /// Which colour and marker; `nil` takes the series' place in the chart.
     public var style: Int?
+    /// Drawn wide and pale without markers, such as a bound that other curves may coincide with: list it before them.
+    public var isWide: Bool
+
+    /// A style further on by this many has the same colour and the next dash.
+    public static let colors = Palette.colors.count
 
     public init(
       _ name: String, points: [Point], isConnected: Bool = true, band: [Interval] = [], runs: [[Point]] = [],
       scatter: [Point] = [],
-      style: Int? = nil
+      style: Int? = nil, isWide: Bool = false
     ) {
       precondition(band.isEmpty || band.count == points.count, "a band has one interval a point")
       self.name = name
@@ -53,6 +58,7 @@ public struct LineChart: Chart {
       self.runs = runs
       self.scatter = scatter
       self.style = style
+      self.isWide = isWide
     }
   }
 

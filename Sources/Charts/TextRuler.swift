@@ -25,10 +25,10 @@ struct TextRuler {
         maxY: run.position.y + across.1)
   }
 
-  /// Lines no wider than `width`, broken at spaces, and within a word only where it is wider by itself.
+  /// Lines no wider than `width`, broken at spaces that may be, and within a word only where it is wider by itself.
   func lines(_ text: String, _ font: Font, width: Double) -> [String] {
     var lines: [String] = []
-    for word in text.split(whereSeparator: \.isWhitespace) {
+    for word in text.split(whereSeparator: { $0.isWhitespace && $0 != "\u{A0}" }) {
       if let last = lines.last, self.width("\(last) \(word)", font) <= width {
         lines[lines.count - 1] = "\(last) \(word)"
       } else {

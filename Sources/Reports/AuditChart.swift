@@ -4,24 +4,80 @@ public import Robustness
 
 /// Accuracy under attack against ε.
 public enum AuditChart {
-  /// One model: a curve per attack loss, and the worst case.
+  /// One model: a curve for each attack and loss, and the worst case.
+  ///
+  /// One attack's curves differ in colour; of several attacks each has its colour, and each loss its dash. Curves that are
+  /// equal everywhere, as an attack that breaks nothing and the one before it, are one.
   public static func chart(_ report: AuditReport, title: String, dataset: String) -> LineChart {
-    var series = report.curves.map { curve in
-      LineChart.Series(
-        curve.title.replacingOccurrences(of: curve.attack, with: curve.attack.uppercased()),
-        points: curve.points.map { Point($0.epsilon, $0.accuracy) },
-        band: curve.points.map { Interval($0.interval.lower, $0.interval.upper) })
+    let attacks = Set(report.curves.map(\.attack)).count
+    let losses = report.curves.map(\.loss).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    var curves = report.curves.enumerated().reduce(into: [Series]()) { series, curve in
+      let dash = AttackName(rawValue: curve.1.attack)?.followsAnyLoss == true ? losses.firstIndex(of: curve.1.loss)! : 0
+      let style = attacks > 1 ? color(of: curve.1.attack) + Series.colors * dash : spared(worstStyle, curve.0)
+      let own = self.series(name(of: curve.1), curve.1.points, style: style)
+      if let same = series.firstIndex(where: { $0.points == own.points }) {
+        series[same].name += " = \(own.name)"
+      } else {
+        series.append(own)
+      }
     }
-    series.append(
-      .init(
-        "worst of these, per image", points: report.worstCase.map { Point($0.epsilon, $0.accuracy) },
-        band: report.worstCase.map { Interval($0.interval.lower, $0.interval.upper) }))
+    // The interval depends on accuracy and n alone: of many curves the worst one's shows how wide all are.
+    let isCrowded = curves.count > 3
+    if isCrowded { for i in curves.indices { curves[i].band = [] } }
+    let worst = series("worst of these, per image", report.worstCase, style: worstStyle, isWide: true)
+    let goesOn = report.curves.contains { AttackName(rawValue: $0.attack)?.followsAnyLoss == false }
     return LineChart(
       title: title, subtitle: report.settings.checkpoint ?? "", x: axis(report.settings.epsilons), y: accuracy,
-      series: series.map(sorted),
+      series: ([worst] + curves).map(sorted), references: chance(report),
       footnote:
-        "\(dataset) test, n = \(grouped(report.total)). Bands: Wilson 95 %. Attacks bound robust accuracy from above."
-    )
+        "\(dataset) test, n = \(grouped(report.total)). "
+        + (isCrowded
+          ? "Band: Wilson 95 % of the worst case, as wide about any curve at its height." : "Bands: Wilson 95 %.")
+        + " Attacks bound robust accuracy from above."
+        + (goesOn ? " Attacks that bring their own loss go on, in this order, with images that are still right." : ""))
+  }
+
+  /// Two models on the same images: the worst case of each.
+  public static func comparison(_ first: AuditReport, _ second: AuditReport, dataset: String) -> LineChart {
+    let names = zip("AB", [first, second]).map { "\($0): \($1.settings.checkpoint ?? "")" }
+    return LineChart(
+      title: "Worst case of two models", subtitle: "the same images; per image the worst of all attacks",
+      x: axis(first.settings.epsilons), y: accuracy,
+      series: zip(names, [first, second]).map { sorted(series($0, $1.worstCase)) }, references: chance(first),
+      footnote:
+        "\(dataset) test, n = \(grouped(first.total)). Bands: Wilson 95 %. Attacks bound robust accuracy from above.")
+  }
+
+  private typealias Series = LineChart.Series
+
+  private static func series(
+    _ name: String, _ points: [AttackPoint], style: Int? = nil, isWide: Bool = false
+  ) -> LineChart.Series {
+    LineChart.Series(
+      name, points: points.map { Point($0.epsilon, $0.accuracy) },
+      band: points.map { Interval($0.interval.lower, $0.interval.upper) }, style: style, isWide: isWide)
+  }
+
+  /// Black.
+  private static let worstStyle = 6
+
+  private static func spared(_ style: Int, _ place: Int) -> Int { place < style ? place : place + 1 }
+
+  private static func color(of attack: String) -> Int {
+    let place = AttackName.allCases.firstIndex { $0.rawValue == attack } ?? 0
+    // Eight attacks and black make nine: FAB and AutoAttack, which has FAB in it, share one.
+    return place == AttackName.allCases.firstIndex(of: .autoAttack)
+      ? color(of: AttackName.fab.rawValue) : spared(worstStyle, place)
+  }
+
+  /// Such as `PGD through cross-entropy`.
+  static func name(of curve: AttackCurve) -> String {
+    guard let attack = AttackName(rawValue: curve.attack) else { return curve.title }
+    return attack.followsAnyLoss ? "\(attack.title) through \(LossCharts.short(curve.loss))" : attack.title
+  }
+
+  private static func chance(_ report: AuditReport) -> [ReferenceLine] {
+    report.perClass.map { [ReferenceLine(.horizontal, at: 1 / Double(max($0.count, 1)), "chance")] } ?? []
   }
 
   /// Several losses: the mean over seeds, with the pooled Wilson interval, and each seed faint behind it.

@@ -42,8 +42,8 @@ public struct Report {
     \(AuditChart.grouped(results.dataset.test)) test images.</p>
     <h2>Accuracy</h2>
     \(accuracyTable)
-    <p>Worst case: an image counts only if it survives FGSM through every attack loss at that ε. FGSM is a single step: these
-    figures bound robust accuracy from above and are not robust accuracy. Means over seeds ± sample standard deviation.</p>
+    <p>\(worstCaseWords) Means over seeds ± sample standard deviation.</p>
+    \(SeedTests(results).html)
     <h2>Can the figures be trusted?</h2>
     \(checkTable)
     <h2>Charts</h2>
@@ -61,6 +61,14 @@ public struct Report {
     </body></html>
 
     """
+  }
+
+  private var worstCaseWords: String {
+    results.isFGSMAlone
+      ? "Worst case: an image counts only if it survives FGSM through every attack loss at that ε. FGSM is a single step: these"
+        + "\nfigures bound robust accuracy from above and are not robust accuracy."
+      : "Worst case: an image counts only if it survives every attack at that ε. What no attack here broke, another may:"
+        + "\nthese figures bound robust accuracy from above."
   }
 
   // MARK: Tables
@@ -103,7 +111,9 @@ public struct Report {
     let done = run.filter { $0.verdict != .notRun }.map(\.name),
       missing = run.filter { $0.verdict == .notRun }.map(\.name)
     let summary =
-      "<p>Checked: \(done.joined(separator: ", ")). Not run, since they need stronger attacks: \(missing.joined(separator: ", ")).</p>"
+      "<p>Checked: \(done.joined(separator: ", "))."
+      + (missing.isEmpty
+        ? "</p>" : " Not run, since they need stronger attacks: \(missing.joined(separator: ", ")).</p>")
     guard !rows.isEmpty else { return "<p class=\"pass\">Every check passed for every model.</p>" + summary }
     return HTML.table(["model", "verdict", "check", "finding"], rows)
       .replacing("<td>", with: "<td class=\"words\">") + summary

@@ -19,12 +19,18 @@ struct StudyCharts {
     func add(_ file: String, _ caption: String, _ chart: (any Chart)?) {
       if let chart { entries.append(Entry(file: file, caption: caption, chart: chart)) }
     }
+    let isFGSMAlone = results.isFGSMAlone
     add(
       "worst-case.png",
-      "An image counts only if it survives FGSM through every attack loss. This is the figure to compare losses by; "
-        + "stronger attacks can only lower it.",
+      isFGSMAlone
+        ? "An image counts only if it survives FGSM through every attack loss. This is the figure to compare losses by; "
+          + "stronger attacks can only lower it."
+        : "An image counts only if it survives every attack. This is the figure to compare losses by; an attack that is "
+          + "not among them may lower it.",
       AuditChart.comparison(
-        results, title: "Worst case over attack losses", subtitle: "FGSM, per image the worst of all attack losses"
+        results, title: isFGSMAlone ? "Worst case over attack losses" : "Worst case over attacks",
+        subtitle: isFGSMAlone
+          ? "FGSM, per image the worst of all attack losses" : "per image the worst of all attacks and losses"
       ) {
         $0.worstCase
       })
@@ -39,6 +45,22 @@ struct StudyCharts {
           report.curves.first { $0.attack == "fgsm" && $0.loss == loss }?.points
         })
     }
+    let first = results.losses.compactMap { loss in loss.models.first.map { (name: loss.name, report: $0.attack) } }
+    if !isFGSMAlone {
+      for (name, report) in first {
+        add(
+          "attacks-\(name).png", "What each attack leaves right, of the first seed's model.",
+          AuditChart.chart(report, title: "\(name) under attack", dataset: results.dataset.name))
+      }
+    }
+    let firstSeeds = "\(results.architecture), first seed's model of each loss"
+    add(
+      "per-class.png", "Which classes fall first. A mean over classes hides those that do.",
+      ClassChart.chart(first, subtitle: firstSeeds, dataset: results.dataset.name))
+    add(
+      "reliability.png",
+      "How often the model is right when it is so sure, without attack and under the strongest attack at the largest ε.",
+      CalibrationChart.chart(first, subtitle: firstSeeds, dataset: results.dataset.name))
     add("training.png", "How fast each loss learns.", TrainingChart.accuracy(results))
     for loss in results.losses {
       if let evolution = loss.evolution {
@@ -63,14 +85,13 @@ struct StudyCharts {
         }, classes: results.dataset.classes))
     let lines = results.losses.compactMap { loss in loss.slice.map { (loss.name, $0) } }
     if !lines.isEmpty {
-      let subtitle = "\(results.architecture), first seed's model of each loss"
       add(
         "slice-loss.png", "Cross-entropy along one random direction, the same for all models.",
         SliceCharts.lines(
-          lines, title: "Cross-entropy through the trained weights", subtitle: subtitle, accuracy: false))
+          lines, title: "Cross-entropy through the trained weights", subtitle: firstSeeds, accuracy: false))
       add(
         "slice-accuracy.png", "Accuracy along the same direction.",
-        SliceCharts.lines(lines, title: "Accuracy through the trained weights", subtitle: subtitle, accuracy: true))
+        SliceCharts.lines(lines, title: "Accuracy through the trained weights", subtitle: firstSeeds, accuracy: true))
     }
     let planes = results.losses.compactMap { loss in loss.plane.map { (loss.name, $0) } }
     if !planes.isEmpty {
@@ -78,7 +99,7 @@ struct StudyCharts {
         "slice-plane.png", "Cross-entropy over two random directions, on one colour scale.",
         SliceCharts.planes(
           planes, title: "Cross-entropy around the trained weights",
-          subtitle: "\(results.architecture), first seed's model of each loss"))
+          subtitle: firstSeeds))
     }
     self.entries = entries
   }

@@ -25,6 +25,12 @@ public struct StudyResults: Sendable, Codable, Equatable {
     self.audit = audit
   }
 
+  /// Whether no attack but FGSM was made.
+  var isFGSMAlone: Bool {
+    let attacks = losses.flatMap(\.models).flatMap(\.attack.settings.attacks)
+    return attacks.allSatisfy { $0 == AttackName.fgsm.rawValue }
+  }
+
   public struct DataSummary: Sendable, Codable, Equatable {
     public var name: String
     public var classes: Int

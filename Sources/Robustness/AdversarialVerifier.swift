@@ -9,6 +9,8 @@ final class AdversarialVerifier {
     let item: AttackItem
     /// Whether the model is right: of an image that may not count, whether it is right without attack.
     let isRight: Bool
+    /// In the answer to the attacked image.
+    let confidence: Float
     /// The largest change of a pixel; infinite where one is not a number.
     let perturbation: Double
     let zeroGradient: Bool
@@ -63,12 +65,13 @@ final class AdversarialVerifier {
         if perturbation.isInfinite { break }
       }
       let isValid = isInBox && perturbation <= item.epsilon + Self.tolerance
-      let isRight = Classifier.isCorrect(
-        execution.logits + row * network.classes, classes: network.classes, label: label)
+      let logits = execution.logits + row * network.classes
+      let isRight = Classifier.isCorrect(logits, classes: network.classes, label: label)
       let isAdversarial = isValid && !isRight
       return Verdict(
-        item: item, isRight: !isAdversarial, perturbation: perturbation, zeroGradient: outcome.zeroGradient,
-        isMisclaim: (!outcome.isRight && !isAdversarial) || !isValid,
+        item: item, isRight: !isAdversarial,
+        confidence: Float(Classifier.confidence(logits, classes: network.classes)), perturbation: perturbation,
+        zeroGradient: outcome.zeroGradient, isMisclaim: (!outcome.isRight && !isAdversarial) || !isValid,
         adversarial: isAdversarial ? outcome.image : nil)
     }
   }

@@ -6,9 +6,12 @@ import Tensors
 struct CurveOutcome: Sendable, Equatable {
   let attack: AttackName
   /// As asked for.
-  let loss: String
+  var loss: String
   /// Whether image i is still classified as its label says at strength e: `correct[e][i]`.
   var correct: [[Bool]]
+  /// How sure the model is of its answer to image i as strength e left it, and of the image as it is where the attack did
+  /// not take it on: `confidence[e][i]`. In single precision, in which a journal keeps it.
+  var confidence: [[Float]]
   /// The largest change of any pixel at each strength, re-read from the attacked images.
   var maximumPerturbation: [Double]
   /// Whether the loss's gradient at the pixels vanished, and the margin's was followed: `zeroGradient[e][i]`.
@@ -22,6 +25,8 @@ final class AttackCampaign {
   let classifier: Classifier
   let images: ImageSet
   let clean: [Bool]
+  /// Without attack.
+  let cleanConfidence: [Float]
   let seed: UInt64
   let pool: WorkerPool
   let journal: AuditJournal?
@@ -31,12 +36,13 @@ final class AttackCampaign {
   lazy var runner = AttackRunner(classifier, batch: batch, pool: pool)
 
   init(
-    _ classifier: Classifier, on images: ImageSet, clean: [Bool], seed: UInt64, batch: Int?, journal: AuditJournal?,
-    pool: WorkerPool
+    _ classifier: Classifier, on images: ImageSet, seed: UInt64, batch: Int?, journal: AuditJournal?, pool: WorkerPool
   ) {
     self.classifier = classifier
     self.images = images
-    self.clean = clean
+    let found = classifier.confidences(on: images, pool: pool)
+    clean = found.correct
+    cleanConfidence = found.confidences.map { Float($0) }
     self.seed = seed
     self.pool = pool
     self.journal = journal
@@ -60,8 +66,8 @@ final class AttackCampaign {
   func fgsm(_ loss: AttackLoss, named name: String, strengths: [Double]) -> CurveOutcome {
     let outcome = FGSM(loss: loss, epsilons: strengths).attack(classifier, on: images, pool: pool)
     return CurveOutcome(
-      attack: .fgsm, loss: name, correct: outcome.correct, maximumPerturbation: outcome.maximumPerturbation,
-      zeroGradient: strengths.map { _ in outcome.zeroGradient })
+      attack: .fgsm, loss: name, correct: outcome.correct, confidence: outcome.confidence,
+      maximumPerturbation: outcome.maximumPerturbation, zeroGradient: strengths.map { _ in outcome.zeroGradient })
   }
 
   /// The smallest ε at which FGSM through `loss` breaks each image: 0 where it is wrong already, `nil` where none up to 1
@@ -89,10 +95,12 @@ final class AttackCampaign {
     var outcome = CurveOutcome(
       attack: name, loss: loss,
       correct: zip(strengths, candidates).map { $0 > 0 ? $1 : zip(clean, $1).map { $0 && $1 } },
-      maximumPerturbation: strengths.map { _ in 0 }, zeroGradient: strengths.map { _ in clean.map { _ in false } })
+      confidence: strengths.map { _ in cleanConfidence }, maximumPerturbation: strengths.map { _ in 0 },
+      zeroGradient: strengths.map { _ in clean.map { _ in false } })
     func take(_ verdict: AdversarialVerifier.Verdict) {
       for e in places[verdict.item.epsilon]! {
         outcome.correct[e][verdict.item.index] = verdict.isRight
+        outcome.confidence[e][verdict.item.index] = verdict.confidence
         outcome.maximumPerturbation[e] = max(outcome.maximumPerturbation[e], verdict.perturbation)
         outcome.zeroGradient[e][verdict.item.index] = verdict.zeroGradient
       }

@@ -19,6 +19,8 @@ public struct Audit: Sendable {
   public var seed: UInt64 = 0
   /// Images attacked at a time, `nil` for what is fastest; no figure depends on it.
   public var batch: Int?
+  /// The classes' names for the report, which else has their numbers alone.
+  public var classNames: [String]?
   /// Where the attacks come from; tests plant broken ones.
   var makeAttack: @Sendable (AttackBudget, AttackName, AttackLoss) -> any Attack = { $0.attack($1, loss: $2)! }
 
@@ -46,6 +48,8 @@ public struct Audit: Sendable {
     public static let adversarialImages = Keeping(rawValue: 1)
     /// The smallest ε of FGSM through each loss.
     public static let minimalEpsilons = Keeping(rawValue: 2)
+    /// The first few images broken at the largest ε.
+    public static let examples = Keeping(rawValue: 4)
   }
 
   public func run(
@@ -61,20 +65,17 @@ public struct Audit: Sendable {
     journal: AuditJournal? = nil, progress: (Progress) throws -> Void = { _ in }
   ) throws -> AuditFindings {
     let attackLosses = try losses.map { ($0, try AttackLoss(parsing: $0, own: own)) }
-    let unattacked = CleanPass(classifier, on: images, pool: pool), clean = unattacked.isRight
     let campaign = AttackCampaign(
-      classifier, on: images, clean: clean, seed: seed, batch: batch, journal: journal, pool: pool)
-    var adversarial: [Double: [Int: [Float]]] = [:]
-    campaign.onAdversarial =
-      keeping.contains(.adversarialImages)
-      ? { item, image in
-        if adversarial[item.epsilon]?[item.index] == nil { adversarial[item.epsilon, default: [:]][item.index] = image }
-      } : nil
+      classifier, on: images, seed: seed, batch: batch, journal: journal, pool: pool)
+    let clean = campaign.clean
+    var adversarial = AdversarialImages(keeping, clean: clean, largest: epsilons.map(\.value).max() ?? 0)
+    if adversarial.keepsAny { campaign.onAdversarial = { adversarial.add($1, of: $0) } }
     // ε = 0 is always attacked, for the checks, and ε = 1 by the attacks that count every image.
     let asked = epsilons.map(\.value)
     var evidence = AuditEvidence(
-      clean: clean, strengths: asked + [0, 1], asked: asked.count, classes: classifier.network.classes)
-    evidence.notes = unattacked.notes
+      clean: clean, cleanConfidence: campaign.cleanConfidence, strengths: asked + [0, 1], asked: asked.count,
+      classes: classifier.network.classes)
+    evidence.notes = CleanPass(classifier, on: images, pool: pool).notes
     var known: [CurveKey: CurveOutcome] = [:]
     func curve(_ name: AttackName, _ lossName: String, _ loss: AttackLoss, _ make: () throws -> CurveOutcome) rethrows
       -> CurveOutcome
@@ -124,14 +125,15 @@ public struct Audit: Sendable {
       evidence.curves.append(parts.count == 1 ? parts[0] : CurveOutcome(name, parts: parts))
       if parts.count > 1 { evidence.parts[name] = parts }
     }
+    // What the checks find beyond the attacks is not counted in any figure.
+    campaign.onAdversarial = nil
     try evidence.gather(self, campaign, attackLosses.map(\.1))
     var findings = AuditFindings(
-      report: AuditReport(evidence, audit: self, total: images.count, losses: attackLosses), evidence: evidence,
+      report: AuditReport(evidence, audit: self, labels: images.labels, losses: attackLosses), evidence: evidence,
       images: images)
-    if keeping.contains(.adversarialImages) {
-      findAgain(attackLosses, evidence, campaign, &adversarial)
-      findings.adversarial = adversarial
-    }
+    if adversarial.keepsAny { findAgain(attackLosses, evidence, campaign, &adversarial) }
+    if keeping.contains(.adversarialImages) { findings.adversarial = adversarial.found }
+    if keeping.contains(.examples) { findings.examples = campaign.examples(evidence, adversarial) }
     if keeping.contains(.minimalEpsilons) {
       findings.minimalEpsilons = attackLosses.map { ($0.0, campaign.minimalEpsilons($0.1)) }
     }
@@ -141,17 +143,17 @@ public struct Audit: Sendable {
   /// FGSM's sweep counts images and keeps none: those that it alone has broken are attacked once more.
   private func findAgain(
     _ losses: [(String, AttackLoss)], _ evidence: AuditEvidence, _ campaign: AttackCampaign,
-    _ adversarial: inout [Double: [Int: [Float]]]
+    _ adversarial: inout AdversarialImages
   ) {
     for curve in evidence.curves where curve.attack == .fgsm {
       let loss = losses.first { $0.0 == curve.loss }!.1
       let items = (0..<evidence.asked).filter { evidence.strengths[$0] > 0 }.flatMap { e in
         evidence.clean.indices.filter { i in
-          evidence.clean[i] && !curve.correct[e][i] && adversarial[evidence.strengths[e]]?[i] == nil
-        }.map { AttackItem(index: $0, epsilon: evidence.strengths[e]) }
+          evidence.clean[i] && !curve.correct[e][i]
+        }.map { AttackItem(index: $0, epsilon: evidence.strengths[e]) }.filter(adversarial.wants)
       }
       campaign.runner.run(OneStep(loss: loss), on: campaign.images, items: items, seed: seed) { item, outcome in
-        if !outcome.isRight { adversarial[item.epsilon, default: [:]][item.index] = outcome.image }
+        if !outcome.isRight { adversarial.add(outcome.image, of: item) }
       }
     }
   }
@@ -171,9 +173,9 @@ public struct Audit: Sendable {
 
 extension CurveOutcome {
   func named(_ loss: String) -> CurveOutcome {
-    CurveOutcome(
-      attack: attack, loss: loss, correct: correct, maximumPerturbation: maximumPerturbation,
-      zeroGradient: zeroGradient, misclaims: misclaims)
+    var outcome = self
+    outcome.loss = loss
+    return outcome
   }
 
   /// Attacks made one after another, as one.
@@ -181,6 +183,10 @@ extension CurveOutcome {
     let strengths = parts[0].correct.indices
     self.init(
       attack: attack, loss: attack.ownLoss, correct: parts.last!.correct,
+      // Of the part that broke the image, or else of the last one.
+      confidence: strengths.map { e in
+        parts[0].correct[e].indices.map { i in (parts.first { !$0.correct[e][i] } ?? parts.last!).confidence[e][i] }
+      },
       maximumPerturbation: strengths.map { e in parts.map { $0.maximumPerturbation[e] }.max()! },
       zeroGradient: strengths.map { e in
         parts.reduce(into: parts[0].zeroGradient[e]) { sum, part in

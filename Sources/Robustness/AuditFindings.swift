@@ -1,7 +1,7 @@
 import Checkpoints
 import Datasets
 import Files
-import Tensors
+public import Tensors
 
 /// A report, and what happened to each image.
 public struct AuditFindings: Sendable {
@@ -12,6 +12,10 @@ public struct AuditFindings: Sendable {
   var adversarial: [Double: [Int: [Float]]] = [:]
   /// The smallest ε at which FGSM breaks each image, by attack loss; kept where it was asked for.
   var minimalEpsilons: [(loss: String, epsilons: [Double?])] = []
+  /// The first few images that are right without attack and broken at the largest ε; kept where they were asked for.
+  public var examples: [AdversarialExample] = []
+  /// Of every image.
+  public var imageShape: ImageShape { images.shape }
 }
 
 extension AuditFindings {

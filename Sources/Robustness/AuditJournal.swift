@@ -47,7 +47,9 @@ public final class AuditJournal {
   private static let identityName = "audit.id"
 
   /// The numbers kept of a verdict, in this order.
-  private enum Column: Int, CaseIterable { case index, strength, isRight, perturbation, zeroGradient, isMisclaim }
+  private enum Column: Int, CaseIterable {
+    case index, strength, isRight, confidence, perturbation, zeroGradient, isMisclaim
+  }
 
   private func path(_ stage: String, _ batch: Int) -> String {
     "\(folder)/outcomes/\(stage)-\(String(format: "%05d", batch)).safetensors.zst"
@@ -76,6 +78,7 @@ public final class AuditJournal {
         case .index: Float(verdict.item.index)
         case .strength: Float(strengths.firstIndex(of: verdict.item.epsilon)!)
         case .isRight: verdict.isRight ? 1 : 0
+        case .confidence: verdict.confidence
         case .perturbation: Float(verdict.perturbation)
         case .zeroGradient: verdict.zeroGradient ? 1 : 0
         case .isMisclaim: verdict.isMisclaim ? 1 : 0
@@ -118,7 +121,8 @@ public final class AuditJournal {
       }
       return AdversarialVerifier.Verdict(
         item: AttackItem(index: Int(value(.index)), epsilon: strengths[strength]), isRight: isRight,
-        perturbation: Double(value(.perturbation)), zeroGradient: value(.zeroGradient) == 1,
+        confidence: value(.confidence), perturbation: Double(value(.perturbation)),
+        zeroGradient: value(.zeroGradient) == 1,
         isMisclaim: value(.isMisclaim) == 1, adversarial: adversarial)
     }
   }

@@ -23,15 +23,21 @@ public struct AttackPoint: Sendable, Codable, Equatable {
   public let maxPerturbation: Double
   /// Images whose gradient vanished, attacked through the margin instead.
   public let zeroGradient: Int
+  /// Of an attack that counts every image: the others attack only those that are still right.
+  public let expectedCalibrationError: Double?
 
   enum CodingKeys: String, CodingKey {
     case epsilon, correct, accuracy, interval
+    case expectedCalibrationError = "expected_calibration_error"
     case cumulativeCorrect = "cumulative_correct"
     case maxPerturbation = "max_perturbation"
     case zeroGradient = "zero_gradient"
   }
 
-  init(epsilon: Double, correct: [Bool], cumulative: [Bool], maxPerturbation: Double, zeroGradient: Int) {
+  init(
+    epsilon: Double, correct: [Bool], cumulative: [Bool], maxPerturbation: Double, zeroGradient: Int,
+    expectedCalibrationError: Double? = nil
+  ) {
     let accuracy = Accuracy(correct: correct.count { $0 }, total: correct.count)
     self.epsilon = epsilon
     self.correct = accuracy.correct
@@ -40,6 +46,7 @@ public struct AttackPoint: Sendable, Codable, Equatable {
     cumulativeCorrect = cumulative.count { $0 }
     self.maxPerturbation = maxPerturbation
     self.zeroGradient = zeroGradient
+    self.expectedCalibrationError = expectedCalibrationError
   }
 }
 
@@ -87,6 +94,9 @@ public struct AuditReport: Sendable, Codable, Equatable {
   public let worstCase: [AttackPoint]
   public let checks: [AuditCheck]
   public var settings: Settings
+  /// `nil` in a report of a version that did not look.
+  public var calibration: AuditCalibration?
+  public var perClass: [ClassAccuracy]?
 
   public struct Settings: Sendable, Codable, Equatable {
     public var attacks: [String]
@@ -104,15 +114,19 @@ public struct AuditReport: Sendable, Codable, Equatable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case total, clean, curves, checks, settings
+    case total, clean, curves, checks, settings, calibration
     case worstCase = "worst_case"
+    case perClass = "per_class"
   }
 }
 
 extension AuditReport {
-  init(_ evidence: AuditEvidence, audit: Audit, total: Int, losses: [(name: String, loss: AttackLoss)]) {
-    let asked = evidence.strengths.prefix(evidence.asked), clean = evidence.clean
-    func points(_ correct: (Int) -> [Bool], _ perturbation: (Int) -> Double, _ zero: (Int) -> Int) -> [AttackPoint] {
+  init(_ evidence: AuditEvidence, audit: Audit, labels: [UInt8], losses: [(name: String, loss: AttackLoss)]) {
+    let asked = evidence.strengths.prefix(evidence.asked), clean = evidence.clean, total = labels.count
+    func points(
+      _ correct: (Int) -> [Bool], _ perturbation: (Int) -> Double, _ zero: (Int) -> Int,
+      _ calibration: (Int) -> CalibrationError? = { _ in nil }
+    ) -> [AttackPoint] {
       asked.indices.map { e in
         var cumulative = clean
         for other in asked.indices where asked[other] <= asked[e] {
@@ -120,14 +134,15 @@ extension AuditReport {
         }
         return AttackPoint(
           epsilon: asked[e], correct: correct(e), cumulative: cumulative, maxPerturbation: perturbation(e),
-          zeroGradient: zero(e))
+          zeroGradient: zero(e), expectedCalibrationError: calibration(e)?.expected)
       }
     }
     func curve(_ outcome: CurveOutcome) -> AttackCurve {
       AttackCurve(
         attack: outcome.attack.rawValue, loss: outcome.loss,
         points: points(
-          { outcome.correct[$0] }, { outcome.maximumPerturbation[$0] }, { outcome.zeroGradient[$0].count { $0 } }),
+          { outcome.correct[$0] }, { outcome.maximumPerturbation[$0] }, { outcome.zeroGradient[$0].count { $0 } },
+          { outcome.attack.followsAnyLoss ? CalibrationError(outcome.confidence[$0], outcome.correct[$0]) : nil }),
         parts: evidence.parts[outcome.attack]?.map(curve))
     }
     self.init(
@@ -139,7 +154,9 @@ extension AuditReport {
       settings: Settings(
         attacks: audit.attacks.map(\.rawValue), epsilons: audit.epsilons,
         losses: Dictionary(losses.map { ($0.name, $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
-        budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses)))
+        budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses)),
+      calibration: AuditCalibration(evidence),
+      perClass: ClassAccuracy.rows(evidence, labels: labels, names: audit.classNames))
   }
 
   private static func notes(

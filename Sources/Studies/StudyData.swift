@@ -9,7 +9,7 @@ public struct StudyData: Sendable {
   public let name: DatasetName
   public let folder: String
   public let digest: String
-  public let classes: Int
+  public let classNames: [String]
   /// The classes' names, where the data set's name does not tell them.
   public let ownClassNames: [String]?
   public let normalisation: Normalisation
@@ -20,6 +20,8 @@ public struct StudyData: Sendable {
   /// The held-out images: what candidates are scored on.
   public let validation: ImageSet
   public let test: ImageSet
+
+  public var classes: Int { classNames.count }
 
   /// The split's seed is fixed: every study of a data set holds out the same images.
   private static let splitSeed: UInt64 = 1
@@ -48,7 +50,7 @@ public struct StudyData: Sendable {
     name = section.name
     folder = dataset.folder
     digest = dataset.digest
-    classes = dataset.classes
+    classNames = dataset.classNames
     ownClassNames = dataset.ownClassNames
     normalisation =
       try section.normalisation?.normalisation(of: training, folder: dataset.folder) ?? dataset.normalisation

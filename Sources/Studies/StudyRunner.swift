@@ -191,8 +191,9 @@ public struct StudyRunner {
       let job = jobs[index], path = folder.path(job.attack)
       if FileManager.default.fileExists(atPath: path) { return }
       let model = try ModelFile.read(folder.path(job.checkpoint), overrides: .init(isPrecise: audit.precise))
-      let attacks = Audit(
+      var attacks = Audit(
         attacks: audit.attack.attacks, epsilons: audit.attack.epsilons, losses: audit.attack.losses)
+      attacks.classNames = data.classNames
       var report = try attacks.run(model.classifier, own: job.loss, on: images, pool: pool) { _ in
         try Interruption.check()
       }

@@ -119,7 +119,10 @@ struct ModelOptions: ParsableArguments {
     if let name = data.dataset { _ = try usage { try DatasetName(parsing: name) } }
   }
 
-  func load(console: Console) throws -> (model: ModelFile, images: ImageSet, dataset: String) {
+  /// The model, the images it is asked about, their data set and what is known of it.
+  func load(
+    console: Console
+  ) throws -> (model: ModelFile, images: ImageSet, dataset: String, facts: DatasetFacts) {
     // A data set that only its files describe is read first, for what a foreign checkpoint leaves unsaid.
     let first = try data.dataset.flatMap { name in
       try DatasetName(parsing: name).facts == nil ? try data.loadTest(name, console: console) : nil
@@ -155,7 +158,34 @@ struct ModelOptions: ParsableArguments {
     if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames.count) {
       console.log("note: \(shortage)")
     }
-    return (model, images, name)
+    return (model, images, name, dataset.facts)
+  }
+
+  /// Another model, which has to take the same images for the same classes as one that was loaded.
+  func load(
+    second path: String, beside first: ModelFile, _ images: ImageSet, _ dataset: String, _ facts: DatasetFacts
+  ) throws -> ModelFile {
+    let model = try ModelFile.read(
+      path,
+      overrides: .init(
+        architecture: architecture, dataset: data.dataset,
+        facts: try DatasetName(parsing: dataset).facts == nil ? facts : nil, isPrecise: engine.precise))
+    func require(_ isSame: Bool, _ problem: String, _ expected: String, _ found: String) throws {
+      guard !isSame else { return }
+      throw FileError(path, problem, expected: "\(expected), as of \(checkpoint)", found: found)
+    }
+    try require(
+      model.dataset == dataset, "the two models are not for the same data set", dataset, model.dataset ?? "none")
+    let input = model.classifier.network.input, classes = model.classifier.network.classes
+    try require(input == images.shape, "the two models do not take the same images", "\(images.shape)", "\(input)")
+    let expected = first.classifier.network.classes
+    try require(classes == expected, "the two models do not have the same classes", "\(expected)", "\(classes)")
+    if let names = model.classNames {
+      try require(
+        names == facts.classNames, "the two models do not have the same classes",
+        facts.classNames.joined(separator: ", "), names.joined(separator: ", "))
+    }
+    return model
   }
 }
 

@@ -41,4 +41,22 @@ import Testing
     let scale = 96 / max(width, height)
     #expect(red == 3 * scale * scale && blue == 3 * scale * scale * (width * height - 1))
   }
+
+  @Test("Headings stand above their columns, wrapped to the pictures' width", arguments: [28, 64, 150])
+  func headings(side: Int) throws {
+    var sheet = Self.sheet(width: side, height: side)
+    sheet.headings = ["ankle boot → sneaker (97 %)", "cat"]
+    sheet.side = 96
+    let list = sheet.displayList()
+    #expect(list.textsOutside.isEmpty && list.overlappingTexts.isEmpty)
+    let pictures = list.elements.compactMap { element -> (left: Double, right: Double, top: Double)? in
+      if case .cells(let columns, let rows, _) = element { (columns[0], columns.last!, rows[0]) } else { nil }
+    }
+    let second = try #require(list.texts.first { $0.text == "cat" && $0.font == .annotation }), picture = pictures[1]
+    #expect(second.position.x == (picture.left + picture.right) / 2 && second.position.y <= picture.top)
+    let ruler = TextRuler()
+    for run in list.texts where run.text.contains("sneaker") {
+      #expect(ruler.bounds(run).minX >= pictures[0].left - 1e-9 && ruler.bounds(run).maxX <= pictures[0].right + 1e-9)
+    }
+  }
 }

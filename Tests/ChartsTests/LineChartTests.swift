@@ -132,4 +132,17 @@ import Testing
     }
     #expect(drawn)
   }
+
+  @Test("A wide series is a pale line without markers, in the plot and in the legend")
+  func wide() {
+    var chart = Self.chart(names: ["bound", "curve"])
+    chart.series[0].isWide = true
+    func strokes(_ i: Int) -> [Stroke] {
+      chart.drawing(of: i, in: Self.area).compactMap { element in
+        if case .line(_, let stroke) = element, stroke.width > 1 { stroke } else { nil }
+      }
+    }
+    #expect(strokes(0).allSatisfy { $0.width > 2 * strokes(1)[0].width && $0.color.alpha < 0.5 })
+    #expect(chart.markers(of: 0, in: Self.area).isEmpty && !chart.markers(of: 1, in: Self.area).isEmpty)
+  }
 }

@@ -1,4 +1,6 @@
+import Checkpoints
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 
@@ -14,7 +16,10 @@ struct AttackCommandTests {
       "attack", "model.safetensors.zst", "--epsilons", "8/255,0,0.3", "--limit", "20", "--json", "-", "--quiet")
     #expect(outcome.code == 0 && outcome.errors == "")
     let report = try outcome.object()
-    #expect(Set(report.keys) == ["total", "clean", "curves", "worst_case", "checks", "settings"])
+    #expect(
+      Set(report.keys) == [
+        "total", "clean", "curves", "worst_case", "checks", "settings", "calibration", "per_class",
+      ])
     #expect(report["total"] as? Int == 20)
     let clean = try #require(report["clean"] as? [String: Any])
     #expect(Set(clean.keys) == ["correct", "accuracy", "interval"])
@@ -30,7 +35,7 @@ struct AttackCommandTests {
       }
       #expect(points.count == 3)
       #expect(
-        Set(points[0].keys) == [
+        Set(points[0].keys).subtracting(["expected_calibration_error"]) == [
           "epsilon", "correct", "accuracy", "interval", "cumulative_correct", "max_perturbation", "zero_gradient",
         ])
     }
@@ -145,5 +150,108 @@ struct AttackCommandTests {
   func badFlags(flags: [String], text: String) throws {
     let outcome = try workshop.lossaudit.run(["attack", "model.safetensors.zst"] + flags)
     #expect(outcome.code == 64 && outcome.errors.contains(text), "\(outcome.errors)")
+  }
+
+  @Test("the text says how far confidence is off, and counts the verdicts at its end, failures once more")
+  func verdicts() throws {
+    let outcome = try workshop.lossaudit(
+      "attack", "model.safetensors.zst", "--epsilons", "0,8/255", "--attack-loss", "dlr", "--quiet")
+    let off =
+      /\nconfidence is off by \d+\.\d points on average without attack, by \d+\.\d points under fgsm through dlr at/
+    #expect(outcome.output.contains(off), "\(outcome.output)")
+    #expect(outcome.output.contains(/\nchecks: \d+ pass, \d+ warn, \d+ fail(; the figures above cannot .*)?\n/))
+  }
+
+  @Test("--charts draws what there is into a folder, under fixed names")
+  func charts() throws {
+    let outcome = try workshop.lossaudit(
+      "attack", "model.safetensors.zst", "--epsilons", "0,1", "--attacks", "fgsm,pgd", "--charts", "drawn", "--quiet")
+    #expect(outcome.code == 0)
+    let files = try workshop.folder.files(below: "drawn")
+    #expect(Set(files.keys) == ["accuracy.png", "per-class.png", "reliability.png", "examples.png"])
+    #expect(files.values.allSatisfy { $0.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
+    // Without an attack nothing is broken.
+    _ = try workshop.lossaudit("attack", "model.safetensors.zst", "--epsilons", "0", "--charts", "still", "--quiet")
+    #expect(
+      try Set(workshop.folder.files(below: "still").keys) == ["accuracy.png", "per-class.png", "reliability.png"])
+  }
+
+  @Test("two checkpoints are audited on the same images and compared; each report is as alone")
+  func second() throws {
+    let options = ["--epsilons", "8/255,0", "--limit", "20", "--json", "-", "--quiet"]
+    _ = try workshop.lossaudit.run(
+      Workshop.training + ["--epochs", "1", "--seed", "7", "--quiet", "--output", "rival.safetensors.zst"])
+    let outcome = try workshop.lossaudit.run(
+      ["attack", "model.safetensors.zst", "rival.safetensors.zst", "--charts", "pair", "--output", "pair-audit"]
+        + options)
+    #expect(outcome.code == 0 && outcome.errors == "")
+    let both = try outcome.object()
+    #expect(Set(both.keys) == ["first", "second", "comparison"])
+    for (key, name) in [("first", "model"), ("second", "rival")] {
+      let alone = try workshop.lossaudit.run(["attack", "\(name).safetensors.zst"] + options).object()
+      #expect(NSDictionary(dictionary: alone) == NSDictionary(dictionary: both[key] as? [String: Any] ?? [:]))
+    }
+    let points = try #require((both["comparison"] as? [String: Any])?["points"] as? [[String: Any]])
+    #expect(points.count == 2 && points.allSatisfy { $0["verdict"] != nil })
+    let files = try workshop.folder.files(below: "pair")
+    #expect(
+      files["comparison.png"] != nil && files["first/accuracy.png"] != nil && files["second/per-class.png"] != nil)
+    let kept = try workshop.folder.files(below: "pair-audit")
+    #expect(kept["comparison.json"] == Data(outcome.output.utf8) && kept["second/audit.json"] != nil)
+
+    let text = try workshop.lossaudit(
+      "attack", "model.safetensors.zst", "rival.safetensors.zst", "--epsilons", "8/255", "--chart", "pair.png",
+      "--quiet")
+    for part in [
+      "A: model.safetensors.zst\nclean: ", "B: rival.safetensors.zst\nclean: ", "A and B on the same 24 images",
+    ] {
+      #expect(text.output.contains(part), "\(text.output)")
+    }
+    #expect(text.output.contains("\nat ε      A keeps   B keeps   only A    only B    p\n8/255     "))
+    #expect(try workshop.folder.data("pair.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+  }
+
+  @Test("--fail-below holds for both of two checkpoints, and says for which it was not met")
+  func failBelowOfTwo() throws {
+    let outcome = try workshop.lossaudit(
+      "attack", "model.safetensors.zst", "model.safetensors.zst", "--epsilons", "0", "--fail-below", "1@0.3", "--quiet")
+    #expect(outcome.code == 3)
+    #expect(
+      outcome.errors.contains(/lossaudit: model\.safetensors\.zst: worst-case accuracy 0\.\d{4} at ε 0\.3 is below/))
+  }
+
+  @Test("two checkpoints for other images or classes are refused before anything is attacked")
+  func unlike() throws {
+    try Self.write(workshop.folder, "other-data.safetensors", metadata: ["dataset": "svhn"])
+    try Self.write(workshop.folder, "other-classes.safetensors", classes: 7)
+    for (name, problem) in [
+      (
+        "other-data.safetensors",
+        "the two models are not for the same data set; expected mnist, as of model.safetensors.zst, found svhn"
+      ),
+      (
+        "other-classes.safetensors",
+        "the two models do not have the same classes; expected 10, as of model.safetensors.zst, found 7"
+      ),
+    ] {
+      let outcome = try workshop.lossaudit("attack", "model.safetensors.zst", name, "--quiet")
+      #expect(outcome.code == 1 && outcome.output == "")
+      #expect(outcome.errors == "lossaudit: \(name): \(problem)\n")
+    }
+  }
+
+  /// The workshop's model, altered.
+  private static func write(
+    _ folder: ScratchFolder, _ name: String, metadata: [String: String] = [:], classes: Int = 10
+  ) throws {
+    var checkpoint = try Checkpoint.read(folder.path("model.safetensors.zst"))
+    checkpoint.metadata.merge(metadata) { $1 }
+    checkpoint.tensors = checkpoint.tensors.map { tensor in
+      guard tensor.shape.first == 10 else { return tensor }
+      let shape = [classes] + tensor.shape.dropFirst()
+      return NamedTensor(
+        name: tensor.name, shape: shape, values: Array(tensor.values.prefix(shape.reduce(1, *))))
+    }
+    try checkpoint.write(to: folder.path(name))
   }
 }

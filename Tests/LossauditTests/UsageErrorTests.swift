@@ -32,6 +32,11 @@ struct UsageErrorTests {
       (["attack", "m.zst", "--fail-below", "0.4@9"], "--fail-below: not an attack strength"),
       (["attack", "m.zst", "--limit", "0"], "--limit: expected a number from 1, found 0"),
       (["attack", "m.zst", "--chart", "c.pdf"], "--chart: expected a name ending in .png, found c.pdf"),
+      (["attack", "m.zst", "n.zst", "--per-example", "f.csv"], "--per-example: expected one checkpoint"),
+      (
+        ["attack", "m.zst", "n.zst", "--save-adversarial", "f.safetensors"],
+        "--save-adversarial: expected one checkpoint"
+      ),
       (
         ["damage", "m.zst", "--kinds", "contrast,gausian-noise"],
         "pixelate, weight-noise, weight-dropout, found gausian-noise; did you mean gaussian-noise?"

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The report")
 struct ReportTests {
-  /// Written once: drawing eleven charts is most of the time.
+  /// Written once: drawing thirteen charts is most of the time.
   static let written = Result {
     let scratch = try ScratchFolder()
     try Report(SampleResults.study()).write(to: scratch.path("first"))
@@ -24,11 +24,11 @@ struct ReportTests {
   @Test("is one file that needs no other: every image is in it, nothing is fetched")
   func selfContained() throws {
     let sources = page.matches(of: /(?:src|href|url)\s*[=(]\s*["']?([^"' >)]+)/).map { String($0.1) }
-    #expect(sources.count == 11 && sources.allSatisfy { $0.hasPrefix("data:image/png;base64,") })
+    #expect(sources.count == 13 && sources.allSatisfy { $0.hasPrefix("data:image/png;base64,") })
     #expect(
       !page.contains("<script") && !page.contains("http:") && !page.contains("https:") && !page.contains("@import"))
     let charts = try scratch.files(below: "first/charts")
-    #expect(charts.count == 11)
+    #expect(charts.count == 13)
     for (name, png) in charts { #expect(page.contains(png.base64EncodedString()), "\(name)") }
   }
 
@@ -54,6 +54,8 @@ struct ReportTests {
       "<th scope=\"row\">cross-entropy</th><td>83.3 ± 23.6&#8239;%</td>",
       "<span class=\"fail\">fail</span></td><td class=\"words\">zero-gradients", "are not robust accuracy",
       "Not run, since they need stronger attacks: random-noise-weaker.", "Flatness alone is not robustness.",
+      // Two seeds: 100 % and 100 % less 100 % and 66.7 %; p of t = 1 with one degree of freedom is 1/2.
+      "<th scope=\"row\">a&quot;b,c − cross-entropy</th><td>+16.7, p = 0.5<br><small>no decisive difference</small></td>",
       "generation 1, candidate 1 <b>(winner)</b>", "models/cross-entropy/seed-2.safetensors.zst",
     ])
   func words(text: String) { #expect(page.contains(text)) }

@@ -55,8 +55,23 @@ enum SampleResults {
           AuditCheck("zero-gradients", verdict, "12 % < all & sundry"), AuditCheck("random-noise-weaker", .notRun, ""),
         ],
         settings: .init(
-          attacks: ["fgsm"], epsilons: [try Epsilon(parsing: "0"), try Epsilon(parsing: "0.5")], losses: ["own": "mse"])
-      ))
+          attacks: ["fgsm"], epsilons: [try Epsilon(parsing: "0"), try Epsilon(parsing: "0.5")], losses: ["own": "mse"]),
+        calibration: calibration(right),
+        // Three classes of one image each; the first ones are right.
+        perClass: (0..<3).map { label in
+          ClassAccuracy(
+            number: label, name: label == 0 ? "cat & dog" : nil, total: 1, cleanCorrect: label < right[0] ? 1 : 0,
+            worstCase: zip(strengths, right).map { .init(epsilon: $0, correct: label < $1 ? 1 : 0) })
+        }))
+  }
+
+  private static func calibration(_ right: [Int]) -> AuditCalibration {
+    func error(_ right: Int) -> CalibrationError {
+      CalibrationError(confidences: [0.5, 0.7, 0.9], correct: (0..<3).map { $0 < right })!
+    }
+    return AuditCalibration(
+      clean: error(right[0]),
+      underAttack: .init(attack: "fgsm", loss: "cross-entropy", epsilon: 0.5, error: error(right[1])))
   }
 
   private static func evolution() throws -> EvolutionRecord {

@@ -1,4 +1,5 @@
 import Charts
+import Robustness
 import Testing
 
 @testable import Reports
@@ -6,8 +7,8 @@ import Testing
 @Suite("The charts of a study")
 struct StudyChartsTests {
   static let always = [
-    "worst-case.png", "fgsm-cross-entropy.png", "fgsm-own.png", "fgsm-dlr.png", "training.png", "loss-shapes.png",
-    "attraction.png",
+    "worst-case.png", "fgsm-cross-entropy.png", "fgsm-own.png", "fgsm-dlr.png", "per-class.png", "reliability.png",
+    "training.png", "loss-shapes.png", "attraction.png",
   ]
 
   @Test(
@@ -15,7 +16,7 @@ struct StudyChartsTests {
     arguments: [
       (
         true, true,
-        Array(always[..<5]) + ["evolution-a\"b,c.png"] + always[5...]
+        Array(always[..<7]) + ["evolution-a\"b,c.png"] + always[7...]
           + ["slice-loss.png", "slice-accuracy.png", "slice-plane.png"]
       ), (false, false, always),
     ])
@@ -35,21 +36,34 @@ struct StudyChartsTests {
     let pooled: [[Double]] = [[5.0 / 6, 1.0 / 6], [1, 5.0 / 6]]
     #expect(chart.series.map { $0.points.map(\.y) } == pooled)
     #expect(chart.series[0].runs.count == 2)
-    let evolution = try #require(entries[5].chart as? LineChart)
+    let evolution = try #require(entries[7].chart as? LineChart)
     #expect(evolution.footnote.hasPrefix("2 candidates (dots), 1 rejected untrained by the exact invariant"))
   }
 
-  @Test("one model's audit: a curve per loss and the worst case, in ascending ε whatever the order asked for")
-  func audit() throws {
-    let report = try SampleResults.study().losses[0].models[0].attack
-    let chart = AuditChart.chart(report, title: "Accuracy under FGSM", dataset: "mnist")
+  @Test("of an audit with stronger attacks show each loss's curves, and do not speak of FGSM alone")
+  func stronger() throws {
+    var results = try SampleResults.study(slices: false, evolved: false)
+    for loss in results.losses.indices {
+      for model in results.losses[loss].models.indices {
+        results.losses[loss].models[model].attack.settings.attacks = ["fgsm", "pgd"]
+      }
+    }
+    let entries = StudyCharts(results).entries
     #expect(
-      chart.series.map(\.name) == [
-        "FGSM through own", "FGSM through cross-entropy", "FGSM through dlr", "worst of these, per image",
-      ])
-    #expect(chart.series.allSatisfy { $0.points.map(\.x) == [0, 0.5] && $0.band.count == 2 })
-    #expect(
-      chart.footnote == "mnist test, n = 3. Bands: Wilson 95 %. Attacks bound robust accuracy from above.")
+      entries.map(\.file)
+        == Array(Self.always[..<4]) + ["attacks-cross-entropy.png", "attacks-a\"b,c.png"] + Self.always[4...])
+    #expect(entries[0].chart.title == "Worst case over attacks" && !entries[0].caption.contains("FGSM"))
+    #expect(entries[4].chart.title == "cross-entropy under attack")
+  }
+
+  @Test("of results from before there were classes and calibration leave those out")
+  func older() throws {
+    var results = try SampleResults.study(slices: false, evolved: false)
+    results.losses[0].models[0].attack.calibration = nil
+    results.losses[1].models[0].attack.calibration = nil
+    results.losses[1].models[0].attack.perClass = nil
+    let files = StudyCharts(results).entries.map(\.file)
+    #expect(files == Self.always.filter { !["per-class.png", "reliability.png"].contains($0) })
   }
 
   @Test(

@@ -72,4 +72,25 @@ struct AuditFindingsTests {
       }
     }
   }
+
+  @Test(
+    "saved are the images that the report counts as broken: not those wrong anyway, nor what checks find on their own")
+  func counted() throws {
+    try withTemporaryFolder { folder in
+      var audit = Audit(attacks: [.pgd], epsilons: try Epsilon.list(parsing: "0.1"), losses: ["cross-entropy"])
+      // An attack that finds little, until a check gives it twice the steps.
+      audit.makeAttack = { budget, _, loss in
+        if budget.pgdSteps > 20 { PGD(loss: loss) } else { UniformNoise(draws: 1) }
+      }
+      let findings = try audit.examine(
+        AuditTests.classifier, own: nil, on: AuditTests.images, keeping: .adversarialImages,
+        pool: WorkerPool(threads: 1))
+      let path = "\(folder)/adversarial.safetensors"
+      try findings.saveAdversarial(to: path)
+      let broken = try #require(try Checkpoint.read(path).tensors.first { $0.name == "broken.0.1" })
+      let report = findings.report
+      #expect(Int(broken.values.reduce(0, +)) == report.clean.correct - report.worstCase[0].correct)
+      #expect(report.checks.contains { $0.name == "more-steps-change-little" && $0.verdict == .fail })
+    }
+  }
 }

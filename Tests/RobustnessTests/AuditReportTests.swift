@@ -13,7 +13,10 @@ struct AuditReportTests {
     let report = try AuditTests.report()
     let json = try #require(
       try JSONSerialization.jsonObject(with: StableJSON.encode(report)) as? [String: Any])
-    #expect(Self.keys(json) == ["total", "clean", "curves", "worst_case", "checks", "settings"])
+    #expect(
+      Self.keys(json) == [
+        "total", "clean", "curves", "worst_case", "checks", "settings", "calibration", "per_class",
+      ])
     #expect(Self.keys(json["clean"]) == ["correct", "accuracy", "interval"])
     let curves = try #require(json["curves"] as? [[String: Any]])
     let point: Set = [
@@ -22,7 +25,9 @@ struct AuditReportTests {
     for curve in curves {
       #expect(Self.keys(curve) == ["attack", "loss", "points"])
       #expect(curve["attack"] as? String == "fgsm")
-      for found in curve["points"] as? [Any] ?? [] { #expect(Self.keys(found) == point) }
+      for found in curve["points"] as? [Any] ?? [] {
+        #expect(Self.keys(found) == point.union(["expected_calibration_error"]))
+      }
     }
     #expect((json["worst_case"] as? [Any])?.count == 5)
     for found in json["worst_case"] as? [Any] ?? [] { #expect(Self.keys(found) == point) }
@@ -39,6 +44,17 @@ struct AuditReportTests {
     report.settings.checkpoint = "models/baikal.safetensors.zst"
     let data = try StableJSON.encode(report)
     #expect(try StableJSON.decode(AuditReport.self, from: data, path: "attack.json") == report)
+  }
+
+  @Test("a report from before there was calibration and per-class accuracy is read")
+  func older() throws {
+    let report = try AuditTests.report()
+    var json = try #require(try JSONSerialization.jsonObject(with: StableJSON.encode(report)) as? [String: Any])
+    json["calibration"] = nil
+    json["per_class"] = nil
+    let data = try JSONSerialization.data(withJSONObject: json)
+    let older = try StableJSON.decode(AuditReport.self, from: data, path: "attack.json")
+    #expect(older.calibration == nil && older.perClass == nil && older.curves == report.curves)
   }
 
   @Test("a cut file is an error that names it")

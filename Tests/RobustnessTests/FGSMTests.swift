@@ -153,6 +153,6 @@ struct FGSMTests {
   func empty() {
     let outcome = FGSM(loss: .crossEntropy, epsilons: [0.1]).attack(
       Self.linear, on: Self.images.prefix(0), pool: Self.pool)
-    #expect(outcome == FGSM.Outcome(correct: [[]], maximumPerturbation: [0], zeroGradient: []))
+    #expect(outcome == FGSM.Outcome(correct: [[]], confidence: [[]], maximumPerturbation: [0], zeroGradient: []))
   }
 }

@@ -12,6 +12,15 @@ public enum AttackName: String, Sendable, Codable, CaseIterable {
   /// with the images that the others before them left right.
   public var followsAnyLoss: Bool { self == .fgsm || self == .pgd }
 
+  /// As its authors write it.
+  public var title: String {
+    switch self {
+    case .fgsm, .pgd, .apgdCrossEntropy, .apgdDLR, .targetedAPGD, .fab: rawValue.uppercased()
+    case .square: "Square"
+    case .autoAttack: "AutoAttack"
+    }
+  }
+
   /// What the attack follows where it brings its own.
   public var ownLoss: String {
     switch self {

@@ -20,6 +20,8 @@ public struct FGSM: Sendable {
   public struct Outcome: Sendable, Equatable {
     /// Whether image i is still classified as its label says at ε e: `correct[e][i]`.
     public var correct: [[Bool]]
+    /// The model's confidence in its answer to image i at ε e: `confidence[e][i]`.
+    public var confidence: [[Float]]
     /// The largest change of any pixel at each ε.
     public var maximumPerturbation: [Double]
     /// Whether the loss's gradient at the pixels was all zero, and the margin's was used.
@@ -30,6 +32,7 @@ public struct FGSM: Sendable {
   public func attack(_ classifier: Classifier, on images: ImageSet, pool: WorkerPool) -> Outcome {
     var outcome = Outcome(
       correct: epsilons.map { _ in [Bool](repeating: false, count: images.count) },
+      confidence: epsilons.map { _ in [Float](repeating: 0, count: images.count) },
       maximumPerturbation: epsilons.map { _ in 0 }, zeroGradient: [Bool](repeating: false, count: images.count))
     let step = FGSMStep(classifier.network, batch: classifier.passSize(on: images, pool: pool), pool: pool)
     var weights = classifier.weights.values
@@ -43,6 +46,7 @@ public struct FGSM: Sendable {
           let perturbations = step.attack(epsilon)
           for i in 0..<count {
             outcome.correct[e][first + i] = step.isRight(i)
+            outcome.confidence[e][first + i] = step.confidence(i)
             outcome.maximumPerturbation[e] = max(outcome.maximumPerturbation[e], Double(perturbations[i]))
           }
         }

@@ -41,6 +41,10 @@ final class FGSMStep {
 
   func isRightUnattacked(_ image: Int) -> Bool { isRight(gradients.logits, image) }
   func isRight(_ image: Int) -> Bool { isRight(attacked.logits, image) }
+  /// In the answer to the attacked image.
+  func confidence(_ image: Int) -> Float {
+    Float(Classifier.confidence(attacked.logits + image * network.classes, classes: network.classes))
+  }
 
   private func isRight(_ logits: UnsafeMutablePointer<Float>, _ image: Int) -> Bool {
     Classifier.isCorrect(logits + image * network.classes, classes: network.classes, label: labels[image])

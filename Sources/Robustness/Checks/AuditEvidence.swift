@@ -4,6 +4,7 @@ import Tensors
 /// All that an audit has seen, for its figures and its checks.
 struct AuditEvidence {
   let clean: [Bool]
+  let cleanConfidence: [Float]
   /// The strengths asked for, then 0, then 1.
   let strengths: [Double]
   let asked: Int

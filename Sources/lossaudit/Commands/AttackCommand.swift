@@ -22,6 +22,7 @@ struct AttackCommand: ParsableCommand {
       others bring their own losses and go on, in the order given, with what those
       before them left right. FGSM is one step: what survives it bounds robust
       accuracy from above and is not robust accuracy; autoattack comes closest.
+      Two checkpoints are audited alike on the same images, and compared.
 
       Examples:
         lossaudit attack model.safetensors.zst --epsilons 0,2/255,8/255
@@ -29,9 +30,14 @@ struct AttackCommand: ParsableCommand {
           --dataset fashion-mnist --epsilons 8/255 --json -
         lossaudit attack model.safetensors.zst --attacks fgsm,pgd,autoattack \\
           --epsilons 8/255 --limit 1000
+        lossaudit attack plain.safetensors.zst robust.safetensors.zst \\
+          --attacks fgsm,pgd --chart both.png
       """)
 
   @OptionGroup var model: ModelOptions
+
+  @Argument(help: "A second model for the same images, to be compared with the first.")
+  var second: String?
 
   @Option(
     help: ArgumentHelp(
@@ -51,6 +57,11 @@ struct AttackCommand: ParsableCommand {
   var epsilons = "0,1/255,2/255,4/255,8/255"
 
   @Option(help: ArgumentHelp("Draw accuracy against ε as a PNG.", valueName: "file")) var chart: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw all charts into this folder: \(AuditCharts.names.joined(separator: ", ")).", valueName: "folder"))
+  var charts: String?
 
   @Option(
     help: ArgumentHelp(
@@ -103,69 +114,81 @@ struct AttackCommand: ParsableCommand {
     if let threshold, !epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
       epsilons.append(threshold.epsilon)
     }
+    if second != nil, perExample != nil || saveAdversarial != nil {
+      throw ValidationError("\(perExample == nil ? "--save-adversarial" : "--per-example"): expected one checkpoint")
+    }
     Interruption.endAtOnce()
     let console = common.console
-    let (file, images, dataset) = try model.load(console: console)
-    let losses = attackLoss.isEmpty ? Audit.defaultLosses(own: file.loss) : attackLoss
-    var audit = Audit(attacks: attacks, epsilons: epsilons, losses: losses)
+    let (file, images, dataset, facts) = try model.load(console: console)
+    let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts) }
+    var audit = Audit(attacks: attacks, epsilons: epsilons, losses: attackLoss)
     audit.seed = seed
     audit.batch = batchSize
-    let journal = try output.map {
-      try AuditJournal($0, identity: try identity(audit, own: file.loss, images: images))
+    audit.classNames = facts.classNames
+    let task = AuditTask(audit: audit, images: images, dataset: dataset, keeping: keeping, common: common)
+    let first = try task.run(
+      file, model.checkpoint, isPrecise: model.engine.precise, folder: folder("first"))
+    guard let second, let rival else {
+      try write(first, dataset)
+      return try require(threshold, of: [first.report])
     }
+    let other = try task.run(rival, second, isPrecise: model.engine.precise, folder: folder("second"))
+    try write(first, other, dataset)
+    try require(threshold, of: [first.report, other.report])
+  }
+
+  private var keeping: Audit.Keeping {
     var keeping: Audit.Keeping = []
     if perExample != nil { keeping.insert(.minimalEpsilons) }
     if saveAdversarial != nil { keeping.insert(.adversarialImages) }
-    var findings = try audit.examine(
-      file.classifier, own: file.loss, on: images, keeping: keeping, pool: common.pool, journal: journal
-    ) {
-      console.progress(
-        $0.attack.followsAnyLoss ? "\($0.attack.rawValue) through \($0.loss)" : $0.attack.rawValue,
-        done: Double($0.done), total: Double($0.total))
-    }
-    console.finish()
-    findings.report.settings.checkpoint = model.checkpoint
-    findings.report.settings.dataset = dataset
+    if charts != nil { keeping.insert(.examples) }
+    return keeping
+  }
+
+  /// Where the findings on a model go: two models have a folder each.
+  private func folder(_ name: String) -> String? { output.map { second == nil ? $0 : "\($0)/\(name)" } }
+
+  private func write(_ findings: AuditFindings, _ dataset: String) throws {
     let report = findings.report
     if let perExample { try AtomicFile.write(findings.perExample, to: perExample) }
     if let saveAdversarial { try findings.saveAdversarial(to: saveAdversarial) }
-    if let output { try AtomicFile.write(StableJSON.encode(report), to: "\(output)/audit.json") }
     if let chart {
       try AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset).write(to: chart)
     }
+    if let charts { try AuditCharts(findings, dataset: dataset).write(to: charts) }
     try common.output(report, text: AuditText.text(report))
-    if let threshold, let point = report.worstCase.first(where: { $0.epsilon == threshold.epsilon.value }),
-      point.accuracy < threshold.accuracy
-    {
+  }
+
+  private func write(_ first: AuditFindings, _ second: AuditFindings, _ dataset: String) throws {
+    let both = AuditComparison(first, second)
+    if let output { try AtomicFile.write(StableJSON.encode(both), to: "\(output)/comparison.json") }
+    let drawing = AuditChart.comparison(both.first, both.second, dataset: dataset)
+    if let chart { try drawing.write(to: chart) }
+    if let charts {
+      try AuditCharts(first, dataset: dataset).write(to: "\(charts)/first")
+      try AuditCharts(second, dataset: dataset).write(to: "\(charts)/second")
+      try drawing.write(to: "\(charts)/comparison.png")
+    }
+    try common.output(both, text: ComparisonText.text(both))
+  }
+
+  private func require(_ threshold: Threshold?, of reports: [AuditReport]) throws {
+    guard let threshold else { return }
+    var isMet = true
+    for report in reports {
+      guard let point = report.worstCase.first(where: { $0.epsilon == threshold.epsilon.value }),
+        point.accuracy < threshold.accuracy
+      else { continue }
+      isMet = false
+      let name = reports.count > 1 ? "\(report.settings.checkpoint ?? ""): " : ""
       FileHandle.standardError.write(
         Data(
           String(
-            format: "lossaudit: worst-case accuracy %.4f at ε %@ is below %.4f\n", point.accuracy,
+            format: "lossaudit: %@worst-case accuracy %.4f at ε %@ is below %.4f\n", name, point.accuracy,
             threshold.epsilon.text, threshold.accuracy
           ).utf8))
-      throw ExitCode(3)
     }
-  }
-
-  /// The digest of all that decides the audit's figures.
-  private func identity(_ audit: Audit, own: Loss?, images: ImageSet) throws -> String {
-    struct Identity: Encodable {
-      let checkpoint: String
-      let images: String
-      let attacks: [AttackName]
-      let epsilons: [Double]
-      let losses: [String]
-      let own: String
-      let budget: AttackBudget
-      let seed: UInt64
-      let precise: Bool
-    }
-    return Digest.sha256(
-      try StableJSON.encode(
-        Identity(
-          checkpoint: Digest.sha256(try AtomicFile.read(model.checkpoint)), images: images.digest,
-          attacks: audit.attacks, epsilons: audit.epsilons.map(\.value), losses: audit.losses,
-          own: own.map { "\($0)" } ?? "", budget: audit.budget, seed: audit.seed, precise: model.engine.precise)))
+    if !isMet { throw ExitCode(3) }
   }
 
   private func attackNames() throws -> [AttackName] {
@@ -202,40 +225,5 @@ struct AttackCommand: ParsableCommand {
     }
     return Threshold(
       accuracy: accuracy, epsilon: try usage { try Epsilon(parsing: String(parts[1]), at: "--fail-below") })
-  }
-}
-
-/// The audit as a table for a terminal.
-enum AuditText {
-  static func text(_ report: AuditReport) -> String {
-    func percent(_ value: Double) -> String { String(format: "%.1f %%", 100 * value) }
-    func row(_ name: String, _ points: [AttackPoint]) -> String {
-      pad(name, 28)
-        + points.map { "\(percent($0.accuracy)) [\(percent($0.interval.lower)), \(percent($0.interval.upper))]" }
-        .map { pad($0, 26) }.joined()
-    }
-    var lines = [
-      "clean: \(percent(report.clean.accuracy)) of \(report.total) images (95 %: \(percent(report.clean.interval.lower)) to \(percent(report.clean.interval.upper)))",
-      "", pad("accuracy at ε", 28) + report.settings.epsilons.map { pad($0.text, 26) }.joined(),
-    ]
-    lines += report.curves.flatMap { curve in
-      [row(curve.title, curve.points)] + (curve.parts ?? []).map { row("  after \($0.attack)", $0.points) }
-    }
-    lines += [row("worst of these", report.worstCase), "", "checks:"]
-    lines += report.checks.filter { $0.verdict != .notRun }.map {
-      "  \(pad($0.verdict.rawValue, 5)) \($0.name): \($0.detail)"
-    }
-    let others = report.checks.filter { $0.verdict == .notRun }.map(\.name)
-    if !others.isEmpty { lines.append("  not run: \(others.joined(separator: ", "))") }
-    lines += (report.settings.notes ?? []).map { "note: \($0)" }
-    lines.append(
-      report.curves.allSatisfy { $0.attack == AttackName.fgsm.rawValue }
-        ? "FGSM is one step: these figures are upper bounds of the robust accuracy, not the robust accuracy."
-        : "What no attack here broke, another may: the worst of these is an upper bound of the robust accuracy.")
-    return lines.joined(separator: "\n")
-  }
-
-  private static func pad(_ text: String, _ width: Int) -> String {
-    text.count >= width ? text + " " : text + String(repeating: " ", count: width - text.count)
   }
 }

@@ -45,7 +45,7 @@ struct DamageCommand: ParsableCommand {
     try requirePNGName(chart)
     Interruption.endAtOnce()
     let console = common.console
-    let (file, images, dataset) = try model.load(console: console)
+    let (file, images, dataset, _) = try model.load(console: console)
     var report = try DamageAudit(kinds: kinds, seed: seed.seed)
       .run(file.classifier, on: images, pool: common.pool) { done, total in
         console.progress("damaging", done: Double(done), total: Double(total))

@@ -69,7 +69,7 @@ struct SliceCommand: ParsableCommand {
     }
     Interruption.endAtOnce()
     let console = common.console
-    let (file, images, dataset) = try model.load(console: console)
+    let (file, images, dataset, _) = try model.load(console: console)
     let count = dimensions ?? max(direction.count, 1)
     let weights = file.classifier.weights
     let directions =

@@ -1,0 +1,104 @@
+/// Reliability diagrams: how often statements of each confidence are true, with the images of each bin counted below.
+///
+/// A bar is the share that is true of a bin; the gap between it and the bin's mean confidence has a colour for each
+/// direction. Bars on the diagonal mean that the confidence can be taken at its word.
+public struct ReliabilityChart: Chart {
+  public var title: String
+  public var subtitle: String
+  public var footnote: String
+  public var panels: [Panel]
+  /// Panels in a row, where there are as many.
+  public var columns: Int
+
+  public init(title: String, subtitle: String = "", panels: [Panel], columns: Int = 2, footnote: String = "") {
+    precondition(columns > 0)
+    self.title = title
+    self.subtitle = subtitle
+    self.panels = panels
+    self.columns = columns
+    self.footnote = footnote
+  }
+
+  /// One diagram.
+  public struct Panel: Sendable, Equatable {
+    public var title: String
+    /// A line below the title, such as the calibration error.
+    public var note: String
+    /// Of equal width from 0 to 1.
+    public var bins: [Bin]
+
+    public init(_ title: String, note: String = "", bins: [Bin]) {
+      self.title = title
+      self.note = note
+      self.bins = bins
+    }
+  }
+
+  public struct Bin: Sendable, Equatable {
+    public var count: Int
+    /// Of the statements in the bin.
+    public var confidence: Double
+    /// Of them the share that is true.
+    public var share: Double
+    /// About the share.
+    public var interval: Interval
+
+    public init(count: Int, confidence: Double, share: Double, interval: Interval) {
+      self.count = count
+      self.confidence = confidence
+      self.share = share
+      self.interval = interval
+    }
+  }
+
+  public func displayList() -> DisplayList { layout().list }
+
+  /// The display list, and where each diagram and its counts lie.
+  func layout() -> (list: DisplayList, panels: [(diagram: Rect, counts: Rect)]) {
+    let ruler = TextRuler()
+    let across = max(min(columns, panels.count), 1)
+    let side = across <= 2 ? 330.0 : across == 3 ? 260 : 215
+    let counts = side * 0.26
+    // Labels stand at the left column alone; the names of the axes take the same room everywhere.
+    let left =
+      Sheet.margin + max(area(.zero(side, side), .share).leftMargin, area(.zero(side, counts), .counts).leftMargin)
+    let bottom = area(.zero(side, counts), .counts).bottomMargin
+    let width = max(left + Double(across) * (side + Self.gap) - Self.gap + Sheet.margin + 8, Self.narrowest)
+    let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
+    let legend = Legend(Self.entries, sheet: Size(width, 0), ruler: ruler)
+    let bands = max((panels.count + across - 1) / across, 1)
+
+    var elements: [DisplayList.Element] = [], places: [(Rect, Rect)] = []
+    var top = sheet.contentTop
+    for band in 0..<bands {
+      let row = panels.dropFirst(band * across).prefix(across)
+      let titles = row.map { ruler.lines($0.title, .panelTitle, width: side) }
+      let notes = row.map { ruler.lines($0.note, .annotation, width: side) }
+      let headingHeight =
+        Double(titles.map(\.count).max() ?? 0) * Self.titleLine + Double(notes.map(\.count).max() ?? 0) * Self.noteLine
+      for (i, panel) in row.enumerated() {
+        let x = left + Double(i) * (side + Self.gap)
+        let diagram = Rect(x, top + headingHeight + Self.titleGap, width: side, height: side)
+        let lower = Rect(x, diagram.maxY + Self.countsGap, width: side, height: counts)
+        elements += heading(titles[i], notes[i], above: diagram)
+        elements += self.diagram(panel, in: area(diagram, .share), showsY: i == 0)
+        elements += self.counts(panel, in: area(lower, .counts), showsY: i == 0)
+        places.append((diagram, lower))
+      }
+      top += headingHeight + Self.titleGap + side + Self.countsGap + counts + bottom + Self.bandGap
+    }
+    let placed = legend.placed(at: Point(Sheet.margin, top))
+    let total = sheet.height(content: top + legend.height - sheet.contentTop)
+    var list = DisplayList(size: Size(width, total), elements: sheet.elements(height: total))
+    list += elements + placed.elements
+    return (list, places)
+  }
+
+  private static let gap = 52.0
+  private static let bandGap = 20.0
+  private static let countsGap = 12.0
+  private static let titleGap = 8.0
+  private static let titleLine = Font.panelTitle.size * 1.25
+  private static let noteLine = Font.annotation.size * 1.35
+  private static let narrowest = 560.0
+}

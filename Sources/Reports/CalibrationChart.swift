@@ -1,0 +1,54 @@
+import Charts
+import Foundation
+import Robustness
+
+/// Reliability diagrams without attack and under one, of one model or of several.
+enum CalibrationChart {
+  /// Two panels for each model; `nil` where none has a calibration.
+  static func chart(
+    _ models: [(name: String, report: AuditReport)], subtitle: String, dataset: String
+  ) -> ReliabilityChart? {
+    let panels = models.flatMap { self.panels($0.name, $0.report) }
+    guard !panels.isEmpty, let total = models.first?.report.total else { return nil }
+    return ReliabilityChart(
+      title: "Accuracy at each confidence", subtitle: subtitle, panels: panels,
+      columns: models.count > 1 ? 4 : 2,
+      footnote: "\(dataset) test, n = \(AuditChart.grouped(total)); \(CalibrationError.binCount) bins; ECE: expected "
+        + "calibration error, the mean gap. Under the attack that leaves the fewest images right at the largest ε.")
+  }
+
+  private static func panels(_ name: String, _ report: AuditReport) -> [ReliabilityChart.Panel] {
+    let prefix = name.isEmpty ? "" : "\(name): "
+    var panels: [ReliabilityChart.Panel] = []
+    if let clean = report.calibration?.clean { panels.append(panel("\(prefix)without attack", clean)) }
+    if let attacked = report.calibration?.underAttack {
+      panels.append(panel(prefix + words(attacked, report), attacked.error))
+    }
+    return panels
+  }
+
+  /// Such as `PGD through dlr, ε = 8/255`.
+  private static func words(_ attacked: AuditCalibration.UnderAttack, _ report: AuditReport) -> String {
+    let epsilon = report.settings.epsilons.first { $0.value == attacked.epsilon }?.text ?? "\(attacked.epsilon)"
+    let curve = report.curves.first { $0.attack == attacked.attack && $0.loss == attacked.loss }
+    return "\(curve.map(AuditChart.name) ?? attacked.attack), ε\u{A0}=\u{A0}\(epsilon)"
+  }
+
+  private static func panel(_ title: String, _ error: CalibrationError) -> ReliabilityChart.Panel {
+    let total = error.bins.reduce(0) { $0 + $1.count }
+    func mean(_ value: (CalibrationError.Bin) -> Double) -> Double {
+      error.bins.reduce(0) { $0 + Double($1.count) * value($1) } / Double(max(total, 1))
+    }
+    return ReliabilityChart.Panel(
+      title,
+      note: String(
+        format: "ECE %.1f\u{A0}%%, accuracy %.1f\u{A0}%%, confidence %.1f\u{A0}%%", 100 * error.expected,
+        100 * mean(\.accuracy), 100 * mean(\.meanConfidence)),
+      bins: error.bins.map { bin in
+        let interval = WilsonInterval(successes: Int((bin.accuracy * Double(bin.count)).rounded()), total: bin.count)
+        return ReliabilityChart.Bin(
+          count: bin.count, confidence: bin.meanConfidence, share: bin.accuracy,
+          interval: Interval(interval.lower, interval.upper))
+      })
+  }
+}

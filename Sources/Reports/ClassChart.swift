@@ -1,0 +1,42 @@
+import Charts
+import Foundation
+import Robustness
+
+/// Accuracy of each class against ε, of one model or of several side by side.
+enum ClassChart {
+  /// The worst case in every cell; `nil` where there is a report that does not know its classes.
+  static func chart(
+    _ models: [(name: String, report: AuditReport)], subtitle: String, dataset: String
+  ) -> HeatTable? {
+    guard let first = models.first?.report, let classes = first.perClass, !classes.isEmpty,
+      models.allSatisfy({ $0.report.perClass?.count == classes.count })
+    else { return nil }
+    let epsilons = first.settings.epsilons
+    // ε = 0 is the column without attack.
+    let columns = epsilons.indices.filter { epsilons[$0].value > 0 }.sorted { epsilons[$0].value < epsilons[$1].value }
+    let isEven = Set(classes.map(\.total)).count == 1
+    return HeatTable(
+      title: "Worst case of each class", subtitle: subtitle, columnLabel: "Attack strength ε (pixel units)",
+      rowLabel: "Class", value: Axis("Images still right", format: .percent, range: 0...1),
+      columns: ["clean"] + columns.map { epsilons[$0].text },
+      rows: classes.map { ($0.name ?? "\($0.number)") + (isEven ? "" : " (\($0.total))") } + ["all"], hasTotal: true,
+      panels: models.map { HeatTable.Panel($0.name, cells: cells($0.report, columns)) },
+      footnote: "\(dataset) test, n = \(AuditChart.grouped(first.total)), "
+        + (isEven ? "\(AuditChart.grouped(classes[0].total)) of each class" : "in parentheses those of each class")
+        + ". Cells: percent right under every attack.")
+  }
+
+  private static func cells(_ report: AuditReport, _ columns: [Int]) -> [HeatTable.Cell] {
+    let classes = (report.perClass ?? []).flatMap { row in
+      ([row.cleanCorrect] + columns.map { row.worstCase[$0].correct }).map { cell($0, of: row.total) }
+    }
+    return classes
+      + ([report.clean.correct] + columns.map { report.worstCase[$0].correct }).map { cell($0, of: report.total) }
+  }
+
+  private static func cell(_ correct: Int, of total: Int) -> HeatTable.Cell {
+    guard total > 0 else { return HeatTable.Cell(.nan, "–") }
+    let share = Double(correct) / Double(total)
+    return HeatTable.Cell(share, String(format: "%.0f", 100 * share))
+  }
+}

@@ -1,0 +1,44 @@
+import Charts
+import Robustness
+import Tensors
+
+/// Images as they are, what an attack changed, and what the model then took for something else.
+enum ExampleChart {
+  /// `nil` without examples.
+  static func chart(
+    _ examples: [AdversarialExample], _ shape: ImageShape, report: AuditReport, dataset: String
+  ) -> ContactSheet? {
+    guard let first = examples.first else { return nil }
+    let epsilon = report.settings.epsilons.first { $0.value == first.epsilon }?.text ?? "\(first.epsilon)"
+    // The largest whole number by which a change of ε stays within a pixel's range about grey.
+    let factor = max(1, (0.5 / first.epsilon + 1e-6).rounded(.down))
+    func name(_ label: Int) -> String {
+      report.perClass.flatMap { $0.indices.contains(label) ? $0[label].name : nil } ?? "\(label)"
+    }
+    let changes = examples.map { example in
+      zip(example.image, example.adversarial).map { 0.5 + Float(factor) * ($1 - $0) }
+    }
+    return ContactSheet(
+      title: "Attacked images that the model gets wrong",
+      subtitle: "\(report.settings.checkpoint.map { "\($0), " } ?? "")ε = \(epsilon)",
+      headings: examples.map {
+        "\(name($0.label)) → \(name($0.predicted)) (\(Int((100 * $0.confidence).rounded()))\u{A0}%)"
+      },
+      rows: [
+        .init("image", pictures: examples.map { picture($0.image, shape) }),
+        .init("change", detail: "× \(Int(factor)), grey: none", pictures: changes.map { picture($0, shape) }),
+        .init("attacked", pictures: examples.map { picture($0.adversarial, shape) }),
+      ], pictureWidth: shape.width, pictureHeight: shape.height, side: 96,
+      footnote:
+        "\(dataset) test, images \(examples.map { "\($0.index)" }.joined(separator: ", ")) (from 0): the first that "
+        + "are right without attack and broken. Above: the class → what the model says (and how sure it is).")
+  }
+
+  /// (H, W, C) in [0, 1], grey or RGB, as colours.
+  private static func picture(_ pixels: [Float], _ shape: ImageShape) -> [Color] {
+    stride(from: 0, to: pixels.count, by: shape.channels).map { place in
+      let levels = (0..<3).map { Double(min(max(pixels[place + (shape.channels == 3 ? $0 : 0)], 0), 1)) }
+      return Color(levels[0], levels[1], levels[2])
+    }
+  }
+}

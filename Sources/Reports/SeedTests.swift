@@ -1,0 +1,71 @@
+import Foundation
+import Robustness
+
+/// Whether losses differ by more than their seeds do: Welch's test between every two of them.
+struct SeedTests {
+  /// One loss less another, in one measure.
+  struct Difference: Equatable {
+    /// Of the means over seeds, in points of accuracy.
+    let points: Double
+    /// `nil` where there are too few seeds, or no spread, to test by.
+    let p: Double?
+
+    var isDecisive: Bool { p.map { $0 <= Comparison.level } ?? false }
+  }
+
+  /// Such as `baikal − cross-entropy`.
+  struct Row: Equatable {
+    let name: String
+    let differences: [Difference]
+  }
+
+  /// `clean`, then the worst case at each ε above 0.
+  let measures: [String]
+  /// Each loss less each of those before it.
+  let rows: [Row]
+
+  init(_ results: StudyResults) {
+    let epsilons = results.losses.first?.models.first?.attack.settings.epsilons ?? []
+    let strengths = epsilons.indices.filter { epsilons[$0].value > 0 }
+    measures = ["clean"] + strengths.map { "worst case<br>ε = \(epsilons[$0].text)" }
+    let values = results.losses.map { loss in
+      [loss.models.map(\.testAccuracy.accuracy)]
+        + strengths.map { e in loss.models.map { $0.attack.worstCase[e].accuracy } }
+    }
+    rows = results.losses.indices.flatMap { later in
+      (0..<later).map { earlier in
+        Row(
+          name: "\(results.losses[later].name) − \(results.losses[earlier].name)",
+          differences: zip(values[later], values[earlier]).map { a, b in
+            Difference(points: 100 * (Self.mean(a) - Self.mean(b)), p: WelchTest(a, b)?.p)
+          })
+      }
+    }
+  }
+
+  private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
+
+  /// The table with its reading; empty where there are no two losses.
+  var html: String {
+    guard !rows.isEmpty else { return "" }
+    let tests = rows.flatMap(\.differences).count { $0.p != nil }
+    let heading = "<h3>Do the losses differ by more than chance?</h3>\n"
+    guard tests > 0 else {
+      return heading + "<p>No decisive difference: two seeds or more of each loss are needed.</p>"
+    }
+    return heading
+      + HTML.table(
+        ["points of accuracy"] + measures,
+        rows.map { row in [HTML.escape(row.name)] + row.differences.map(Self.cell) })
+      + "<p>Differences of means over seeds, and p of Welch's test: a difference is decisive where p is at most "
+      + "\(Comparison.level). Each p is of one test by itself, and there are \(tests): where all losses were equal, "
+      + String(
+        format: "about %.0f would be decisive by chance.</p>", max(1, (Comparison.level * Double(tests)).rounded()))
+  }
+
+  private static func cell(_ difference: Difference) -> String {
+    let points = String(format: "%+.1f", difference.points).replacing("-", with: "−")
+    let p = difference.p.map { $0 < 0.0001 ? ", p &lt; 0.0001" : String(format: ", p = %.2g", $0) } ?? ""
+    return difference.isDecisive ? "<b>\(points)\(p)</b>" : "\(points)\(p)<br><small>no decisive difference</small>"
+  }
+}

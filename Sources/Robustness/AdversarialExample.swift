@@ -1,0 +1,49 @@
+import Datasets
+import Models
+import Tensors
+
+/// An image that the model gets right, and what an attack made of it.
+public struct AdversarialExample: Sendable, Equatable {
+  /// Which image of the data set.
+  public let index: Int
+  public let label: Int
+  /// What the model takes the attacked image for, and how sure it is.
+  public let predicted: Int
+  public let confidence: Float
+  /// No pixel was changed by more.
+  public let epsilon: Double
+  /// (H, W, C), in [0, 1].
+  public let image: [Float]
+  public let adversarial: [Float]
+
+  /// How many an audit keeps.
+  public static let count = 8
+}
+
+extension AttackCampaign {
+  /// The first images that are right without attack and broken at the largest strength asked for, as they were found.
+  func examples(_ evidence: AuditEvidence, _ adversarial: AdversarialImages) -> [AdversarialExample] {
+    let asked = evidence.strengths.prefix(evidence.asked)
+    guard let e = asked.indices.max(by: { asked[$0] < asked[$1] }), asked[e] > 0 else { return [] }
+    let worst = evidence.worst(e), found = adversarial.found[asked[e]] ?? [:]
+    let chosen = clean.indices.filter { clean[$0] && !worst[$0] && found[$0] != nil }.prefix(AdversarialExample.count)
+    guard !chosen.isEmpty else { return [] }
+    let network = classifier.network, pixels = network.input.count, classes = network.classes
+    let execution = Execution(network, batchSize: chosen.count, purpose: .inference, pool: pool)
+    var weights = classifier.weights.values
+    execution.prepare(weights: weights)
+    for (row, index) in chosen.enumerated() {
+      for (i, pixel) in found[index]!.enumerated() { execution.images[row * pixels + i] = pixel }
+    }
+    weights.withUnsafeMutableBufferPointer { execution.forward(count: chosen.count, weights: $0.baseAddress!) }
+    return chosen.enumerated().map { row, index in
+      let logits = execution.logits + row * classes
+      var image = [Float](repeating: 0, count: pixels), label: Int32 = 0
+      images.fill([index], into: &image, labels: &label)
+      return AdversarialExample(
+        index: index, label: Int(label), predicted: (0..<classes).max { logits[$0] < logits[$1] }!,
+        confidence: Float(Classifier.confidence(logits, classes: classes)), epsilon: asked[e], image: image,
+        adversarial: found[index]!)
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// Two models' audits over the same images, and where one keeps more of them right than the other.
+public struct AuditComparison: Sendable, Codable, Equatable {
+  public let first: AuditReport
+  public let second: AuditReport
+  /// Of the worst case of each; A is the first.
+  public let comparison: Comparison
+
+  /// The audits have the same images and strengths.
+  public init(_ first: AuditFindings, _ second: AuditFindings) {
+    self.first = first.report
+    self.second = second.report
+    comparison = Comparison(first.evidence, second.evidence)
+  }
+}
+
+extension Comparison {
+  init(_ first: AuditEvidence, _ second: AuditEvidence) {
+    let asked = 0..<first.asked
+    precondition(first.strengths == second.strengths && first.clean.count == second.clean.count)
+    self.init(epsilons: asked.map { first.strengths[$0] }, a: asked.map(first.worst), b: asked.map(second.worst))
+  }
+}

@@ -1,0 +1,59 @@
+import Datasets
+import Files
+import Losses
+import Robustness
+import Studies
+import Training
+
+/// One audit as the command line asks for it, ready for one model or for two.
+struct AuditTask {
+  /// Without losses where none were named: those of the model's own then.
+  let audit: Audit
+  let images: ImageSet
+  let dataset: String
+  let keeping: Audit.Keeping
+  let common: CommonOptions
+
+  /// Audits the model at `path`, with `folder` for what is found where one is given.
+  func run(_ file: ModelFile, _ path: String, isPrecise: Bool, folder: String?) throws -> AuditFindings {
+    var audit = audit
+    if audit.losses.isEmpty { audit.losses = Audit.defaultLosses(own: file.loss) }
+    let journal = try folder.map {
+      try AuditJournal($0, identity: try identity(audit, path, own: file.loss, isPrecise: isPrecise))
+    }
+    let console = common.console
+    var findings = try audit.examine(
+      file.classifier, own: file.loss, on: images, keeping: keeping, pool: common.pool, journal: journal
+    ) {
+      console.progress(
+        $0.attack.followsAnyLoss ? "\($0.attack.rawValue) through \($0.loss)" : $0.attack.rawValue,
+        done: Double($0.done), total: Double($0.total))
+    }
+    console.finish()
+    findings.report.settings.checkpoint = path
+    findings.report.settings.dataset = dataset
+    if let folder { try AtomicFile.write(StableJSON.encode(findings.report), to: "\(folder)/audit.json") }
+    return findings
+  }
+
+  /// The digest of all that decides the audit's figures.
+  private func identity(_ audit: Audit, _ path: String, own: Loss?, isPrecise: Bool) throws -> String {
+    struct Identity: Encodable {
+      let checkpoint: String
+      let images: String
+      let attacks: [AttackName]
+      let epsilons: [Double]
+      let losses: [String]
+      let own: String
+      let budget: AttackBudget
+      let seed: UInt64
+      let precise: Bool
+    }
+    return Digest.sha256(
+      try StableJSON.encode(
+        Identity(
+          checkpoint: Digest.sha256(try AtomicFile.read(path)), images: images.digest, attacks: audit.attacks,
+          epsilons: audit.epsilons.map(\.value), losses: audit.losses, own: own.map { "\($0)" } ?? "",
+          budget: audit.budget, seed: audit.seed, precise: isPrecise)))
+  }
+}
