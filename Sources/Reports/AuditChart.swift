@@ -27,7 +27,7 @@ public enum AuditChart {
     let worst = series("worst of these, per image", report.worstCase, style: worstStyle, isWide: true)
     let goesOn = report.curves.contains { AttackName(rawValue: $0.attack)?.followsAnyLoss == false }
     return LineChart(
-      title: title, subtitle: report.settings.checkpoint ?? "", x: axis(report.settings.epsilons), y: accuracy,
+      title: title, subtitle: modelName(report), x: axis(report.settings), y: accuracy,
       series: ([worst] + curves).map(sorted), references: chance(report),
       footnote:
         "\(dataset) test, n = \(grouped(report.total)). "
@@ -39,10 +39,13 @@ public enum AuditChart {
 
   /// Two models on the same images: the worst case of each.
   public static func comparison(_ first: AuditReport, _ second: AuditReport, dataset: String) -> LineChart {
-    let names = zip("AB", [first, second]).map { "\($0): \($1.settings.checkpoint ?? "")" }
+    let isEqual = modelName(first) == modelName(second)
+    let names = zip("AB", [first, second]).map {
+      "\($0): \(isEqual ? $1.settings.checkpoint ?? "" : modelName($1))"
+    }
     return LineChart(
       title: "Worst case of two models", subtitle: "the same images; per image the worst of all attacks",
-      x: axis(first.settings.epsilons), y: accuracy,
+      x: axis(first.settings), y: accuracy,
       series: zip(names, [first, second]).map { sorted(series($0, $1.worstCase)) }, references: chance(first),
       footnote:
         "\(dataset) test, n = \(grouped(first.total)). Bands: Wilson 95 %. Attacks bound robust accuracy from above.")
@@ -101,20 +104,30 @@ public enum AuditChart {
               ? curves.map { $0.map { Point($0.epsilon, $0.accuracy) }.sorted { $0.x < $1.x } } : [],
             style: style)))
     }
-    guard !series.isEmpty, let epsilons = results.losses.first?.models.first?.attack.settings.epsilons else {
-      return nil
-    }
+    guard !series.isEmpty, let settings = results.losses.first?.models.first?.attack.settings else { return nil }
     return LineChart(
-      title: title, subtitle: subtitle, x: axis(epsilons), y: accuracy, series: series,
+      title: title, subtitle: subtitle, x: axis(settings), y: accuracy, series: series,
       references: [ReferenceLine(.horizontal, at: 1 / Double(results.dataset.classes), "chance")],
       footnote: caption(results) + " Lines: mean over seeds; bands: Wilson 95 % over all images; faint: each seed.")
   }
 
   static let accuracy = Axis("Accuracy", format: .percent, range: 0...1)
 
-  static func axis(_ epsilons: [Epsilon]) -> Axis {
-    let ticks = epsilons.sorted { $0.value < $1.value }.map { Tick($0.value, $0.text) }
-    return Axis("Attack strength ε", unit: "pixel units", ticks: ticks.count < 2 ? nil : ticks)
+  static func axis(_ settings: AuditReport.Settings) -> Axis {
+    let ticks = settings.epsilons.sorted { $0.value < $1.value }.map { Tick($0.value, $0.text) }
+    return Axis("Attack strength ε", unit: unit(settings.norm), ticks: ticks.count < 2 ? nil : ticks)
+  }
+
+  /// What ε measures.
+  static func unit(_ norm: Norm) -> String { "\(norm.title), pixel units" }
+
+  /// The checkpoint's file, without its folder and what all checkpoints' names end in.
+  static func modelName(_ report: AuditReport) -> String { modelName(report.settings.checkpoint) }
+
+  static func modelName(_ checkpoint: String?) -> String {
+    var name = URL(fileURLWithPath: checkpoint ?? "").lastPathComponent
+    for ending in [".zst", ".safetensors"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
+    return checkpoint == nil ? "" : name
   }
 
   /// Data set, n and seeds, as every chart of a study says them.

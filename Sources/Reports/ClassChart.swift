@@ -16,7 +16,8 @@ enum ClassChart {
     let columns = epsilons.indices.filter { epsilons[$0].value > 0 }.sorted { epsilons[$0].value < epsilons[$1].value }
     let isEven = Set(classes.map(\.total)).count == 1
     return HeatTable(
-      title: "Worst case of each class", subtitle: subtitle, columnLabel: "Attack strength ε (pixel units)",
+      title: "Worst case of each class", subtitle: subtitle,
+      columnLabel: "Attack strength ε (\(AuditChart.unit(first.settings.norm)))",
       rowLabel: "Class", value: Axis("Images still right", format: .percent, range: 0...1),
       columns: ["clean"] + columns.map { epsilons[$0].text },
       rows: classes.map { ($0.name ?? "\($0.number)") + (isEven ? "" : " (\($0.total))") } + ["all"], hasTotal: true,

@@ -11,7 +11,7 @@ public enum DamageChart {
     var y = AuditChart.accuracy
     y.ticks = stride(from: 0, through: 100, by: 20).map { Tick(Double($0) / 100, "\($0) %") }
     return LinePanelChart(
-      title: "Accuracy under damage", subtitle: report.settings.checkpoint ?? "", y: y,
+      title: "Accuracy under damage", subtitle: AuditChart.modelName(report.settings.checkpoint), y: y,
       panels: report.curves.enumerated().map { panel($1, report, labelsChance: $0 == 0) },
       footnote: "\(dataset) test, n = \(AuditChart.grouped(report.total)), seed \(report.settings.seed)."
         + (targets.contains(.images) ? " Severities of CIFAR-10-C, 0: none; bands: Wilson 95 %." : "")

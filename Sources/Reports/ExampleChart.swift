@@ -10,8 +10,9 @@ enum ExampleChart {
   ) -> ContactSheet? {
     guard let first = examples.first else { return nil }
     let epsilon = report.settings.epsilons.first { $0.value == first.epsilon }?.text ?? "\(first.epsilon)"
-    // The largest whole number by which a change of ε stays within a pixel's range about grey.
-    let factor = max(1, (0.5 / first.epsilon + 1e-6).rounded(.down))
+    // The largest whole number by which every change stays within a pixel's range about grey.
+    let largest = examples.flatMap { zip($0.image, $0.adversarial).map { abs($1 - $0) } }.max() ?? 1
+    let factor = max(1, (0.5 / Double(largest) + 1e-4).rounded(.down))
     func name(_ label: Int) -> String {
       report.perClass.flatMap { $0.indices.contains(label) ? $0[label].name : nil } ?? "\(label)"
     }
@@ -20,7 +21,8 @@ enum ExampleChart {
     }
     return ContactSheet(
       title: "Attacked images that the model gets wrong",
-      subtitle: "\(report.settings.checkpoint.map { "\($0), " } ?? "")ε = \(epsilon)",
+      subtitle: "\(report.settings.checkpoint.map { "\(AuditChart.modelName($0)), " } ?? "")"
+        + "\(report.settings.norm.title), ε = \(epsilon)",
       headings: examples.map {
         "\(name($0.label)) → \(name($0.predicted)) (\(Int((100 * $0.confidence).rounded()))\u{A0}%)"
       },

@@ -10,7 +10,7 @@ public struct AdversarialExample: Sendable, Equatable {
   /// What the model takes the attacked image for, and how sure it is.
   public let predicted: Int
   public let confidence: Float
-  /// No pixel was changed by more.
+  /// The change is no larger.
   public let epsilon: Double
   /// (H, W, C), in [0, 1].
   public let image: [Float]

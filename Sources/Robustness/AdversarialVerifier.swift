@@ -11,7 +11,7 @@ final class AdversarialVerifier {
     let isRight: Bool
     /// In the answer to the attacked image.
     let confidence: Float
-    /// The largest change of a pixel; infinite where one is not a number.
+    /// How far it is from the image; infinite where a pixel is not a number.
     let perturbation: Double
     let zeroGradient: Bool
     /// The attack claimed an adversarial image, and this is none.
@@ -20,16 +20,19 @@ final class AdversarialVerifier {
     let adversarial: [Float]?
   }
 
-  /// Float32 holds pixels near 1 to 6e-8; 1e-6 allows for the rounding of x + ε − x.
-  static let tolerance = 1e-6
+  /// How far beyond ε an image may be: float32 holds pixels near 1 to 6e-8, and 1e-6 allows for the rounding of
+  /// x + ε − x. In L2 that adds up with the length, and not with the number of pixels: it has no direction.
+  static func tolerance(_ epsilon: Double) -> Double { 1e-6 * max(1, epsilon) }
 
+  private let norm: Norm
   private let images: ImageSet
   private let network: Network
   private var weights: [Float]
   private let execution: Execution
   private var waiting: [(AttackItem, AttackOutcome)] = []
 
-  init(_ classifier: Classifier, images: ImageSet, batch: Int, pool: WorkerPool) {
+  init(_ classifier: Classifier, images: ImageSet, norm: Norm, batch: Int, pool: WorkerPool) {
+    self.norm = norm
     self.images = images
     network = classifier.network
     weights = classifier.weights.values
@@ -58,13 +61,9 @@ final class AdversarialVerifier {
     return waiting.enumerated().map { row, attacked in
       let (item, outcome) = attacked
       images.fill([item.index], into: &original, labels: &label)
-      var perturbation = 0.0, isInBox = true
-      for (pixel, moved) in zip(original, outcome.image) {
-        isInBox = isInBox && moved >= 0 && moved <= 1
-        perturbation = moved.isFinite ? max(perturbation, Double(abs(moved - pixel))) : .infinity
-        if perturbation.isInfinite { break }
-      }
-      let isValid = isInBox && perturbation <= item.epsilon + Self.tolerance
+      let perturbation = norm.distance(original, outcome.image, count: pixels)
+      let isInBox = outcome.image.allSatisfy { $0 >= 0 && $0 <= 1 }
+      let isValid = isInBox && perturbation <= item.epsilon + Self.tolerance(item.epsilon)
       let logits = execution.logits + row * network.classes
       let isRight = Classifier.isCorrect(logits, classes: network.classes, label: label)
       let isAdversarial = isValid && !isRight

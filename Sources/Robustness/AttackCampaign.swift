@@ -12,7 +12,7 @@ struct CurveOutcome: Sendable, Equatable {
   /// How sure the model is of its answer to image i as strength e left it, and of the image as it is where the attack did
   /// not take it on: `confidence[e][i]`. In single precision, in which a journal keeps it.
   var confidence: [[Float]]
-  /// The largest change of any pixel at each strength, re-read from the attacked images.
+  /// The largest change of any image at each strength, re-read from the attacked images.
   var maximumPerturbation: [Double]
   /// Whether the loss's gradient at the pixels vanished, and the margin's was followed: `zeroGradient[e][i]`.
   var zeroGradient: [[Bool]]
@@ -24,6 +24,7 @@ struct CurveOutcome: Sendable, Equatable {
 final class AttackCampaign {
   let classifier: Classifier
   let images: ImageSet
+  let norm: Norm
   let clean: [Bool]
   /// Without attack.
   let cleanConfidence: [Float]
@@ -33,13 +34,15 @@ final class AttackCampaign {
   /// Called with each adversarial image, at what strength of which stage it was found.
   var onAdversarial: ((AttackItem, [Float]) -> Void)?
   let batch: Int
-  lazy var runner = AttackRunner(classifier, batch: batch, pool: pool)
+  lazy var runner = AttackRunner(classifier, norm: norm, batch: batch, pool: pool)
 
   init(
-    _ classifier: Classifier, on images: ImageSet, seed: UInt64, batch: Int?, journal: AuditJournal?, pool: WorkerPool
+    _ classifier: Classifier, on images: ImageSet, norm: Norm, seed: UInt64, batch: Int?, journal: AuditJournal?,
+    pool: WorkerPool
   ) {
     self.classifier = classifier
     self.images = images
+    self.norm = norm
     let found = classifier.confidences(on: images, pool: pool)
     clean = found.correct
     cleanConfidence = found.confidences.map { Float($0) }
@@ -64,22 +67,23 @@ final class AttackCampaign {
   }
 
   func fgsm(_ loss: AttackLoss, named name: String, strengths: [Double]) -> CurveOutcome {
-    let outcome = FGSM(loss: loss, epsilons: strengths).attack(classifier, on: images, pool: pool)
+    let outcome = FGSM(loss: loss, epsilons: strengths, norm: norm).attack(classifier, on: images, pool: pool)
     return CurveOutcome(
       attack: .fgsm, loss: name, correct: outcome.correct, confidence: outcome.confidence,
       maximumPerturbation: outcome.maximumPerturbation, zeroGradient: strengths.map { _ in outcome.zeroGradient })
   }
 
-  /// The smallest ε at which FGSM through `loss` breaks each image: 0 where it is wrong already, `nil` where none up to 1
+  /// The smallest change by which FGSM through `loss` breaks each image: 0 where it is wrong already, `nil` where none
   /// does.
-  func minimalEpsilons(_ loss: AttackLoss) -> [Double?] {
+  func smallestChanges(_ loss: AttackLoss) -> [Double?] {
     var found = [Double?](repeating: nil, count: images.count)
-    var original = [Float](repeating: 0, count: images.shape.count), label: Int32 = 0
-    let items = images.labels.indices.map { AttackItem(index: $0, epsilon: 1) }
+    let pixels = images.shape.count
+    var original = [Float](repeating: 0, count: pixels), label: Int32 = 0
+    let items = images.labels.indices.map { AttackItem(index: $0, epsilon: norm.diameter(of: pixels)) }
     runner.run(SignRay(loss: loss), on: images, items: items, seed: seed) { item, outcome in
       guard !outcome.isRight else { return }
       images.fill([item.index], into: &original, labels: &label)
-      found[item.index] = zip(original, outcome.image).reduce(0) { max($0, Double(abs($1.1 - $1.0))) }
+      found[item.index] = norm.distance(original, outcome.image, count: pixels)
     }
     return found
   }
@@ -115,7 +119,7 @@ final class AttackCampaign {
         .map { AttackItem(index: $0, epsilon: epsilon) }
     }.filter { !isKnown.contains($0) }
 
-    let verifier = AdversarialVerifier(classifier, images: images, batch: batch, pool: pool)
+    let verifier = AdversarialVerifier(classifier, images: images, norm: norm, batch: batch, pool: pool)
     func judge() throws {
       let verdicts = verifier.judge()
       verdicts.forEach(take)

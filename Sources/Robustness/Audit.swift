@@ -12,6 +12,7 @@ public import Tensors
 public struct Audit: Sendable {
   public var attacks: [AttackName]
   public var epsilons: [Epsilon]
+  public var norm: Norm
   /// Names of attack losses: `own`, `cross-entropy`, `dlr` or any loss.
   public var losses: [String]
   public var budget = AttackBudget()
@@ -24,9 +25,10 @@ public struct Audit: Sendable {
   /// Where the attacks come from; tests plant broken ones.
   var makeAttack: @Sendable (AttackBudget, AttackName, AttackLoss) -> any Attack = { $0.attack($1, loss: $2)! }
 
-  public init(attacks: [AttackName] = [.fgsm], epsilons: [Epsilon], losses: [String]) {
+  public init(attacks: [AttackName] = [.fgsm], epsilons: [Epsilon], norm: Norm = .linf, losses: [String]) {
     self.attacks = attacks
     self.epsilons = epsilons
+    self.norm = norm
     self.losses = losses
   }
 
@@ -46,8 +48,8 @@ public struct Audit: Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
     public static let adversarialImages = Keeping(rawValue: 1)
-    /// The smallest ε of FGSM through each loss.
-    public static let minimalEpsilons = Keeping(rawValue: 2)
+    /// The smallest change by which FGSM breaks each image, through each loss.
+    public static let smallestChanges = Keeping(rawValue: 2)
     /// The first few images broken at the largest ε.
     public static let examples = Keeping(rawValue: 4)
   }
@@ -66,14 +68,16 @@ public struct Audit: Sendable {
   ) throws -> AuditFindings {
     let attackLosses = try losses.map { ($0, try AttackLoss(parsing: $0, own: own)) }
     let campaign = AttackCampaign(
-      classifier, on: images, seed: seed, batch: batch, journal: journal, pool: pool)
+      classifier, on: images, norm: norm, seed: seed, batch: batch, journal: journal, pool: pool)
     let clean = campaign.clean
     var adversarial = AdversarialImages(keeping, clean: clean, largest: epsilons.map(\.value).max() ?? 0)
     if adversarial.keepsAny { campaign.onAdversarial = { adversarial.add($1, of: $0) } }
-    // ε = 0 is always attacked, for the checks, and ε = 1 by the attacks that count every image.
+    // ε = 0 is always attacked, for the checks, and the largest that means anything by the attacks that count every
+    // image.
     let asked = epsilons.map(\.value)
     var evidence = AuditEvidence(
-      clean: clean, cleanConfidence: campaign.cleanConfidence, strengths: asked + [0, 1], asked: asked.count,
+      clean: clean, cleanConfidence: campaign.cleanConfidence, norm: norm,
+      strengths: asked + [0, norm.diameter(of: images.shape.count)], asked: asked.count,
       classes: classifier.network.classes)
     evidence.notes = CleanPass(classifier, on: images, pool: pool).notes
     var known: [CurveKey: CurveOutcome] = [:]
@@ -86,16 +90,14 @@ public struct Audit: Sendable {
       known[key] = outcome
       return outcome.named(lossName)
     }
-    for name in attacks where name == .fgsm {
-      for (lossName, loss) in attackLosses {
-        let outcome = curve(name, lossName, loss) {
-          campaign.fgsm(loss, named: lossName, strengths: evidence.strengths)
-        }
-        guard outcome.correct[asked.count] == clean else {
-          throw Self.identityError(lossName, clean, outcome.correct[asked.count])
-        }
-        evidence.curves.append(outcome)
+    // Where FGSM was not asked for, each loss is still held to ε = 0.
+    let hasFGSM = attacks.contains(.fgsm), zero = hasFGSM ? asked.count : 0
+    for (lossName, loss) in attackLosses {
+      let outcome = curve(.fgsm, lossName, loss) {
+        campaign.fgsm(loss, named: lossName, strengths: hasFGSM ? evidence.strengths : [0])
       }
+      guard outcome.correct[zero] == clean else { throw Self.identityError(lossName, clean, outcome.correct[zero]) }
+      if hasFGSM { evidence.curves.append(outcome) }
     }
     for name in attacks where name == .pgd {
       for (lossName, loss) in attackLosses {
@@ -134,8 +136,8 @@ public struct Audit: Sendable {
     if adversarial.keepsAny { findAgain(attackLosses, evidence, campaign, &adversarial) }
     if keeping.contains(.adversarialImages) { findings.adversarial = adversarial.found }
     if keeping.contains(.examples) { findings.examples = campaign.examples(evidence, adversarial) }
-    if keeping.contains(.minimalEpsilons) {
-      findings.minimalEpsilons = attackLosses.map { ($0.0, campaign.minimalEpsilons($0.1)) }
+    if keeping.contains(.smallestChanges) {
+      findings.smallestChanges = attackLosses.map { ($0.0, campaign.smallestChanges($0.1)) }
     }
     return findings
   }

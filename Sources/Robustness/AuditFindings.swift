@@ -10,8 +10,8 @@ public struct AuditFindings: Sendable {
   let images: ImageSet
   /// The first adversarial image found for each image, by strength: (H, W, C); kept where it was asked for.
   var adversarial: [Double: [Int: [Float]]] = [:]
-  /// The smallest ε at which FGSM breaks each image, by attack loss; kept where it was asked for.
-  var minimalEpsilons: [(loss: String, epsilons: [Double?])] = []
+  /// The smallest change by which FGSM breaks each image, by attack loss; kept where it was asked for.
+  var smallestChanges: [(loss: String, sizes: [Double?])] = []
   /// The first few images that are right without attack and broken at the largest ε; kept where they were asked for.
   public var examples: [AdversarialExample] = []
   /// Of every image.
@@ -36,8 +36,10 @@ extension AuditFindings {
       let worst = evidence.worst(e)
       columns.append((title, { worst[$0] ? "1" : "0" }))
     }
-    for (loss, epsilons) in minimalEpsilons {
-      columns.append(("smallest ε of fgsm through \(loss)", { epsilons[$0].map { "\(Float($0))" } ?? "" }))
+    // In L2 the images' borders cut steps short: the change is smaller than the ε that was asked of FGSM.
+    let smallest = evidence.norm == .linf ? "smallest ε" : "smallest change"
+    for (loss, sizes) in smallestChanges {
+      columns.append(("\(smallest) of fgsm through \(loss)", { sizes[$0].map { "\(Float($0))" } ?? "" }))
     }
     // A TaylorGLO loss has commas in its name.
     func quoted(_ text: String) -> String { text.contains(",") ? "\"\(text)\"" : text }
@@ -74,7 +76,7 @@ extension AuditFindings {
       tensors: tensors,
       metadata: [
         "checkpoint": report.settings.checkpoint ?? "", "dataset": report.settings.dataset ?? "",
-        "attacks": report.settings.attacks.joined(separator: ","), "norm": report.settings.norm,
+        "attacks": report.settings.attacks.joined(separator: ","), "norm": report.settings.norm.rawValue,
       ]
     ).write(to: path)
   }

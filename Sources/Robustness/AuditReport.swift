@@ -19,7 +19,7 @@ public struct AttackPoint: Sendable, Codable, Equatable {
   public let interval: WilsonInterval
   /// Images right at this ε and at every smaller one asked for.
   public let cumulativeCorrect: Int
-  /// The largest change of any pixel, re-read from the attacked images.
+  /// The largest change of any image, re-read from the attacked images.
   public let maxPerturbation: Double
   /// Images whose gradient vanished, attacked through the margin instead.
   public let zeroGradient: Int
@@ -107,7 +107,7 @@ public struct AuditReport: Sendable, Codable, Equatable {
     public var seed: UInt64?
     /// What was done otherwise than its name says, and why.
     public var notes: [String]?
-    public var norm = "linf"
+    public var norm = Norm.linf
     public var units = "pixels in [0, 1]"
     public var checkpoint: String?
     public var dataset: String?
@@ -154,7 +154,8 @@ extension AuditReport {
       settings: Settings(
         attacks: audit.attacks.map(\.rawValue), epsilons: audit.epsilons,
         losses: Dictionary(losses.map { ($0.name, $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
-        budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses)),
+        budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses),
+        norm: audit.norm),
       calibration: AuditCalibration(evidence),
       perClass: ClassAccuracy.rows(evidence, labels: labels, names: audit.classNames))
   }

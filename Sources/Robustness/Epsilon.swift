@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// An attack strength: the largest change of one pixel, in pixel units [0, 1].
+/// An attack strength: the largest change, in pixel units [0, 1]; of one pixel in L∞, of the image in L2.
 public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
   public let value: Double
   /// As the user wrote it: `8/255` or `0.031`.
@@ -9,8 +9,8 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
 
   public var description: String { text }
 
-  /// Throws a `FileError` unless the text is a number or a fraction in [0, 1].
-  public init(parsing text: String, at place: String = "ε") throws {
+  /// Throws a `FileError` unless the text is a number or a fraction from 0, and in L∞ up to 1.
+  public init(parsing text: String, at place: String = "ε", norm: Norm = .linf) throws {
     let trimmed = text.trimmingCharacters(in: .whitespaces)
     let parts = trimmed.split(separator: "/", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Double($0) }
@@ -20,13 +20,21 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
       case (2, 2) where numbers[1] != 0: numbers[0] / numbers[1]
       default: nil
       }
-    guard let value, value.isFinite, value >= 0, value <= 1 else {
+    guard let value, value.isFinite, value >= 0, value <= 1 || norm == .l2 else {
       throw FileError(
-        place, "not an attack strength", expected: "a number from 0 to 1 in pixel units, such as 8/255 or 0.031",
+        place, "not an attack strength",
+        expected: norm == .linf
+          ? "a number from 0 to 1 in pixel units, such as 8/255 or 0.031"
+          : "a number from 0, the L2 length of a change in pixel units, such as 0.5",
         found: trimmed.isEmpty ? "nothing" : trimmed)
     }
     self.value = value
     self.text = trimmed
+  }
+
+  init(value: Double, text: String) {
+    self.value = value
+    self.text = text
   }
 
   /// `value` is in [0, 1].
@@ -37,17 +45,20 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
   }
 
   /// A comma-separated list.
-  public static func list(parsing text: String, at place: String = "ε") throws -> [Epsilon] {
-    try text.split(separator: ",", omittingEmptySubsequences: false).map { try Epsilon(parsing: String($0), at: place) }
+  public static func list(parsing text: String, at place: String = "ε", norm: Norm = .linf) throws -> [Epsilon] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map {
+      try Epsilon(parsing: String($0), at: place, norm: norm)
+    }
   }
 
+  /// What the norm is, stands elsewhere.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let text = try? container.decode(String.self) {
-      try self.init(parsing: text)
+      try self.init(parsing: text, norm: .l2)
     } else {
       let value = try container.decode(Double.self)
-      try self.init(parsing: "\(value)")
+      try self.init(parsing: "\(value)", norm: .l2)
     }
   }
 

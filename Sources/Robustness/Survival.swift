@@ -2,7 +2,7 @@ public import Datasets
 public import Models
 public import Tensors
 
-/// The share of images that are right without attack and under attack through every one of several losses at one ε: the
+/// The share of images that are right without attack and under attack through every one of several losses at one ε in L∞: the
 /// fitness of robust evolution.
 public struct Survival: Sendable {
   public let epsilon: Double
@@ -25,7 +25,8 @@ public struct Survival: Sendable {
 
   /// All losses share one forward pass; each costs a backward and a forward one.
   private func underFGSM(_ classifier: Classifier, _ images: ImageSet, _ pool: WorkerPool) -> Int {
-    let step = FGSMStep(classifier.network, batch: classifier.passSize(on: images, pool: pool), pool: pool)
+    let step = FGSMStep(
+      classifier.network, norm: .linf, batch: classifier.passSize(on: images, pool: pool), pool: pool)
     var weights = classifier.weights.values, survivors = 0
     weights.withUnsafeMutableBufferPointer { weights in
       step.prepare(weights.baseAddress!)
@@ -45,7 +46,8 @@ public struct Survival: Sendable {
   }
 
   private func underPGD(_ classifier: Classifier, _ images: ImageSet, _ pool: WorkerPool) -> Int {
-    let runner = AttackRunner(classifier, batch: classifier.passSize(on: images, pool: pool), pool: pool)
+    let runner = AttackRunner(
+      classifier, norm: .linf, batch: classifier.passSize(on: images, pool: pool), pool: pool)
     let clean = classifier.correct(on: images, pool: pool)
     var right = clean.indices.filter { clean[$0] }
     for loss in losses {

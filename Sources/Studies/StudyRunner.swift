@@ -94,7 +94,7 @@ public struct StudyRunner {
       "train \(count(models, "model")): \(audit.losses.map { $0.name + against($0.training) }.joined(separator: ", ")), seeds "
         + audit.seeds.map { "\($0)" }.joined(separator: ", "),
       "attack \(count(models, "model")): \(audit.attack.attacks.map(\.rawValue).joined(separator: ", ")) through "
-        + "\(audit.attack.losses.joined(separator: ", ")) at ε \(audit.attack.epsilons.map(\.text).joined(separator: ", "))",
+        + "\(audit.attack.losses.joined(separator: ", ")) at \(audit.attack.norm.title) ε \(audit.attack.epsilons.map(\.text).joined(separator: ", "))",
       "slice \(count(audit.losses.count, "model")): \(count(grids[0], "point")) on a line, \(grids[1]) on a plane",
       "write charts, results.json, results.csv and report.html",
     ]
@@ -191,10 +191,9 @@ public struct StudyRunner {
       let job = jobs[index], path = folder.path(job.attack)
       if FileManager.default.fileExists(atPath: path) { return }
       let model = try ModelFile.read(folder.path(job.checkpoint), overrides: .init(isPrecise: audit.precise))
-      var attacks = Audit(
-        attacks: audit.attack.attacks, epsilons: audit.attack.epsilons, losses: audit.attack.losses)
-      attacks.classNames = data.classNames
-      var report = try attacks.run(model.classifier, own: job.loss, on: images, pool: pool) { _ in
+      var report = try audit.attack.audit(classNames: data.classNames).run(
+        model.classifier, own: job.loss, on: images, pool: pool
+      ) { _ in
         try Interruption.check()
       }
       report.settings.checkpoint = job.checkpoint

@@ -6,7 +6,7 @@ import Foundation
 public import LossEvolution
 public import Losses
 import Models
-import Robustness
+public import Robustness
 import Studies
 import Tensors
 import Training
@@ -191,6 +191,7 @@ struct ModelOptions: ParsableArguments {
 
 extension EvolutionObjective: ExpressibleByArgument {}
 extension Invariant: ExpressibleByArgument {}
+extension Norm: ExpressibleByArgument {}
 
 /// Refuses a chart's name that promises another format, before any work is done.
 func requirePNGName(_ path: String?, of flag: String = "--chart") throws {

@@ -45,6 +45,29 @@ struct AttackCommandTests {
     #expect((report["settings"] as? [String: Any])?["checkpoint"] as? String == "model.safetensors.zst")
   }
 
+  @Test("in L2, ε may be any length, changes keep to it, and the settings say so with the budget")
+  func euclidean() throws {
+    let outcome = try workshop.lossaudit(
+      "attack", "model.safetensors.zst", "--norm", "l2", "--attacks", "fgsm,pgd,square", "--epsilons", "0,0.5,3",
+      "--pgd-steps", "4", "--pgd-restarts", "2", "--iterations", "7", "--queries", "30", "--limit", "12", "--json", "-",
+      "--quiet")
+    #expect(outcome.code == 0 && outcome.errors == "")
+    let report = try outcome.object(), settings = try #require(report["settings"] as? [String: Any])
+    #expect(settings["norm"] as? String == "l2")
+    #expect(
+      settings["budget"] as? [String: Int] == ["pgd_steps": 4, "pgd_restarts": 2, "iterations": 7, "queries": 30])
+    for curve in try #require(report["curves"] as? [[String: Any]]) {
+      let moved = try #require(curve["points"] as? [[String: Any]]).map { $0["max_perturbation"] as? Double ?? .nan }
+      #expect(moved[0] == 0 && moved[1] <= 0.5 + 1e-6 && moved[2] <= 3 + 3e-6)
+      // FGSM and PGD take on every image; a change longer than 1 is none that L∞ would allow by that number.
+      if curve["attack"] as? String != "square" { #expect(moved[1] > 0.4 && moved[2] > 1) }
+    }
+    let usual = try workshop.lossaudit(
+      "attack", "model.safetensors.zst", "--norm", "l2", "--limit", "5", "--quiet", "--attack-loss", "dlr")
+    #expect(usual.code == 0 && usual.output.contains("accuracy at L2 ε"))
+    #expect(usual.output.contains("at ε = 12, where"), "black and white are √(12 · 12) apart")
+  }
+
   @Test("as text, it warns that FGSM is not robust accuracy; the chart is a PNG")
   func text() throws {
     let outcome = try workshop.lossaudit(
@@ -104,16 +127,19 @@ struct AttackCommandTests {
     #expect(outcome.errors.contains("nowhere: a file of the data set is missing; expected t10k-images-idx3-ubyte"))
   }
 
-  @Test("SIGINT ends it at once with 130")
-  func interrupted() throws {
-    let running = try workshop.lossaudit.start([
-      "attack", "model.safetensors.zst", "--epsilons", (0..<200).map { "\($0)/255" }.joined(separator: ","), "--json",
-      "never.json",
-    ])
+  @Test(
+    "SIGINT ends it at once with 130, and says whether the same command goes on",
+    arguments: [([], "starts over"), (["--output", "interrupted"], "goes on from here")])
+  func interrupted(flags: [String], sequel: String) throws {
+    let running = try workshop.lossaudit.start(
+      [
+        "attack", "model.safetensors.zst", "--epsilons", (0..<200).map { "\($0)/255" }.joined(separator: ","), "--json",
+        "never.json",
+      ] + flags)
     #expect(running.wait(for: "mnist from"))
     running.process.interrupt()
     let outcome = running.wait()
-    #expect(outcome.code == 130 && outcome.errors.hasSuffix("lossaudit: interrupted; the same command starts over\n"))
+    #expect(outcome.code == 130 && outcome.errors.hasSuffix("lossaudit: interrupted; the same command \(sequel)\n"))
     #expect(!FileManager.default.fileExists(atPath: workshop.folder.path("never.json")))
   }
 
@@ -207,7 +233,7 @@ struct AttackCommandTests {
     ] {
       #expect(text.output.contains(part), "\(text.output)")
     }
-    #expect(text.output.contains("\nat ε      A keeps   B keeps   only A    only B    p\n8/255     "))
+    #expect(text.output.contains("\nat L∞ ε   A keeps   B keeps   only A    only B    p\n8/255     "))
     #expect(try workshop.folder.data("pair.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
 

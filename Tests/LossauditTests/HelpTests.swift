@@ -52,7 +52,8 @@ struct HelpTests {
     (
       ["attack"],
       [
-        "--attacks", "--attack-loss", "--epsilons", "--chart", "--charts", "--fail-below", "--seed", "--batch-size",
+        "--attacks", "--attack-loss", "--norm", "--epsilons", "--pgd-steps", "--pgd-restarts", "--iterations",
+        "--queries", "--chart", "--charts", "--fail-below", "--seed", "--batch-size",
         "--output",
         "--per-example", "--save-adversarial",
       ] + model + common

@@ -30,6 +30,13 @@ struct UsageErrorTests {
       (["attack", "m.zst", "--attack-loss", "bakial"], "did you mean baikal?"),
       (["attack", "m.zst", "--fail-below", "0.4"], "--fail-below: expected accuracy@ε, such as 0.4@8/255, found 0.4"),
       (["attack", "m.zst", "--fail-below", "0.4@9"], "--fail-below: not an attack strength"),
+      (["attack", "m.zst", "--norm", "l3"], "The value 'l3' is invalid for '--norm <norm>'"),
+      (
+        ["attack", "m.zst", "--norm", "l2", "--epsilons", "0.5,-1"],
+        "expected a number from 0, the L2 length of a change in pixel units, such as 0.5, found -1"
+      ),
+      (["attack", "m.zst", "--queries", "0"], "--queries: expected a number from 1 to 1000000, found 0"),
+      (["attack", "m.zst", "--pgd-restarts", "5000"], "--pgd-restarts: expected a number from 1 to 1000, found 5000"),
       (["attack", "m.zst", "--limit", "0"], "--limit: expected a number from 1, found 0"),
       (["attack", "m.zst", "--chart", "c.pdf"], "--chart: expected a name ending in .png, found c.pdf"),
       (["attack", "m.zst", "n.zst", "--per-example", "f.csv"], "--per-example: expected one checkpoint"),

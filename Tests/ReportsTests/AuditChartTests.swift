@@ -77,7 +77,13 @@ struct AuditChartTests {
     first.settings.checkpoint = "a.safetensors"
     second.settings.checkpoint = "b.safetensors"
     let chart = AuditChart.comparison(first, second, dataset: "mnist")
-    #expect(chart.series.map(\.name) == ["A: a.safetensors", "B: b.safetensors"])
+    #expect(chart.series.map(\.name) == ["A: a", "B: b"])
+    first.settings.checkpoint = "one/a.safetensors"
+    second.settings.checkpoint = "two/a.safetensors.zst"
+    #expect(
+      AuditChart.comparison(first, second, dataset: "mnist").series.map(\.name) == [
+        "A: one/a.safetensors", "B: two/a.safetensors.zst",
+      ])
     #expect(chart.series.allSatisfy { $0.points.map(\.x) == [0, 0.5] && $0.points.map(\.y) == [0.9, 0.1] })
   }
 }

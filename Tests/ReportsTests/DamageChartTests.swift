@@ -37,7 +37,7 @@ struct DamageChartTests {
     #expect(
       chart.footnote
         == "cifar-10 test, n = 2,000, seed 7. Severities of CIFAR-10-C, 0: none; bands: Wilson 95 %.")
-    #expect(chart.subtitle == "model.safetensors.zst")
+    #expect(chart.subtitle == "model")
     // The line of chance has its name once.
     #expect(chart.panels.map { $0.references.map(\.value) } == [[0.1], [0.1]])
     #expect(chart.panels.map { $0.references[0].label } == ["chance", ""])

@@ -39,7 +39,7 @@ struct AdversarialExampleTests {
       images.fill([example.index], into: &image, labels: &label)
       #expect(example.image == image && example.label == Int(label) && example.predicted != example.label)
       let moved = zip(image, example.adversarial).map { abs($0 - $1) }.max()!
-      #expect(moved > 0 && Double(moved) <= example.epsilon + AdversarialVerifier.tolerance)
+      #expect(moved > 0 && Double(moved) <= example.epsilon + AdversarialVerifier.tolerance(example.epsilon))
       let execution = Execution(classifier.network, batchSize: 1, purpose: .inference, pool: WorkerPool(threads: 1))
       var weights = classifier.weights.values
       execution.prepare(weights: weights)

@@ -34,7 +34,7 @@ struct AuditCalibrationTests {
   @Test("PGD's is of the image that it ends with, and of the image itself at ε = 0")
   func search() throws {
     let campaign = AttackCampaign(
-      Self.linear, on: Self.image, seed: 0, batch: nil, journal: nil, pool: Self.pool)
+      Self.linear, on: Self.image, norm: .linf, seed: 0, batch: nil, journal: nil, pool: Self.pool)
     // A survivor ends in the corner of the ball, as far as FGSM goes.
     let epsilons = [Self.margin / Self.norm / 2, 0]
     let outcome = try campaign.search(

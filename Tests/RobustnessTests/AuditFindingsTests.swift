@@ -16,7 +16,7 @@ struct AuditFindingsTests {
       losses: ["cross-entropy", "taylorglo:0,0,1,0,0,0,0,0"])
     audit.budget = AttackBudget(iterations: 5)
     return try audit.examine(
-      AuditTests.classifier, own: nil, on: AuditTests.images, keeping: [.adversarialImages, .minimalEpsilons],
+      AuditTests.classifier, own: nil, on: AuditTests.images, keeping: [.adversarialImages, .smallestChanges],
       pool: WorkerPool(threads: 1))
   }
 
@@ -39,8 +39,8 @@ struct AuditFindingsTests {
   }
 
   @Test("the smallest ε of an image is where FGSM breaks it, to the sixteenth of a grey level")
-  func minimalEpsilons() throws {
-    let found = try Self.findings.get().minimalEpsilons[0].epsilons
+  func smallestChanges() throws {
+    let found = try Self.findings.get().smallestChanges[0].sizes
     let resolution = 1.0 / 4096
     for (index, epsilon) in found.enumerated() {
       guard let epsilon, epsilon > 0 else { continue }

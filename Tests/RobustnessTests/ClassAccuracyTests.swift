@@ -9,7 +9,8 @@ struct ClassAccuracyTests {
   /// Strengths 0.1 and 0; two images of class 0, three of class 2, none of class 1.
   static func rows(names: [String]?) -> [ClassAccuracy] {
     var evidence = AuditEvidence(
-      clean: [true, true, true, false, true], cleanConfidence: [1, 1, 1, 1, 1], strengths: [0.1, 0, 0, 1], asked: 2,
+      clean: [true, true, true, false, true], cleanConfidence: [1, 1, 1, 1, 1], norm: .linf, strengths: [0.1, 0, 0, 1],
+      asked: 2,
       classes: 3)
     func curve(_ correct: [[Bool]]) -> CurveOutcome {
       CurveOutcome(

@@ -18,6 +18,18 @@ struct EpsilonTests {
     #expect(epsilon.description == written)
   }
 
+  @Test("in L2 any length from 0 is one")
+  func lengths() throws {
+    #expect(try Epsilon.list(parsing: "0,0.5,128/255,3", norm: .l2).map(\.value) == [0, 0.5, 128.0 / 255, 3])
+    let error = #expect(throws: FileError.self) { try Epsilon(parsing: "-1", at: "--epsilons", norm: .l2) }
+    #expect(
+      error?.description
+        == "--epsilons: not an attack strength; expected a number from 0, the L2 length of a change in "
+        + "pixel units, such as 0.5, found -1")
+    let decoded = try JSONDecoder().decode([Epsilon].self, from: Data("[\"1.5\", 2]".utf8))
+    #expect(decoded.map(\.value) == [1.5, 2])
+  }
+
   @Test("a number is written so that it reads back the same", arguments: [0, 1, 0.1, 1.0 / 3, 1e-7])
   func number(value: Double) throws {
     let epsilon = Epsilon(value)
@@ -53,6 +65,6 @@ struct EpsilonTests {
     #expect(try JSONDecoder().decode([String].self, from: data) == ["8/255", "0.031"])
     #expect(try JSONDecoder().decode([Epsilon].self, from: data) == epsilons)
     #expect(try JSONDecoder().decode([Epsilon].self, from: Data("[0.25]".utf8)).map(\.value) == [0.25])
-    #expect(throws: FileError.self) { try JSONDecoder().decode([Epsilon].self, from: Data("[2]".utf8)) }
+    #expect(throws: FileError.self) { try JSONDecoder().decode([Epsilon].self, from: Data("[-2]".utf8)) }
   }
 }

@@ -57,6 +57,17 @@ struct FGSMTests {
     #expect(outcome.correct == [[true], [false]])
   }
 
+  @Test("in L2 it falls at ε = margin / ‖w₀ − w₁‖₂", arguments: [0, 1] as [UInt8])
+  func criticalLength(label: UInt8) {
+    let pixels: [UInt8] = label == 0 ? [140, 110, 120, 128, 130] : [64, 200, 64, 128, 64]
+    let image = ImageSet(shape: Self.linear.network.input, pixels: pixels, labels: [label])
+    let critical = Self.margin(pixels[...], label, 0) / Norm.l2.dualLength(Self.difference)
+    let outcome = FGSM(loss: .crossEntropy, epsilons: [critical * 0.9999, critical * 1.0001], norm: .l2)
+      .attack(Self.linear, on: image, pool: Self.pool)
+    #expect(outcome.correct == [[true], [false]])
+    #expect(abs(outcome.maximumPerturbation[1] - critical * 1.0001) < 1e-6)
+  }
+
   /// Pixels near 1 are 6e-8 apart in float32; x + ε − x errs by as much.
   @Test("stays inside the ε-ball, and reaches its surface", arguments: epsilons)
   func ball(epsilon: Double) {

@@ -126,6 +126,19 @@ struct AuditFileErrorTests {
           + "found -8/255"
       ),
       (
+        "losses: [mse]\nattack: {norm: l3}",
+        "line 2: attack.norm is not valid; expected one of linf, l2, found \"l3\"; did you mean \"l2\"?"
+      ),
+      (
+        "losses: [mse]\nattack:\n  norm: l2\n  epsilons: [0.5, -1]",
+        "line 4: attack.epsilons is not valid; expected a number from 0, the L2 length of a change in pixel units, "
+          + "such as 0.5, found -1"
+      ),
+      (
+        "losses: [mse]\nattack: {budget: {pgd_steps: 0}}",
+        "line 2: attack.budget.pgd_steps is not valid; expected a whole number from 1 to 1000000, found \"0\""
+      ),
+      (
         "losses:\n- mse\n- bakial",
         "line 3: losses[1]: bakial: no such loss; expected cross-entropy, mse, baikal, taylorglo:λ0,λ1,…; "
           + "did you mean baikal?"

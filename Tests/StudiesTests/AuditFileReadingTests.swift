@@ -19,6 +19,7 @@ struct AuditFileReadingTests {
     #expect(audit.training == TrainingSettings())
     #expect(audit.attack.attacks == [.fgsm] && audit.attack.losses == ["own", "cross-entropy", "dlr"])
     #expect(audit.attack.epsilons.map(\.text) == ["0", "1/255", "2/255", "4/255", "8/255", "16/255"])
+    #expect(audit.attack.norm == .linf && audit.attack.budget == AttackBudget())
     #expect(audit.attack.limit == nil && audit.slices.limit == nil && audit.slices.seed == 1)
     #expect(audit.slices.oneDimensional == .init(points: 51, range: [-1, 1]))
     #expect(audit.slices.twoDimensional.points == 0)
@@ -65,7 +66,10 @@ struct AuditFileReadingTests {
           objective: .worstOf, epsilon: try .init(parsing: "8/255"), order: 2, populationSize: 6, generations: 5,
           sigma: 0.7, invariant: .paper, training: partial, trainingImages: 400, initialisations: 2, freshSeeds: true,
           retries: 3, retryBelow: 0.2, retryEpoch: 4, finalists: 4, finalistSeeds: 5, finalistEpochs: 6))
-    #expect(audit.attack.losses == ["own", "baikal"] && audit.attack.epsilons.map(\.value) == [0, 0.031])
+    #expect(audit.attack.losses == ["own", "baikal"] && audit.attack.epsilons.map(\.value) == [0, 1.5])
+    #expect(
+      audit.attack.norm == .l2
+        && audit.attack.budget == AttackBudget(pgdSteps: 5, pgdRestarts: 2, iterations: 6, queries: 7))
     #expect(audit.attack.limit == 70 && audit.slices.limit == 80 && audit.slices.seed == 4)
     #expect(audit.slices.oneDimensional == .init(points: 21, range: [-2, 0.5]))
     #expect(audit.slices.twoDimensional == .init(points: 5, range: [-1, 1]))

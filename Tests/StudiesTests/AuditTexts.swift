@@ -41,7 +41,7 @@ enum AuditTexts {
         finalists: 4
         finalist_seeds: 5
         finalist_epochs: 6
-    attack: {attacks: [fgsm], losses: [own, baikal], epsilons: [0, 0.031], limit: 70}
+    attack: {attacks: [fgsm], losses: [own, baikal], norm: l2, epsilons: [0, 1.5], limit: 70, budget: {pgd_steps: 5, pgd_restarts: 2, iterations: 6, queries: 7}}
     slices:
       seed: 4
       limit: 80

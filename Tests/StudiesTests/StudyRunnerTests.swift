@@ -129,7 +129,7 @@ struct StudyRunnerTests {
       StudyRunner.plan(study.audit) == [
         "evolve evolved: fgsm at ε 0.1, 1 generation of 3, 1 epoch each",
         "train 3 models: cross-entropy, smooth, evolved, seeds 1",
-        "attack 3 models: fgsm through own, cross-entropy, dlr at ε 0, 8/255, 0.2",
+        "attack 3 models: fgsm through own, cross-entropy, dlr at L∞ ε 0, 8/255, 0.2",
         "slice 3 models: 3 points on a line, 9 on a plane", "write charts, results.json, results.csv and report.html",
       ])
   }

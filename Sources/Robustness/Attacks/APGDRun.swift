@@ -1,7 +1,7 @@
 import Tensors
 
-/// One run of auto-PGD (Croce & Hein 2020, algorithm 1) on one image in the L∞ ball: a step size of its own, halved
-/// where the objective stops rising, and momentum. Ends at the first adversarial point.
+/// One run of auto-PGD (Croce & Hein 2020, algorithm 1) on one image: a step size of its own, halved where the objective
+/// stops rising, and momentum. Ends at the first adversarial point.
 struct APGDRun {
   private let task: AttackTask
   private let objective: Objective
@@ -38,13 +38,12 @@ struct APGDRun {
     bestGradient = start
   }
 
-  /// x + ε t / max |t|, t uniform in [−1, 1]ᵈ.
+  /// A random point of the ball's surface.
   static func start(_ task: AttackTask, attack: AttackTask.StreamName, attempt: Int) -> [Float] {
     var stream = task.stream(attack, attempt: attempt)
-    let t = task.image.map { _ in 2 * stream.nextUniform() - 1 }
-    let largest = t.reduce(0) { max($0, abs($1)) }
-    return zip(task.image, t).map { pixel, t in
-      task.clipped(pixel + task.epsilon * (largest > 0 ? t / largest : 0), pixel)
+    return [Float](unsafeUninitializedCapacity: task.image.count) { start, count in
+      task.drawFromSurface(&stream, into: start.baseAddress!)
+      count = task.image.count
     }
   }
 
@@ -54,12 +53,11 @@ struct APGDRun {
       for i in point.indices { next[i] = point[i] }
     } else {
       let momentum: Float = iteration == 1 ? 1 : 0.75
+      task.ascend(from: point, along: gradient, step: stepSize, into: next)
       for i in point.indices {
-        let pixel = task.image[i]
-        let plain = task.clipped(point[i] + stepSize * signum(gradient[i]), pixel)
-        next[i] = task.clipped(
-          point[i] + momentum * (plain - point[i]) + (1 - momentum) * (point[i] - previous[i]), pixel)
+        next[i] = point[i] + momentum * (next[i] - point[i]) + (1 - momentum) * (point[i] - previous[i])
       }
+      task.project(next)
     }
     return .gradient(objective)
   }

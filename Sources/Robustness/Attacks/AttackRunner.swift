@@ -22,14 +22,16 @@ struct AttackItem: Sendable, Hashable {
 /// one, so that batches stay full to the end.
 final class AttackRunner {
   private let network: Network
+  private let norm: Norm
   private let pool: WorkerPool
   private let batch: Int
   private var weights: [Float]
   private let gradients: Execution
   private let inference: Execution
 
-  init(_ classifier: Classifier, batch: Int, pool: WorkerPool) {
+  init(_ classifier: Classifier, norm: Norm, batch: Int, pool: WorkerPool) {
     network = classifier.network
+    self.norm = norm
     self.pool = pool
     self.batch = batch
     weights = classifier.weights.values
@@ -74,7 +76,8 @@ final class AttackRunner {
     images.fill([item.index], into: point, labels: &label)
     let task = AttackTask(
       image: Array(UnsafeBufferPointer(start: point, count: network.input.count)), shape: network.input,
-      label: Int(label), classes: network.classes, epsilon: Float(item.epsilon), seed: seed, index: item.index)
+      label: Int(label), classes: network.classes, norm: norm, epsilon: Float(item.epsilon), seed: seed,
+      index: item.index)
     return AttackPlace(
       item: item, label: label, attack: attack.start(task), shift: shift, classes: network.classes, point: point)
   }

@@ -1,4 +1,4 @@
-/// The targeted fast adaptive boundary attack, FAB-T (Croce & Hein 2020b), in L∞: towards one wrong class after another it
+/// The targeted fast adaptive boundary attack, FAB-T (Croce & Hein 2020b): towards one wrong class after another it
 /// steps onto the linearised decision boundary, leaning towards the image itself, and back from where it has crossed.
 ///
 /// FAB looks for the nearest adversarial image; here it ends at the first one within ε.
@@ -68,7 +68,7 @@ private struct FABOnImage: ImageAttack {
       return !answer.isRight
     }
     if !answer.isRight {
-      if isWithinBall { return true }
+      if task.holds(point) { return true }
       if !hasRetreated {
         hasRetreated = true
         for i in point.indices { point[i] = task.image[i] + FAB.retreat * (point[i] - task.image[i]) }
@@ -82,22 +82,19 @@ private struct FABOnImage: ImageAttack {
     return false
   }
 
-  private var isWithinBall: Bool {
-    zip(point, task.image).allSatisfy { $0 == task.clipped($0, $1) }
-  }
-
   /// One step towards the boundary, z_t − z_y being linear with the gradient found at the point.
   private mutating func advance(_ answer: Answer) {
     let count = point.count, gradient = answer.gradient!
     var along = 0.0
     for i in 0..<count { along += Double(gradient[i]) * Double(point[i] - task.image[i]) }
     let fromPoint = BoxProjection(
-      from: answer.point, normal: gradient, distance: -answer.value, count: count, step: &step)
+      from: answer.point, normal: gradient, distance: -answer.value, count: count, norm: task.norm, step: &step)
     let fromImage = BoxProjection(
-      from: task.image, normal: gradient, distance: along - answer.value, count: count, step: &stepFromImage)
+      from: task.image, normal: gradient, distance: along - answer.value, count: count, norm: task.norm,
+      step: &stepFromImage)
     // Croce & Hein's guard against 0 / 0.
-    let a = max(fromPoint.norm, 1e-8), b = max(fromImage.norm, 1e-8)
-    let lean = min(a / (a + b), FAB.largestLean)
+    let a = max(fromPoint.length, 1e-8), b = max(fromImage.length, 1e-8)
+    let lean = min(Float(a / (a + b)), FAB.largestLean)
     for i in 0..<count {
       let own = point[i] + FAB.overshoot * step[i], image = task.image[i] + FAB.overshoot * stepFromImage[i]
       point[i] = min(max(own * (1 - lean) + image * lean, 0), 1)

@@ -2,18 +2,21 @@ public import Datasets
 public import Models
 public import Tensors
 
-/// The fast gradient sign method (Goodfellow et al. 2015): x' = clip(x + ε · sign ∇ₓJ, 0, 1), in pixel units.
+/// The fast gradient sign method (Goodfellow et al. 2015): x' = clip(x + ε · sign ∇ₓJ, 0, 1), in pixel units; in L2 the
+/// fast gradient method, x' = clip(x + ε · ∇ₓJ / ‖∇ₓJ‖₂, 0, 1).
 ///
-/// The sign does not depend on ε, so a sweep of K strengths costs one gradient and K forward passes. Where a loss's
+/// The direction does not depend on ε, so a sweep of K strengths costs one gradient and K forward passes. Where a loss's
 /// gradient at the pixels is exactly zero (a saturated softmax in float32), the image is attacked through the margin
 /// instead of being counted as robust, and the count says how often.
 public struct FGSM: Sendable {
   public let loss: AttackLoss
   public let epsilons: [Double]
+  public let norm: Norm
 
-  public init(loss: AttackLoss, epsilons: [Double]) {
+  public init(loss: AttackLoss, epsilons: [Double], norm: Norm = .linf) {
     self.loss = loss
     self.epsilons = epsilons
+    self.norm = norm
   }
 
   /// What happened to each image at each ε, and how far pixels moved.
@@ -22,7 +25,7 @@ public struct FGSM: Sendable {
     public var correct: [[Bool]]
     /// The model's confidence in its answer to image i at ε e: `confidence[e][i]`.
     public var confidence: [[Float]]
-    /// The largest change of any pixel at each ε.
+    /// The largest change of any image at each ε.
     public var maximumPerturbation: [Double]
     /// Whether the loss's gradient at the pixels was all zero, and the margin's was used.
     public var zeroGradient: [Bool]
@@ -34,7 +37,8 @@ public struct FGSM: Sendable {
       correct: epsilons.map { _ in [Bool](repeating: false, count: images.count) },
       confidence: epsilons.map { _ in [Float](repeating: 0, count: images.count) },
       maximumPerturbation: epsilons.map { _ in 0 }, zeroGradient: [Bool](repeating: false, count: images.count))
-    let step = FGSMStep(classifier.network, batch: classifier.passSize(on: images, pool: pool), pool: pool)
+    let step = FGSMStep(
+      classifier.network, norm: norm, batch: classifier.passSize(on: images, pool: pool), pool: pool)
     var weights = classifier.weights.values
     weights.withUnsafeMutableBufferPointer { weights in
       step.prepare(weights.baseAddress!)

@@ -7,6 +7,7 @@ import Tensors
 final class FGSMStep {
   let batch: Int
   private let network: Network
+  private let norm: Norm
   private let gradients: Execution
   private let attacked: Execution
   private let pool: WorkerPool
@@ -15,8 +16,9 @@ final class FGSMStep {
   private var perturbations: [Float]
   private var count = 0
 
-  init(_ network: Network, batch: Int, pool: WorkerPool) {
+  init(_ network: Network, norm: Norm, batch: Int, pool: WorkerPool) {
     self.network = network
+    self.norm = norm
     self.batch = batch
     self.pool = pool
     gradients = Execution(network, batchSize: batch, purpose: .inputGradient, pool: pool)
@@ -60,7 +62,8 @@ final class FGSMStep {
     return vanished
   }
 
-  /// Moves the images by `epsilon` along the signs and classifies them; returns the largest change of a pixel of each.
+  /// Moves the images by `epsilon` along the gradients' signs, or in L2 the gradients, and classifies them; returns how
+  /// far each has moved.
   @discardableResult
   func attack(_ epsilon: Double) -> [Float] {
     let pixels = network.input.count
@@ -68,12 +71,15 @@ final class FGSMStep {
       let perturbations = perturbations.baseAddress!
       pool.parallel(count) { image, _ in
         let start = image * pixels
-        la_signed_step(
-          attacked.images + start, gradients.images + start, gradients.imageGradients! + start, Float(epsilon),
-          Int64(pixels))
-        var largest: Float = 0
-        for i in start..<start + pixels { largest = max(largest, abs(attacked.images[i] - gradients.images[i])) }
-        perturbations[image] = largest
+        let original = gradients.images + start, gradient = gradients.imageGradients! + start
+        let moved = attacked.images + start
+        switch norm {
+        case .linf: la_signed_step(moved, original, gradient, Float(epsilon), Int64(pixels))
+        case .l2:
+          norm.ascend(from: original, along: gradient, step: Float(epsilon), count: pixels, into: moved)
+          for i in 0..<pixels { moved[i] = min(max(moved[i], 0), 1) }
+        }
+        perturbations[image] = Float(norm.distance(original, moved, count: pixels))
       }
     }
     attacked.forward(count: count, weights: weights!)

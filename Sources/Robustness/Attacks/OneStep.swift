@@ -25,9 +25,7 @@ private struct OneStepOnImage: ImageAttack {
       return .gradient(.loss(loss))
     }
     isDone = true
-    for i in task.image.indices {
-      next[i] = task.clipped(task.image[i] + task.epsilon * signum(gradient[i]), task.image[i])
-    }
+    task.ascend(from: task.image, along: gradient, step: task.epsilon, into: next)
     return .logits
   }
 

@@ -1,7 +1,7 @@
 import Tensors
 
-/// Projected gradient descent (Madry et al. 2018) in the L∞ ball: from a uniformly random start, steps of the
-/// gradient's sign, each brought back into the ball and into [0, 1]. Ends at the first adversarial point.
+/// Projected gradient descent (Madry et al. 2018): from a start drawn uniformly from the ball, steps along the gradient's
+/// sign or, in L2, the gradient, each brought back into the ball and into [0, 1]. Ends at the first adversarial point.
 public struct PGD: Sendable {
   public let loss: AttackLoss
   public var steps: Int
@@ -45,12 +45,9 @@ private struct PGDOnImage: ImageAttack {
     if restart == pgd.restarts { return nil }
     if asked == 0 {
       var stream = task.stream(.pgd, attempt: restart)
-      for i in point.indices {
-        next[i] = task.clipped(task.image[i] + (2 * stream.nextUniform() - 1) * task.epsilon, task.image[i])
-      }
+      task.drawFromBall(&stream, into: next)
     } else {
-      let step = 2.5 * task.epsilon / Float(pgd.steps)
-      for i in point.indices { next[i] = task.clipped(point[i] + step * signum(gradient[i]), task.image[i]) }
+      task.ascend(from: point, along: gradient, step: 2.5 * task.epsilon / Float(pgd.steps), into: next)
     }
     asked += 1
     return asked > pgd.steps ? .logits : .gradient(.loss(pgd.loss))
@@ -63,7 +60,3 @@ private struct PGDOnImage: ImageAttack {
     return false
   }
 }
-
-/// −1, 0 or 1; 0 for NaN.
-@inline(__always)
-func signum(_ x: Float) -> Float { x > 0 ? 1 : x < 0 ? -1 : 0 }

@@ -1,10 +1,12 @@
-/// How far along the sign of its gradient an image has to go: the smallest ε at which FGSM breaks it, by bisection.
+/// How far an image has to go along its gradient's sign or, in L2, its gradient: the smallest change by which FGSM breaks
+/// it, by bisection.
 ///
 /// Where the way out and back in again is crossed more than once, this is one crossing, and not always the first. The
-/// outcome's image is the one that the model got wrong; its distance is the ε.
+/// outcome's image is the one that the model got wrong. In L∞ its distance is the smallest ε; in L2 it may be less, since
+/// [0, 1] cuts steps short.
 struct SignRay {
   let loss: AttackLoss
-  /// ε is found to within 2⁻¹², a sixteenth of one grey level in 256.
+  /// The step is found to within 2⁻¹² of the largest: in L∞ a sixteenth of one grey level in 256.
   static let bisections = 12
 }
 
@@ -36,9 +38,7 @@ private struct SignRayOnImage: ImageAttack {
     // The last question is about the smallest ε that was wrong.
     asked = questions == 0 ? task.epsilon : questions > SignRay.bisections ? wrong! : (right + wrong!) / 2
     questions += 1
-    for i in task.image.indices {
-      next[i] = min(max(task.image[i] + asked * signum(gradient[i]), 0), 1)
-    }
+    task.ascend(from: task.image, along: gradient, step: asked, into: next)
     return .logits
   }
 

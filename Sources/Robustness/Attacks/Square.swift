@@ -1,10 +1,9 @@
 import Tensors
 
-/// The Square attack (Andriushchenko et al. 2020) in the L∞ ball: a random search that asks for logits alone, so that
-/// nothing which hides gradients can stop it.
+/// The Square attack (Andriushchenko et al. 2020): a random search that asks for logits alone, so that nothing which hides
+/// gradients can stop it.
 ///
-/// It starts from vertical stripes of ±ε; each query moves one random square window to ±ε, a sign for each channel, and
-/// is kept where the margin falls.
+/// It starts on the ball's surface; each query changes one random square window, and is kept where the margin falls.
 public struct Square: Sendable {
   /// Points asked about, the first included.
   public var queries: Int
@@ -20,7 +19,7 @@ public struct Square: Sendable {
     self.queries = queries
   }
 
-  /// The side of the window in query `query`, the first after the stripes being 0.
+  /// The side of the window in query `query`, the first after the start being 0.
   static func side(query: Int, height: Int, width: Int) -> Int {
     let share = firstShare / Double(1 << halvings.count { query > $0 })
     let side = Int((share * Double(height * width)).squareRoot().rounded())
@@ -29,66 +28,52 @@ public struct Square: Sendable {
 }
 
 extension Square: Attack {
-  func start(_ task: AttackTask) -> any ImageAttack { SquareOnImage(square: self, task: task) }
+  func start(_ task: AttackTask) -> any ImageAttack {
+    switch task.norm {
+    case .linf: SquareSearch(SquareLinf(task), task, queries: queries)
+    case .l2: SquareSearch(SquareL2(task), task, queries: queries)
+    }
+  }
 }
 
-private struct SquareOnImage: ImageAttack {
-  let square: Square
-  let task: AttackTask
-  private var stream: RandomStream
+/// Where Square looks, by norm. Points are (H, W, C).
+protocol SquareMoves {
+  mutating func start(_ next: UnsafeMutablePointer<Float>)
+  /// Writes a change of `best`, the point of smallest margin so far.
+  mutating func change(_ best: [Float], query: Int, into next: UnsafeMutablePointer<Float>)
+}
+
+extension RandomStream {
+  mutating func nextSign() -> Float { nextBits() & 1 == 0 ? -1 : 1 }
+}
+
+private struct SquareSearch<Moves: SquareMoves>: ImageAttack {
+  private var moves: Moves
+  private let task: AttackTask
+  private let queries: Int
   private var asked = 0
-  /// (H, W, C): the point of smallest margin so far.
   private var best: [Float]
   private var bestMargin = Double.infinity
   private var scratch: [Float]
 
-  init(square: Square, task: AttackTask) {
-    self.square = square
+  init(_ moves: Moves, _ task: AttackTask, queries: Int) {
+    self.moves = moves
     self.task = task
-    stream = task.stream(.square)
+    self.queries = queries
     best = task.image
     scratch = [Float](repeating: 0, count: task.classes)
   }
 
   mutating func ask(_ next: UnsafeMutablePointer<Float>) -> Question? {
-    if asked == square.queries { return nil }
-    for i in best.indices { next[i] = best[i] }
-    if asked == 0 { drawStripes(next) } else { drawWindow(next) }
+    if asked == queries { return nil }
+    if asked == 0 { moves.start(next) } else { moves.change(best, query: asked - 1, into: next) }
     asked += 1
     return .logits
   }
 
-  private mutating func drawStripes(_ next: UnsafeMutablePointer<Float>) {
-    let row = task.shape.width * task.shape.channels
-    for column in 0..<row {
-      let shift = nextSign() * task.epsilon
-      for i in stride(from: column, to: task.image.count, by: row) {
-        next[i] = task.clipped(task.image[i] + shift, task.image[i])
-      }
-    }
-  }
-
-  private mutating func drawWindow(_ next: UnsafeMutablePointer<Float>) {
-    let shape = task.shape
-    let side = Square.side(query: asked - 1, height: shape.height, width: shape.width)
-    // The published code leaves out the last place, and so never changes the last row and column again.
-    let top = stream.nextInteger(below: shape.height - side + 1)
-    let left = stream.nextInteger(below: shape.width - side + 1)
-    for channel in 0..<shape.channels {
-      let shift = 2 * nextSign() * task.epsilon
-      for y in top..<top + side {
-        for x in left..<left + side {
-          let i = (y * shape.width + x) * shape.channels + channel
-          next[i] = task.clipped(best[i] + shift, task.image[i])
-        }
-      }
-    }
-  }
-
-  private mutating func nextSign() -> Float { stream.nextBits() & 1 == 0 ? -1 : 1 }
-
   mutating func tell(_ answer: Answer) -> Bool {
     guard answer.isRight else { return true }
+    let task = task
     // The objective rises as the margin z_y − max z_other falls.
     let margin = scratch.withUnsafeMutableBufferPointer {
       -AttackLoss.margin.evaluate(

@@ -1,6 +1,6 @@
 import Tensors
 
-/// No attack but a baseline: points drawn uniformly from the L∞ ball.
+/// No attack but a baseline: points drawn uniformly from the ball.
 public struct UniformNoise: Sendable {
   public var draws: Int
 
@@ -27,9 +27,7 @@ private struct NoiseOnImage: ImageAttack {
   mutating func ask(_ next: UnsafeMutablePointer<Float>) -> Question? {
     if asked == draws { return nil }
     var stream = task.stream(.noise, attempt: asked)
-    for i in task.image.indices {
-      next[i] = task.clipped(task.image[i] + (2 * stream.nextUniform() - 1) * task.epsilon, task.image[i])
-    }
+    task.drawFromBall(&stream, into: next)
     asked += 1
     return .logits
   }

@@ -47,8 +47,8 @@ extension AuditChecks {
     let name = "perturbation-within-epsilon"
     for curve in curves {
       for (epsilon, moved) in zip(strengths, curve.maximumPerturbation)
-      where !(moved <= epsilon + AdversarialVerifier.tolerance) {
-        return AuditCheck(name, .fail, "a pixel moved by \(moved) under an attack of strength \(epsilon)")
+      where !(moved <= epsilon + AdversarialVerifier.tolerance(epsilon)) {
+        return AuditCheck(name, .fail, "\(moving) moved by \(moved) under an attack of strength \(epsilon)")
       }
       if curve.misclaims > 0 {
         return AuditCheck(
@@ -58,8 +58,12 @@ extension AuditChecks {
       }
     }
     return AuditCheck(
-      name, .pass, "no pixel moved by more than ε, all stayed in [0, 1], and every count is of images classified again")
+      name, .pass,
+      "\(evidence.norm == .linf ? "no pixel" : "no image") moved by more than ε, all stayed in [0, 1], and every count is of images classified again"
+    )
   }
+
+  private var moving: String { evidence.norm == .linf ? "a pixel" : "an image" }
 
   /// A rise by up to one point is within what a single step that overshoots may do.
   private var monotone: AuditCheck {
@@ -79,7 +83,7 @@ extension AuditChecks {
         + (exceeds(worst.rise, 0.01) ? ": this gradient does not lead an attacker where it should" : ""))
   }
 
-  /// At ε = 1 an attacker may paint any image; a single FGSM step is not that attacker, so this warns where PGD has not
+  /// At the largest ε an attacker may paint any image; a single FGSM step is not that attacker, so this warns where PGD has not
   /// been asked and fails where it has.
   private var largeEpsilon: AuditCheck {
     let name = "large-epsilon-reaches-chance"
@@ -89,7 +93,7 @@ extension AuditChecks {
     let isTooHigh = exceeds(best, chance + 0.02)
     return AuditCheck(
       name, isTooHigh ? (hasPGD ? .fail : .warn) : .pass,
-      "at ε = 1, where any image may be painted, the best attack leaves \(percent(best)) right; chance is \(percent(chance))"
+      "at ε = \(short(strengths[asked + 1])), where any image may be painted, the best attack leaves \(percent(best)) right; chance is \(percent(chance))"
         + (!isTooHigh
           ? "" : hasPGD ? ": the attacks do not find what is there" : ": one step misses ways in; add stronger attacks")
     )

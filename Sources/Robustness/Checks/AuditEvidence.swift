@@ -5,7 +5,8 @@ import Tensors
 struct AuditEvidence {
   let clean: [Bool]
   let cleanConfidence: [Float]
-  /// The strengths asked for, then 0, then 1.
+  let norm: Norm
+  /// The strengths asked for, then 0, then the largest that means anything.
   let strengths: [Double]
   let asked: Int
   let classes: Int

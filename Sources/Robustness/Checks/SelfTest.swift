@@ -5,7 +5,7 @@ import Tensors
 /// Whether an attack finds an adversarial image where there certainly is one.
 ///
 /// For each of some images the logit of one wrong class is raised, for this image alone, until the best of 100 random
-/// corners of the ε-ball crosses over while the image itself stays right: a search that is led anywhere near where it
+/// corners of the ε-ball, of the largest cube in it where it has none itself, crosses over while the image itself stays right: a search that is led anywhere near where it
 /// should go must find that corner or a better point. The idea is the binarisation test of Zimmermann et al. (2022); it
 /// works on the logits, so that it asks nothing of the architecture.
 struct SelfTest {
@@ -50,12 +50,10 @@ struct SelfTest {
       campaign.images.fill([index], into: execution.images, labels: &label)
       let task = AttackTask(
         image: Array(UnsafeBufferPointer(start: execution.images, count: pixels)), shape: network.input,
-        label: Int(label), classes: classes, epsilon: Float(epsilon), seed: campaign.seed, index: index)
+        label: Int(label), classes: classes, norm: campaign.norm, epsilon: Float(epsilon), seed: campaign.seed,
+        index: index)
       var stream = task.stream(.selfTest)
-      for i in pixels..<(Self.draws + 1) * pixels {
-        let pixel = task.image[i % pixels]
-        execution.images[i] = task.clipped(pixel + (stream.nextBits() & 1 == 0 ? -1 : 1) * task.epsilon, pixel)
-      }
+      for row in 1...Self.draws { task.drawCorner(&stream, into: execution.images + row * pixels) }
       weights.withUnsafeMutableBufferPointer { execution.forward(count: Self.draws + 1, weights: $0.baseAddress!) }
       shifts[index] = shift(execution.logits, label: Int(label), classes: classes)
     }

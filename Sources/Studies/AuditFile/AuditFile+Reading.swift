@@ -249,31 +249,6 @@ extension AuditFile {
     return settings
   }
 
-  private static func attack(_ top: YAMLTable) throws -> AttackSection {
-    let table = try top.table("attack", keys: ["attacks", "losses", "epsilons", "limit"])
-    let attacks = try table?.nonEmptyStrings("attacks")?.map { try table!.choice("attacks", AttackName.self, of: $0) }
-    let epsilons = try table?.nonEmptyStrings("epsilons")?.map { text in
-      do { return try Epsilon(parsing: text) } catch let error as FileError {
-        throw table!.error("epsilons", expected: error.expected ?? error.problem, found: text)
-      }
-    }
-    let losses = try table?.nonEmptyStrings("losses") ?? ["own", "cross-entropy", "dlr"]
-    for loss in losses {
-      do { _ = try AttackLoss(parsing: loss, own: Loss(.crossEntropy)) } catch {
-        throw table!.error(
-          "losses", expected: "own, dlr, margin or a loss: " + LossName.allCases.map(\.usage).joined(separator: ", "),
-          found: loss,
-          advice: NearestName.of(loss, in: ["own", "dlr", "margin"] + LossName.allCases.map(\.rawValue)).map {
-            "did you mean \"\($0)\"?"
-          })
-      }
-    }
-    return AttackSection(
-      attacks: attacks ?? [.fgsm], losses: losses,
-      epsilons: try epsilons ?? Epsilon.list(parsing: "0,1/255,2/255,4/255,8/255,16/255"),
-      limit: try table?.integer("limit", in: 1...Int.max))
-  }
-
   private static func slices(_ top: YAMLTable) throws -> SliceSection {
     let table = try top.table("slices", keys: ["seed", "limit", "one_dimensional", "two_dimensional"])
     func grid(_ key: String, points: Int) throws -> SliceSection.Grid {

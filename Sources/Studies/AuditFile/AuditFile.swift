@@ -71,8 +71,18 @@ public struct AuditFile: Sendable, Codable, Equatable {
     /// Attack losses: `own`, `cross-entropy`, `dlr` or any loss.
     public var losses: [String]
     public var epsilons: [Epsilon]
+    public var norm: Norm
+    public var budget: AttackBudget
     /// Test images attacked; `nil` for all.
     public var limit: Int?
+
+    /// The attacks on one model.
+    func audit(classNames: [String]) -> Audit {
+      var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: losses)
+      audit.budget = budget
+      audit.classNames = classNames
+      return audit
+    }
   }
 
   public struct SliceSection: Sendable, Codable, Equatable {

@@ -5,6 +5,9 @@ import Synchronization
 public enum Interruption {
   private static let signal = Atomic<Int32>(0)
 
+  /// What the same command does after an interruption.
+  public enum Sequel: Sendable { case startsOver, goesOn }
+
   /// From now on the first signal asks to stop; a second one ends the process at once.
   public static func listen() {
     unblock()
@@ -16,15 +19,24 @@ public enum Interruption {
   }
 
   /// From now on a signal ends the process with exit code 130: for work that leaves nothing unfinished behind.
-  public static func endAtOnce() {
+  public static func endAtOnce(_ sequel: Sequel = .startsOver) {
     unblock()
     for number in [SIGINT, SIGTERM] {
-      Foundation.signal(number) { _ in
-        let text: StaticString = "lossaudit: interrupted; the same command starts over\n"
-        _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
-        _exit(130)
+      switch sequel {
+      case .startsOver:
+        Foundation.signal(number) { _ in Interruption.end("lossaudit: interrupted; the same command starts over\n") }
+      case .goesOn:
+        Foundation.signal(number) { _ in
+          Interruption.end("lossaudit: interrupted; the same command goes on from here\n")
+        }
       }
     }
+  }
+
+  /// Nothing here may allocate: a signal comes at any time.
+  private static func end(_ text: StaticString) -> Never {
+    _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    _exit(130)
   }
 
   /// A process inherits which signals are blocked, and some launchers start it from a thread that blocks all.

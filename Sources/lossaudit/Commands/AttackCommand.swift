@@ -30,6 +30,8 @@ struct AttackCommand: ParsableCommand {
           --dataset fashion-mnist --epsilons 8/255 --json -
         lossaudit attack model.safetensors.zst --attacks fgsm,pgd,autoattack \\
           --epsilons 8/255 --limit 1000
+        lossaudit attack model.safetensors.zst --norm l2 --attacks fgsm,pgd \\
+          --pgd-steps 40 --pgd-restarts 5 --epsilons 0.5
         lossaudit attack plain.safetensors.zst robust.safetensors.zst \\
           --attacks fgsm,pgd --chart both.png
       """)
@@ -52,9 +54,21 @@ struct AttackCommand: ParsableCommand {
   var attackLoss: [String] = []
 
   @Option(
+    help: ArgumentHelp(
+      "What ε measures: linf, the largest change of a pixel, from 0 to 1; l2, the Euclidean length of the change, from 0."
+    ))
+  var norm = Norm.linf
+
+  @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Attack strengths ε from 0 to 1 in pixel units, separated by commas.", valueName: "list"))
-  var epsilons = "0,1/255,2/255,4/255,8/255"
+    help: ArgumentHelp(
+      "Attack strengths ε in pixel units, separated by commas. (default: \(usual(.linf)); in L2 \(usual(.l2)))",
+      valueName: "list"))
+  var epsilons: String?
+
+  private static func usual(_ norm: Norm) -> String { norm.usualEpsilons.map(\.text).joined(separator: ",") }
+
+  @OptionGroup var budget: BudgetOptions
 
   @Option(help: ArgumentHelp("Draw accuracy against ε as a PNG.", valueName: "file")) var chart: String?
 
@@ -99,7 +113,10 @@ struct AttackCommand: ParsableCommand {
   }
 
   func run() throws {
-    var epsilons = try usage { try Epsilon.list(parsing: self.epsilons, at: "--epsilons") }
+    var epsilons =
+      try self.epsilons.map { text in
+        try usage { try Epsilon.list(parsing: text, at: "--epsilons", norm: norm) }
+      } ?? norm.usualEpsilons
     let threshold = try self.threshold()
     try requirePNGName(chart)
     if let batchSize, !(1...100_000).contains(batchSize) {
@@ -117,11 +134,12 @@ struct AttackCommand: ParsableCommand {
     if second != nil, perExample != nil || saveAdversarial != nil {
       throw ValidationError("\(perExample == nil ? "--save-adversarial" : "--per-example"): expected one checkpoint")
     }
-    Interruption.endAtOnce()
+    Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
     let console = common.console
     let (file, images, dataset, facts) = try model.load(console: console)
     let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts) }
-    var audit = Audit(attacks: attacks, epsilons: epsilons, losses: attackLoss)
+    var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: attackLoss)
+    audit.budget = budget.budget
     audit.seed = seed
     audit.batch = batchSize
     audit.classNames = facts.classNames
@@ -139,7 +157,7 @@ struct AttackCommand: ParsableCommand {
 
   private var keeping: Audit.Keeping {
     var keeping: Audit.Keeping = []
-    if perExample != nil { keeping.insert(.minimalEpsilons) }
+    if perExample != nil { keeping.insert(.smallestChanges) }
     if saveAdversarial != nil { keeping.insert(.adversarialImages) }
     if charts != nil { keeping.insert(.examples) }
     return keeping
@@ -224,6 +242,6 @@ struct AttackCommand: ParsableCommand {
       throw ValidationError("--fail-below: expected accuracy@ε, such as 0.4@8/255, found \(failBelow)")
     }
     return Threshold(
-      accuracy: accuracy, epsilon: try usage { try Epsilon(parsing: String(parts[1]), at: "--fail-below") })
+      accuracy: accuracy, epsilon: try usage { try Epsilon(parsing: String(parts[1]), at: "--fail-below", norm: norm) })
   }
 }

@@ -43,6 +43,7 @@ struct AuditTask {
       let images: String
       let attacks: [AttackName]
       let epsilons: [Double]
+      let norm: Norm
       let losses: [String]
       let own: String
       let budget: AttackBudget
@@ -53,7 +54,7 @@ struct AuditTask {
       try StableJSON.encode(
         Identity(
           checkpoint: Digest.sha256(try AtomicFile.read(path)), images: images.digest, attacks: audit.attacks,
-          epsilons: audit.epsilons.map(\.value), losses: audit.losses, own: own.map { "\($0)" } ?? "",
+          epsilons: audit.epsilons.map(\.value), norm: audit.norm, losses: audit.losses, own: own.map { "\($0)" } ?? "",
           budget: audit.budget, seed: audit.seed, precise: isPrecise)))
   }
 }

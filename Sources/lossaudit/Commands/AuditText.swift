@@ -11,7 +11,9 @@ enum AuditText {
     }
     var lines = [
       "clean: \(percent(report.clean.accuracy)) of \(report.total) images (95 %: \(percent(report.clean.interval.lower)) to \(percent(report.clean.interval.upper)))",
-      "", pad("accuracy at ε", 28) + report.settings.epsilons.map { pad($0.text, 26) }.joined(),
+      "",
+      pad("accuracy at \(report.settings.norm.title) ε", 28)
+        + report.settings.epsilons.map { pad($0.text, 26) }.joined(),
     ]
     lines += report.curves.flatMap { curve in
       [row(curve.title, curve.points)] + (curve.parts ?? []).map { row("  after \($0.attack)", $0.points) }

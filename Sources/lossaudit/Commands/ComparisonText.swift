@@ -23,7 +23,7 @@ enum ComparisonText {
     return
       ([
         "A and B on the same \(both.comparison.total) images, each by the worst of its attacks:",
-        row(["at ε", "A keeps", "B keeps", "only A", "only B", "p"]),
+        row(["at \(both.first.settings.norm.title) ε", "A keeps", "B keeps", "only A", "only B", "p"]),
       ] + rows + [
         "only A, only B: images that one model alone gets right. p: exact McNemar test, after Holm's correction for",
         "\(rows.count) strengths; above \(Comparison.level) the difference may be chance.",

@@ -17,7 +17,8 @@ struct AuditChecksTests {
   /// Strengths asked for: 0.1 and 0.05; then 0 and 1 as in every audit.
   static func evidence(_ outcomes: [(String, CurveOutcome)], classes: Int = 10) -> AuditEvidence {
     var evidence = AuditEvidence(
-      clean: (0..<1000).map { $0 < 900 }, cleanConfidence: [], strengths: [0.1, 0.05, 0, 1], asked: 2, classes: classes)
+      clean: (0..<1000).map { $0 < 900 }, cleanConfidence: [], norm: .linf, strengths: [0.1, 0.05, 0, 1], asked: 2,
+      classes: classes)
     evidence.curves = outcomes.map { $1.named($0) }
     return evidence
   }

@@ -1,0 +1,73 @@
+/// How the size of a change to an image is measured.
+public enum Norm: String, Sendable, Codable, CaseIterable {
+  /// The largest change of a pixel.
+  case linf
+  /// The Euclidean length of the change, over all pixels and channels.
+  case l2
+
+  public var title: String {
+    switch self {
+    case .linf: "L∞"
+    case .l2: "L2"
+    }
+  }
+
+  /// Strengths to begin with: those in common use for the data sets of small images.
+  public var usualEpsilons: [Epsilon] {
+    switch self {
+    case .linf: [0, 1, 2, 4, 8, 16].map { Epsilon(value: $0 / 255, text: $0 == 0 ? "0" : "\(Int($0))/255") }
+    case .l2: ["0", "0.125", "0.25", "0.5", "1"].map { Epsilon(value: Double($0)!, text: $0) }
+    }
+  }
+
+  /// The size of the change from black to white: no ε beyond it allows more.
+  func diameter(of pixels: Int) -> Double {
+    switch self {
+    case .linf: 1
+    case .l2: Double(pixels).squareRoot()
+    }
+  }
+
+  /// The size of the change from `image` to `changed`, both (d); infinite where a pixel is not a finite number.
+  func distance(_ image: UnsafePointer<Float>, _ changed: UnsafePointer<Float>, count: Int) -> Double {
+    var size = 0.0
+    for i in 0..<count {
+      guard changed[i].isFinite else { return .infinity }
+      let change = Double(abs(changed[i] - image[i]))
+      switch self {
+      case .linf: size = max(size, change)
+      case .l2: size += change * change
+      }
+    }
+    return self == .linf ? size : size.squareRoot()
+  }
+
+  /// Writes to `next` (d) the point from `point` (d) a step of this size along `gradient` (d), in the direction that a
+  /// linear objective rises most: the gradient's signs in L∞, the gradient itself in L2. A gradient of zero moves
+  /// nothing.
+  func ascend(
+    from point: UnsafePointer<Float>, along gradient: UnsafePointer<Float>, step: Float, count: Int,
+    into next: UnsafeMutablePointer<Float>
+  ) {
+    switch self {
+    case .linf:
+      for i in 0..<count { next[i] = point[i] + step * signum(gradient[i]) }
+    case .l2:
+      // In Double: squares of a gradient near the ends of Float's range are beyond them.
+      let length = euclidean(gradient, count)
+      let factor = length > 0 && length.isFinite ? Double(step) / length : 0
+      for i in 0..<count { next[i] = point[i] + Float(Double(gradient[i]) * factor) }
+    }
+  }
+}
+
+/// The Euclidean length of `vector` (d).
+func euclidean(_ vector: UnsafePointer<Float>, _ count: Int) -> Double {
+  var sum = 0.0
+  for i in 0..<count { sum += Double(vector[i]) * Double(vector[i]) }
+  return sum.squareRoot()
+}
+
+/// −1, 0 or 1; 0 for NaN.
+@inline(__always)
+func signum(_ x: Float) -> Float { x > 0 ? 1 : x < 0 ? -1 : 0 }
