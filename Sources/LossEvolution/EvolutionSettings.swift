@@ -15,6 +15,9 @@ public enum EvolutionObjective: String, Sendable, Codable, CaseIterable {
   /// the attack of `worst-of`, and nothing that the candidate itself could hide from.
   case pgd
 
+  /// Where none is named: of a search that has been given an ε, and of one that has not.
+  public static func usual(isRobust: Bool) -> EvolutionObjective { isRobust ? .worstOf : .accuracy }
+
   /// Whether the objective needs an ε.
   public var isRobust: Bool { self != .accuracy }
 }

@@ -25,9 +25,7 @@ final class AttackCampaign {
   let classifier: Classifier
   let images: ImageSet
   let norm: Norm
-  let clean: [Bool]
-  /// Without attack.
-  let cleanConfidence: [Float]
+  let unattacked: CleanPass
   let seed: UInt64
   let pool: WorkerPool
   let journal: AuditJournal?
@@ -43,14 +41,17 @@ final class AttackCampaign {
     self.classifier = classifier
     self.images = images
     self.norm = norm
-    let found = classifier.confidences(on: images, pool: pool)
-    clean = found.correct
-    cleanConfidence = found.confidences.map { Float($0) }
+    unattacked = CleanPass(classifier, on: images, pool: pool)
     self.seed = seed
     self.pool = pool
     self.journal = journal
     self.batch = batch.map { max(1, min($0, images.count)) } ?? classifier.passSize(on: images, pool: pool)
   }
+
+  /// Whether each image is right without attack.
+  var clean: [Bool] { unattacked.isRight }
+  /// In single precision, as of attacked images.
+  var cleanConfidence: [Float] { unattacked.confidence.map { Float($0) } }
 
   /// Whether the same images give the same logits, bit by bit, when they are looked at twice.
   func repeatsLogits() -> Bool {
@@ -96,6 +97,7 @@ final class AttackCampaign {
   ) throws -> CurveOutcome {
     // A strength asked for twice is attacked once.
     let places = Dictionary(grouping: strengths.indices, by: { strengths[$0] })
+    let cleanConfidence = cleanConfidence
     var outcome = CurveOutcome(
       attack: name, loss: loss,
       correct: zip(strengths, candidates).map { $0 > 0 ? $1 : zip(clean, $1).map { $0 && $1 } },

@@ -79,7 +79,7 @@ public struct Audit: Sendable {
       clean: clean, cleanConfidence: campaign.cleanConfidence, norm: norm,
       strengths: asked + [0, norm.diameter(of: images.shape.count)], asked: asked.count,
       classes: classifier.network.classes)
-    evidence.notes = CleanPass(classifier, on: images, pool: pool).notes
+    evidence.notes = campaign.unattacked.notes
     var known: [CurveKey: CurveOutcome] = [:]
     func curve(_ name: AttackName, _ lossName: String, _ loss: AttackLoss, _ make: () throws -> CurveOutcome) rethrows
       -> CurveOutcome

@@ -5,11 +5,13 @@ import Tensors
 /// What a model makes of images that nobody attacks.
 struct CleanPass: Sendable, Equatable {
   /// Whether each image is classified as its label says.
-  var isRight: [Bool] = []
+  private(set) var isRight: [Bool] = []
+  /// The model's confidence in each answer.
+  private(set) var confidence: [Double] = []
   /// Images with an output that is infinite or not a number.
-  var notFinite = 0
+  private(set) var notFinite = 0
   /// The class that every image is put in, where they all are in one.
-  var onlyClass: Int?
+  private(set) var onlyClass: Int?
 
   init(_ classifier: Classifier, on images: ImageSet, pool: WorkerPool) {
     let classes = classifier.network.classes
@@ -17,6 +19,7 @@ struct CleanPass: Sendable, Equatable {
     classifier.forEachBatch(of: images, pool: pool) { _, count, logits, labels in
       for i in 0..<count {
         let row = logits + i * classes
+        confidence.append(Classifier.confidence(row, classes: classes))
         isRight.append(Classifier.isCorrect(row, classes: classes, label: labels[i]))
         if !(0..<classes).allSatisfy({ row[$0].isFinite }) { notFinite += 1 }
         found.insert(LogitRanks(row, classes)[0])

@@ -66,7 +66,7 @@ struct AuditCalibrationTests {
   func points() throws {
     let report = try AuditTests.searching()
     let calibration = try #require(report.calibration), clean = try #require(calibration.clean)
-    let own = try #require(CalibrationError(of: AuditTests.classifier, on: AuditTests.images, pool: Self.pool))
+    let own = try #require(ClassifierConfidenceTests.calibration(AuditTests.classifier, AuditTests.images))
     #expect(abs(clean.expected - own.expected) < 1e-6 && clean.bins.map(\.count) == own.bins.map(\.count))
     for curve in report.curves where ["fgsm", "pgd"].contains(curve.attack) {
       #expect(curve.points.allSatisfy { $0.expectedCalibrationError != nil })

@@ -141,6 +141,19 @@ struct AuditFileReadingTests {
     #expect(audit.losses[4].evolve?.training.epochs == 5)
   }
 
+  @Test("an evolution that names no objective is robust where it has an ε, and for accuracy where it has none")
+  func objectives() throws {
+    let audit = try AuditFile.parse(
+      """
+      losses:
+      - {name: plain, evolve: {}}
+      - {name: robust, evolve: {epsilon: 8/255}}
+      - {name: named, evolve: {epsilon: 8/255, objective: accuracy}}
+      """, path: "audit.yaml")
+    #expect(audit.losses.map { $0.evolve?.objective } == [.accuracy, .usual(isRobust: true), .accuracy])
+    #expect(audit.losses.map { $0.evolve?.epsilon?.text } == [nil, "8/255", nil])
+  }
+
   @Test("an attack in training holds for every loss and evolution, and is overridden key by key")
   func adversarial() throws {
     let audit = try AuditFile.parse(

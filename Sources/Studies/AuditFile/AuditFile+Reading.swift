@@ -211,13 +211,17 @@ extension AuditFile {
     partial.epochs = base.partialEpochs
     partial.schedule.dropAfter = []
     var settings = EvolutionSettings(objective: .accuracy, training: partial)
-    if let shared {
-      settings = try evolve(try YAMLTable(shared, path: entry.path, place: "evolution", keys: evolveKeys), settings)
+    let tables = [
+      try shared.map { try YAMLTable($0, path: entry.path, place: "evolution", keys: evolveKeys) },
+      try YAMLTable(node, path: entry.path, place: entry.path(to: "evolve"), keys: evolveKeys),
+    ].compactMap(\.self)
+    for table in tables { settings = try evolve(table, settings) }
+    if !tables.contains(where: { $0.contains("objective") }) {
+      settings.objective = .usual(isRobust: settings.epsilon != nil)
     }
-    let own = try YAMLTable(node, path: entry.path, place: entry.path(to: "evolve"), keys: evolveKeys)
-    settings = try evolve(own, settings)
+    if !settings.objective.isRobust { settings.epsilon = nil }
     guard !settings.objective.isRobust || settings.epsilon != nil else {
-      throw own.error(
+      throw tables.last!.error(
         "epsilon", expected: "an attack strength such as 8/255, since the objective is \(settings.objective.rawValue)")
     }
     return settings

@@ -37,9 +37,11 @@ struct EvolveCommand: ParsableCommand {
       """
       What a candidate is rewarded for: accuracy; fgsm, accuracy under FGSM through the candidate loss itself; \
       worst-of, what survives FGSM through the candidate loss, cross-entropy and DLR alike; or pgd, what survives \
-      five steps of PGD through cross-entropy and through DLR.
+      five steps of PGD through cross-entropy and through DLR. (default: \
+      \(EvolutionObjective.usual(isRobust: true).rawValue) with --epsilon, \
+      \(EvolutionObjective.usual(isRobust: false).rawValue) without)
       """, valueName: "name"))
-  var objective: EvolutionObjective
+  var objective: EvolutionObjective?
 
   @Option(
     parsing: .unconditional,
@@ -99,6 +101,7 @@ struct EvolveCommand: ParsableCommand {
         try self.epsilon.map { try Epsilon(parsing: $0, at: "--epsilon") }
       )
     }
+    let objective = objective ?? .usual(isRobust: epsilon != nil)
     guard !objective.isRobust || epsilon != nil else {
       throw ValidationError("--epsilon: the objective \(objective.rawValue) needs an attack strength, such as 8/255")
     }

@@ -8,7 +8,7 @@ import Testing
 @testable import Robustness
 
 @Suite("Confidences")
-struct ClassifierConfidencesTests {
+struct ClassifierConfidenceTests {
   static let pool = WorkerPool(threads: 1)
   static let images = TestClassifiers.images(for: TestClassifiers.small, count: 300)
 
@@ -37,7 +37,7 @@ struct ClassifierConfidencesTests {
   @Test("collects the softmax of each image and whether it is right")
   func collects() {
     let classifier = TestClassifiers.small
-    let found = classifier.confidences(on: Self.images, pool: Self.pool)
+    let found = CleanPass(classifier, on: Self.images, pool: Self.pool)
     var expected: [Double] = []
     classifier.forEachBatch(of: Self.images, pool: Self.pool) { _, count, logits, _ in
       for i in 0..<count {
@@ -45,39 +45,41 @@ struct ClassifierConfidencesTests {
         expected.append(powers.max()! / powers.reduce(0, +))
       }
     }
-    #expect(Deviation.largest(found.confidences, expected) < 1e-14)
-    #expect(found.correct == classifier.correct(on: Self.images, pool: Self.pool))
-    #expect(
-      CalibrationError(of: classifier, on: Self.images, pool: Self.pool)
-        == CalibrationError(confidences: found.confidences, correct: found.correct))
+    #expect(Deviation.largest(found.confidence, expected) < 1e-14)
+    #expect(found.isRight == classifier.correct(on: Self.images, pool: Self.pool))
     // Neither all sure nor all in doubt, or the other claims would prove little.
-    #expect(found.confidences.min()! < 0.5 && found.confidences.max()! > 0.9)
+    #expect(found.confidence.min()! < 0.5 && found.confidence.max()! > 0.9)
   }
 
   @Test(
     "how images fall into batches, and threads, change no bit", arguments: [[300], [1, 127, 129, 43], [150, 150]])
   func batches(sizes: [Int]) {
-    let whole = TestClassifiers.small.confidences(on: Self.images, pool: Self.pool)
+    let whole = CleanPass(TestClassifiers.small, on: Self.images, pool: Self.pool)
     var confidences: [Double] = [], correct: [Bool] = []
     for size in sizes {
       let part = Self.images.subset(Array(correct.count..<correct.count + size))
-      let found = TestClassifiers.small.confidences(on: part, pool: WorkerPool(threads: 2))
-      confidences += found.confidences
-      correct += found.correct
+      let found = CleanPass(TestClassifiers.small, on: part, pool: WorkerPool(threads: 2))
+      confidences += found.confidence
+      correct += found.isRight
     }
-    #expect(confidences == whole.confidences && correct == whole.correct)
+    #expect(confidences == whole.confidence && correct == whole.isRight)
   }
 
   static let rows = (0..<5).map { SampleNumbers.floats(12, seed: UInt64($0 + 1)) }
   static let noise = SampleNumbers.images(
     ImageShape(height: 1, width: 12, channels: 1), count: 200, classes: 5, seed: 9)
 
+  static func calibration(_ classifier: Classifier, _ images: ImageSet) -> CalibrationError? {
+    let found = CleanPass(classifier, on: images, pool: pool)
+    return CalibrationError(confidences: found.confidence, correct: found.isRight)
+  }
+
   /// Of a linear model of five classes.
   static func calibration(_ rows: [[Float]], bias: [Float], label: (Int) -> Int = { $0 }) throws -> CalibrationError {
     let images = ImageSet(
       shape: noise.shape, pixels: (0..<noise.count).flatMap { noise.pixels(of: $0) },
       labels: noise.labels.map { UInt8(label(Int($0))) })
-    return try #require(CalibrationError(of: TestClassifiers.linear(rows, bias: bias), on: images, pool: pool))
+    return try #require(calibration(TestClassifiers.linear(rows, bias: bias), images))
   }
 
   @Test("the order of classes does not matter", arguments: [[4, 3, 2, 1, 0], [2, 0, 4, 1, 3]])
@@ -109,7 +111,7 @@ struct ClassifierConfidencesTests {
   @Test("a model that has diverged has no calibration, nor has one without images")
   func diverged() {
     let broken = TestClassifiers.linear(Self.rows, bias: [0, 0, .nan, 0, 0])
-    #expect(CalibrationError(of: broken, on: Self.noise, pool: Self.pool) == nil)
-    #expect(CalibrationError(of: TestClassifiers.small, on: Self.images.prefix(0), pool: Self.pool) == nil)
+    #expect(Self.calibration(broken, Self.noise) == nil)
+    #expect(Self.calibration(TestClassifiers.small, Self.images.prefix(0)) == nil)
   }
 }
