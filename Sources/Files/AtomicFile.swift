@@ -61,6 +61,16 @@ public enum AtomicFile {
     }
   }
 
+  /// Whether a file of this name is half of a `write` whose process was killed, or is still at it.
+  public static func isLeftover(_ name: String) -> Bool { name.contains(/.\.tmp-[0-9]+-[0-9]+$/) }
+
+  /// Removes what killed processes left half-written in `folder` and below; to be called by who alone works there.
+  public static func removeLeftovers(below folder: String) {
+    for case let name as String in FileManager.default.enumerator(atPath: folder) ?? .init() where isLeftover(name) {
+      unlink("\(folder)/\(name)")
+    }
+  }
+
   private static func writeAll(_ data: Data, to descriptor: Int32, path: String) throws {
     try data.withUnsafeBytes { bytes in
       var offset = 0

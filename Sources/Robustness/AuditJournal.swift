@@ -23,6 +23,7 @@ public final class AuditJournal {
     try AtomicFile.createFolder(folder)
     lock = try FolderLock(
       folder, what: "the audit's folder", advice: "wait for it, or choose another folder with --output")
+    AtomicFile.removeLeftovers(below: folder)
     let path = "\(folder)/\(Self.identityName)"
     if FileManager.default.fileExists(atPath: path) {
       let found = String(decoding: try AtomicFile.read(path), as: UTF8.self)

@@ -23,6 +23,19 @@ struct AtomicFileTests {
     }
   }
 
+  @Test("what a killed process left half-written is removed, in folders below too, and nothing else")
+  func leftovers() throws {
+    try withTemporaryFolder { folder in
+      let kept = ["a.json", "a.json.tmp", "tmp-1-2", "b.tmp-1-2.json", "b.tmp-x-2"]
+      for name in kept + ["a.json.tmp-17-4000000000", "b.tmp-1-2"] {
+        try AtomicFile.write("x", to: "\(folder)/in/\(name)")
+      }
+      AtomicFile.removeLeftovers(below: folder)
+      #expect(try names(in: "\(folder)/in") == kept.sorted())
+      AtomicFile.removeLeftovers(below: "\(folder)/missing")
+    }
+  }
+
   @Test("a path through a file is refused in words, and the file in the way stays")
   func pathThroughFile() throws {
     try withTemporaryFolder { folder in

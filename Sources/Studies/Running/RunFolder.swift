@@ -15,6 +15,7 @@ public final class RunFolder {
     if try Self.holdsRun(path) { try Self.requireSame(audit, as: "\(path)/audit.yaml") }
     try AtomicFile.createFolder(path)
     lock = try Self.lock(path)
+    AtomicFile.removeLeftovers(below: path)
   }
 
   public func path(_ relative: String) -> String { "\(path)/\(relative)" }
@@ -40,7 +41,7 @@ public final class RunFolder {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return false }
     let content = (isFolder.boolValue ? try? FileManager.default.contentsOfDirectory(atPath: path) : nil) ?? []
     if content.contains("audit.yaml") { return true }
-    let foreign = content.filter { $0 != FolderLock.name }.min()
+    let foreign = content.filter { $0 != FolderLock.name && !AtomicFile.isLeftover($0) }.min()
     guard isFolder.boolValue, foreign == nil else {
       throw FileError(
         path, "is not a run folder", expected: "a new or empty folder, or one with audit.yaml",
