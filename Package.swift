@@ -28,7 +28,13 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
     ["Datasets", "EvolutionStrategies", "Files", "Losses", "Models", "Robustness", "Tensors", "Training"]
   ),
   ("Charts", ["CCairo", "Files", "PNGFiles"]),
-  ("Reports", ["Charts", "Files", "LossEvolution", "LossLandscapes", "Losses", "Robustness", "Tensors", "Training"]),
+  (
+    "Reports",
+    [
+      "Charts", "Checkpoints", "Files", "LossEvolution", "LossLandscapes", "Losses", "Robustness", "Tensors",
+      "Training",
+    ]
+  ),
   (
     "Studies",
     [

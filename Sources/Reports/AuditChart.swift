@@ -1,4 +1,5 @@
 public import Charts
+import Checkpoints
 import Foundation
 public import Robustness
 
@@ -121,13 +122,12 @@ public enum AuditChart {
   /// What ε measures.
   static func unit(_ norm: Norm) -> String { "\(norm.title), pixel units" }
 
-  /// The checkpoint's file, without its folder and what all checkpoints' names end in.
   static func modelName(_ report: AuditReport) -> String { modelName(report.settings.checkpoint) }
 
+  /// The checkpoint's file, without its folder and what all checkpoints' names end in; empty where it is not known.
   static func modelName(_ checkpoint: String?) -> String {
-    var name = URL(fileURLWithPath: checkpoint ?? "").lastPathComponent
-    for ending in [".zst", ".safetensors"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
-    return checkpoint == nil ? "" : name
+    let file = ((checkpoint ?? "") as NSString).lastPathComponent
+    return Checkpoint.stem(of: file) ?? file
   }
 
   /// Data set, n and seeds, as every chart of a study says them.

@@ -19,18 +19,16 @@ public struct TrainingRun: Sendable {
   public let path: String
 
   public init(trainer: Trainer, description: ModelFile, path: String) throws {
-    guard path.hasSuffix(Self.suffix) || path.hasSuffix(".safetensors") else {
-      throw FileError(path, "not a name for a model", expected: "a name ending in \(Self.suffix) or .safetensors")
+    guard let stem = Checkpoint.stem(of: path) else {
+      throw FileError(path, "not a name for a model", expected: "a name ending in .safetensors.zst or .safetensors")
     }
+    self.stem = stem
     self.trainer = trainer
     self.description = description
     self.path = path
   }
 
-  private static let suffix = ".safetensors.zst"
-  private var stem: String {
-    String(path.dropLast(path.hasSuffix(Self.suffix) ? Self.suffix.count : ".safetensors".count))
-  }
+  private let stem: String
   public var resumePath: String { stem + ".resume.safetensors.zst" }
   public var bestPath: String { stem + ".best.safetensors.zst" }
   public var historyPath: String { stem + ".history.json" }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Charts
+import Checkpoints
 import Datasets
 import Files
 import Foundation
@@ -122,7 +123,7 @@ struct AttackCommand: ParsableCommand {
     if let batchSize, !(1...100_000).contains(batchSize) {
       throw ValidationError("--batch-size: expected a number from 1 to 100000, found \(batchSize)")
     }
-    if let saveAdversarial, !saveAdversarial.hasSuffix(".safetensors"), !saveAdversarial.hasSuffix(".safetensors.zst") {
+    if let saveAdversarial, Checkpoint.stem(of: saveAdversarial) == nil {
       throw ValidationError(
         "--save-adversarial: expected a name ending in .safetensors.zst or .safetensors, found \(saveAdversarial)")
     }
