@@ -23,7 +23,6 @@ public final class AuditJournal {
     try AtomicFile.createFolder(folder)
     lock = try FolderLock(
       folder, what: "the audit's folder", advice: "wait for it, or choose another folder with --output")
-    AtomicFile.removeLeftovers(below: folder)
     let path = "\(folder)/\(Self.identityName)"
     if FileManager.default.fileExists(atPath: path) {
       let found = String(decoding: try AtomicFile.read(path), as: UTF8.self)
@@ -35,7 +34,7 @@ public final class AuditJournal {
       }
     } else {
       let foreign = (try? FileManager.default.contentsOfDirectory(atPath: folder))?
-        .filter { $0 != FolderLock.name }.min()
+        .filter { $0 != FolderLock.name && !AtomicFile.isLeftover($0) }.min()
       if let foreign {
         throw FileError(
           folder, "is not an audit's folder", expected: "a new or empty folder, or one with \(Self.identityName)",
@@ -43,6 +42,7 @@ public final class AuditJournal {
       }
       try AtomicFile.write(identity + "\n", to: path)
     }
+    AtomicFile.removeLeftovers(below: folder)
   }
 
   private static let identityName = "audit.id"

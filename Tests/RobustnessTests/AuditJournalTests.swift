@@ -52,7 +52,9 @@ struct AuditJournalTests {
       _ = try AuditJournal("\(folder)/audit", identity: "a")
       let other = #expect(throws: FileError.self) { _ = try AuditJournal("\(folder)/audit", identity: "b") }
       #expect(other?.problem == "the folder holds the findings of another audit")
+      try AtomicFile.write("theirs", to: "\(folder)/notes.tmp-1-2")
       let stranger = #expect(throws: FileError.self) { _ = try AuditJournal(folder, identity: "a") }
+      #expect(try AtomicFile.read("\(folder)/notes.tmp-1-2") == Data("theirs".utf8))
       #expect(stranger?.problem == "is not an audit's folder" && stranger?.found == "audit")
     }
   }
