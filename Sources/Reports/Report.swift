@@ -85,9 +85,9 @@ public struct Report {
   }
 
   private var accuracyTable: String {
-    let epsilons = results.losses.first?.models.first?.attack.settings.epsilons ?? []
+    let settings = results.losses.first?.models.first?.attack.settings, epsilons = settings?.epsilons ?? []
     return HTML.table(
-      ["loss", "clean"] + epsilons.map { "worst case<br>ε = \($0.text)" },
+      ["loss", "clean"] + epsilons.map { "worst case<br>\(settings!.norm.title) ε = \($0.text)" },
       results.losses.map { loss in
         [HTML.escape(loss.name), spread(loss.models.map(\.testAccuracy.accuracy))]
           + epsilons.indices.map { e in spread(loss.models.map { $0.attack.worstCase[e].accuracy }) }

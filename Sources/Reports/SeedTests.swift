@@ -25,9 +25,9 @@ struct SeedTests {
   let rows: [Row]
 
   init(_ results: StudyResults) {
-    let epsilons = results.losses.first?.models.first?.attack.settings.epsilons ?? []
+    let settings = results.losses.first?.models.first?.attack.settings, epsilons = settings?.epsilons ?? []
     let strengths = epsilons.indices.filter { epsilons[$0].value > 0 }
-    measures = ["clean"] + strengths.map { "worst case<br>ε = \(epsilons[$0].text)" }
+    measures = ["clean"] + strengths.map { "worst case<br>\(settings!.norm.title) ε = \(epsilons[$0].text)" }
     let values = results.losses.map { loss in
       [loss.models.map(\.testAccuracy.accuracy)]
         + strengths.map { e in loss.models.map { $0.attack.worstCase[e].accuracy } }

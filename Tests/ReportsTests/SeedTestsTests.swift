@@ -37,7 +37,7 @@ struct SeedTestsTests {
         [(900, 100), (902, 120), (904, 110)], [(900, 200), (906, 210), (903, 220)],
         [(800, 100), (801, 120), (802, 140)],
       ]))
-    #expect(tests.measures == ["clean", "worst case<br>ε = 0.5"])
+    #expect(tests.measures == ["clean", "worst case<br>L∞ ε = 0.5"])
     #expect(tests.rows.map(\.name) == ["b − a", "c − a", "c − b"])
     let first = tests.rows[0].differences
     #expect(abs(first[0].points - 0.1) < 1e-9 && abs(first[1].points - 10) < 1e-9)
