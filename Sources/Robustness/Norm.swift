@@ -44,7 +44,7 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
 
   /// Writes to `next` (d) the point from `point` (d) a step of this size along `gradient` (d), in the direction that a
   /// linear objective rises most: the gradient's signs in L∞, the gradient itself in L2. A gradient of zero moves
-  /// nothing.
+  /// nothing, nor does one that is infinite or not a number, which in L∞ is so pixel by pixel.
   func ascend(
     from point: UnsafePointer<Float>, along gradient: UnsafePointer<Float>, step: Float, count: Int,
     into next: UnsafeMutablePointer<Float>
@@ -55,7 +55,8 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
     case .l2:
       // In Double: squares of a gradient near the ends of Float's range are beyond them.
       let length = euclidean(gradient, count)
-      let factor = length > 0 && length.isFinite ? Double(step) / length : 0
+      guard length > 0, length.isFinite else { return next.update(from: point, count: count) }
+      let factor = Double(step) / length
       for i in 0..<count { next[i] = point[i] + Float(Double(gradient[i]) * factor) }
     }
   }

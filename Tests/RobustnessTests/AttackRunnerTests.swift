@@ -46,8 +46,8 @@ struct AttackRunnerTests {
     ]
 
   /// Away from the clip, an image of a linear model of two classes falls at ε = margin / ‖w₀ − w₁‖₁ and not before, in L2
-  /// at margin / ‖w₀ − w₁‖₂. FAB brings a point back from where it crossed; PGD in L2 goes round the ball, and
-  /// each of 20 steps leaves 8 / 9 of the angle: these come within five percent.
+  /// at margin / ‖w₀ − w₁‖₂. FAB brings a point back from where it crossed, and closes in on the boundary to within a
+  /// percent; PGD in L2 goes round the ball, each of 20 steps leaving 8 / 9 of the angle, and comes within five.
   @Test("reach margin / ‖w‖ on a linear model", arguments: all.dropLast(), [0, 1] as [UInt8])
   func closedForm(attack: NamedAttack, label: UInt8) {
     let pixels: [UInt8] = label == 0 ? [140, 110, 120, 128, 130] : [64, 200, 64, 128, 64]
@@ -57,8 +57,7 @@ struct AttackRunnerTests {
     for norm in attack.name == "Square" ? [Norm.linf] : Norm.allCases {
       let critical = margin / norm.dualLength(FGSMTests.difference)
       #expect(attack.outcomes(FGSMTests.linear, image, norm, epsilon: critical * 0.9999)[0].isRight)
-      let isSlow = attack.name == "FAB-T" || norm == .l2 && attack.name.hasPrefix("PGD")
-      let above = isSlow ? 1.05 : 1.0001
+      let above = attack.name == "FAB-T" ? 1.01 : norm == .l2 && attack.name.hasPrefix("PGD") ? 1.05 : 1.0001
       #expect(!attack.outcomes(FGSMTests.linear, image, norm, epsilon: critical * above)[0].isRight)
     }
   }
@@ -131,13 +130,18 @@ struct AttackRunnerTests {
   func constant(attack: NamedAttack) {
     let classifier = TestClassifiers.linear([[0, 0], [0, 0], [0, 0]])
     let images = ImageSet(shape: classifier.network.input, pixels: [0, 0, 128, 255], labels: [0, 1])
-    #expect(attack.outcomes(classifier, images, epsilon: 0.5).map(\.isRight) == [true, false])
+    for norm in Norm.allCases {
+      #expect(attack.outcomes(classifier, images, norm, epsilon: 0.5).map(\.isRight) == [true, false])
+    }
   }
 
   @Test("weights that are not a number leave no image right", arguments: all)
   func notANumber(attack: NamedAttack) {
     let classifier = TestClassifiers.linear([[.nan, 0], [0, 1]])
     let images = ImageSet(shape: classifier.network.input, pixels: [0, 0, 128, 255], labels: [0, 1])
-    #expect(attack.outcomes(classifier, images, epsilon: 0.1).allSatisfy { !$0.isRight })
+    for norm in Norm.allCases {
+      let outcomes = attack.outcomes(classifier, images, norm, epsilon: 0.1)
+      #expect(outcomes.allSatisfy { outcome in !outcome.isRight && outcome.image.allSatisfy(\.isFinite) })
+    }
   }
 }

@@ -58,11 +58,13 @@ struct AuditTests {
     #expect(report.curves.contains { $0.points[2].correct > report.worstCase[2].correct })
   }
 
-  @Test("an audit that cannot be believed ends in an error: a network that answers differently each time")
-  func plantedFailure() throws {
+  @Test(
+    "an audit that cannot be believed ends in an error, whatever the attacks: a network that answers differently each time",
+    arguments: [AttackName.fgsm, .pgd, .square])
+  func plantedFailure(attack: AttackName) throws {
     let classifier = Unsteady.classifier()
     let images = TestClassifiers.images(for: TestClassifiers.linear([[1, -1], [-1, 1]]), count: 10)
-    let audit = Audit(epsilons: [try Epsilon(parsing: "0.01")], losses: ["cross-entropy"])
+    let audit = Audit(attacks: [attack], epsilons: [try Epsilon(parsing: "0.01")], losses: ["cross-entropy"])
     let error = #expect(throws: FileError.self) {
       try audit.run(classifier, own: nil, on: images, pool: Self.pool)
     }

@@ -45,6 +45,15 @@ struct NormTests {
     #expect(abs(norm.distance(point, next, count: 30) - 0.25) < 1e-6)
   }
 
+  @Test("a gradient that is infinite or not a number makes no image that is none", arguments: Norm.allCases)
+  func broken(norm: Norm) {
+    for value in [Float.nan, .infinity, -.infinity] {
+      var next: [Float] = [0, 0]
+      norm.ascend(from: [0.25, 0.5], along: [value, 0], step: 0.5, count: 2, into: &next)
+      #expect(next.allSatisfy(\.isFinite) && next[1] == 0.5)
+    }
+  }
+
   @Test(
     "gradients at the ends of Float's range have a direction, a gradient of zero has none", arguments: Norm.allCases)
   func extremes(norm: Norm) {

@@ -3,7 +3,7 @@ import Tensors
 /// The Square attack (Andriushchenko et al. 2020): a random search that asks for logits alone, so that nothing which hides
 /// gradients can stop it.
 ///
-/// It starts on the ball's surface; each query changes one random square window, and is kept where the margin falls.
+/// It starts far from the image; each query changes a random square window, in L2 two, and is kept where the margin falls.
 public struct Square: Sendable {
   /// Points asked about, the first included.
   public var queries: Int
@@ -52,6 +52,7 @@ private struct SquareSearch<Moves: SquareMoves>: ImageAttack {
   private let task: AttackTask
   private let queries: Int
   private var asked = 0
+  /// (H, W, C): the point of smallest margin so far.
   private var best: [Float]
   private var bestMargin = Double.infinity
   private var scratch: [Float]
@@ -73,6 +74,7 @@ private struct SquareSearch<Moves: SquareMoves>: ImageAttack {
 
   mutating func tell(_ answer: Answer) -> Bool {
     guard answer.isRight else { return true }
+    // The closure below may not read `self` while it holds `scratch`.
     let task = task
     // The objective rises as the margin z_y − max z_other falls.
     let margin = scratch.withUnsafeMutableBufferPointer {

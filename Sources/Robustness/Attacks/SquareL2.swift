@@ -1,14 +1,12 @@
 import Tensors
 
-/// Square's moves in the L2 ball (Andriushchenko et al. 2020, algorithm 3): it starts from a tiling of bumps; each move
+/// Square's moves in the L2 ball (Andriushchenko et al. 2020): it starts from a tiling of bumps; each move
 /// takes the change in one window back, and puts what that frees into a bump in another.
 struct SquareL2: SquareMoves {
   private let task: AttackTask
   private var stream: RandomStream
   /// (H, W, C): best − image, and then the move.
   private var change: [Float]
-  /// (side, side): the change in the window, by channel in turn.
-  private var window: [Double] = []
 
   init(_ task: AttackTask) {
     self.task = task
@@ -55,7 +53,7 @@ struct SquareL2: SquareMoves {
         if !isInBoth { freed += Double(change[i]) * Double(change[i]) }
       }
       let sign = Double(stream.nextSign()), ownLength = own.squareRoot() + Self.guardAgainstZero
-      window = bump.values.map { sign * $0 }
+      var window = bump.values.map { sign * $0 }
       shape.forEachPixel(top, left, side, channel) { i, place in window[place] += Double(change[i]) / ownLength }
       let windowLength = window.reduce(0) { $0 + $1 * $1 }.squareRoot() + Self.guardAgainstZero
       let factor = (unused + own + freed).squareRoot() / windowLength
@@ -90,7 +88,7 @@ extension ImageShape {
 }
 
 /// The pattern that Square moves in L2, of length 1: two pyramids, one up and one down, side by side (Andriushchenko et
-/// al. 2020, equation 2).
+/// al. 2020, the attack in L2).
 ///
 /// A pixel at the distance r, in rows or columns, whichever are more, from the middle of its half has the height
 /// Σ 1 / k² over k from r + 1 on.
