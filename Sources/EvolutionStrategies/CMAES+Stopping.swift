@@ -68,11 +68,9 @@ extension CMAES {
     for i in 0..<dimension where mean[i] == mean[i] + 0.2 * distribution.standardDeviation(coordinate: i) {
       return .noEffectCoordinate(coordinate: i)
     }
-    // One axis a generation, in turn: each costs as much as all coordinates.
+    // One axis a generation, in turn, as in pycma. Its direction is not asked: a step whose whole length is lost in
+    // every coordinate is lost in any direction.
     let axis = generation % dimension, length = 0.1 * sigma * distribution.axisLengths[axis]
-    let stuck = (0..<dimension).allSatisfy {
-      mean[$0] == mean[$0] + length * distribution.axes[$0 * dimension + axis]
-    }
-    return stuck ? .noEffectAxis(axis: axis) : nil
+    return mean.allSatisfy { $0 == $0 + length } ? .noEffectAxis(axis: axis) : nil
   }
 }

@@ -9,8 +9,12 @@ struct SearchDistribution: Codable, Sendable, Equatable {
   private(set) var sigma: Double
   /// C, row-major n x n, symmetric.
   private(set) var covariance: [Double]
-  /// B and D of C = B D² Bᵀ as of the last decomposition: row-major with an axis a column, and axis lengths, ascending.
-  private(set) var axes: [Double]
+  /// C^½ as of the last decomposition, row-major n x n, symmetric.
+  ///
+  /// With C = B D² Bᵀ it is B D Bᵀ. Unlike B it does not depend on the signs of the eigenvectors, nor on their rotation
+  /// where eigenvalues are equal, both of which LAPACK chooses differently on different processors.
+  private var root: [Double]
+  /// The lengths of the axes of C, the diagonal of D, as of the last decomposition: ascending.
   private(set) var axisLengths: [Double]
   private var decompositionGeneration = 0
   /// p_σ and p_c
@@ -22,7 +26,7 @@ struct SearchDistribution: Codable, Sendable, Equatable {
     self.mean = mean
     self.sigma = sigma
     covariance = (0..<n * n).map { $0 % (n + 1) == 0 ? 1 : 0 }
-    axes = covariance
+    root = covariance
     axisLengths = [Double](repeating: 1, count: n)
     sigmaPath = [Double](repeating: 0, count: n)
     covariancePath = sigmaPath
@@ -30,7 +34,7 @@ struct SearchDistribution: Codable, Sendable, Equatable {
 
   private var dimension: Int { mean.count }
 
-  /// x = m + σ B D z
+  /// x = m + σ C^½ z
   func point(_ z: [Double]) -> [Double] {
     zip(mean, step(z)).map { $0 + sigma * $1 }
   }
@@ -46,10 +50,10 @@ struct SearchDistribution: Codable, Sendable, Equatable {
 
   /// Moves to where better candidates are likely, given the normal numbers z of all candidates, best first.
   ///
-  /// Hansen (arXiv 1604.00772), equations 38 to 47. With y = B D z and ⟨·⟩_w the weighted mean of the μ best:
+  /// Hansen (arXiv 1604.00772), equations 38 to 47. With y = C^½ z and ⟨·⟩_w the weighted mean of the μ best:
   /// ```
   /// m   ← m + σ ⟨y⟩_w
-  /// p_σ ← (1 - c_σ) p_σ + √(c_σ (2 - c_σ) μ_eff) B ⟨z⟩_w
+  /// p_σ ← (1 - c_σ) p_σ + √(c_σ (2 - c_σ) μ_eff) ⟨z⟩_w
   /// p_c ← (1 - c_c) p_c + h_σ √(c_c (2 - c_c) μ_eff) ⟨y⟩_w
   /// C   ← (1 - c_1' - c_μ Σw) C + c_1 p_c p_cᵀ + c_μ Σ w_i° y_i y_iᵀ
   /// σ   ← σ exp((c_σ / d_σ) (‖p_σ‖ / E‖N(0, I)‖ - 1))
@@ -61,8 +65,7 @@ struct SearchDistribution: Codable, Sendable, Equatable {
     for i in 0..<n { mean[i] += sigma * meanStep[i] }
 
     let sigmaGain = (p.cSigma * (2 - p.cSigma) * p.effectiveParents).squareRoot()
-    let isotropic = rotated(meanNormal)
-    for i in 0..<n { sigmaPath[i] = (1 - p.cSigma) * sigmaPath[i] + sigmaGain * isotropic[i] }
+    for i in 0..<n { sigmaPath[i] = (1 - p.cSigma) * sigmaPath[i] + sigmaGain * meanNormal[i] }
     let pathSquared = squaredNorm(sigmaPath)
 
     // h_σ: p_c stalls while p_σ is long, lest C grow along it when σ is far too small.
@@ -105,25 +108,28 @@ struct SearchDistribution: Codable, Sendable, Equatable {
   }
 
   private mutating func decompose(_ generation: Int) {
-    // Without convergence the old axes go on; the next generation tries again.
-    guard let eigen = SymmetricEigen(covariance, size: dimension), let largest = eigen.values.last, largest > 0 else {
-      return
-    }
-    axes = eigen.vectors
+    let n = dimension
+    // Without convergence the old root goes on; the next generation tries again.
+    guard let eigen = SymmetricEigen(covariance, size: n), let largest = eigen.values.last, largest > 0 else { return }
     // Rounding may leave an eigenvalue at or below 0: its floor is beyond any useful condition number.
     axisLengths = eigen.values.map { max($0, largest * 1e-20).squareRoot() }
+    for i in 0..<n {
+      for j in 0...i {
+        var sum = 0.0
+        for k in 0..<n { sum += eigen.vectors[i * n + k] * axisLengths[k] * eigen.vectors[j * n + k] }
+        root[i * n + j] = sum
+        root[j * n + i] = sum
+      }
+    }
     decompositionGeneration = generation
   }
 
-  /// y = B D z
-  private func step(_ z: [Double]) -> [Double] { rotated(zip(z, axisLengths).map { $0 * $1 }) }
-
-  /// B v
-  private func rotated(_ v: [Double]) -> [Double] {
+  /// y = C^½ z
+  private func step(_ z: [Double]) -> [Double] {
     let n = dimension
     return (0..<n).map { i in
       var sum = 0.0
-      for j in 0..<n { sum += axes[i * n + j] * v[j] }
+      for j in 0..<n { sum += root[i * n + j] * z[j] }
       return sum
     }
   }

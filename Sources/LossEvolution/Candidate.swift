@@ -30,13 +30,3 @@ public struct CandidateResult: Sendable, Codable, Equatable {
     case validationAccuracy = "validation_accuracy"
   }
 }
-
-/// A genome is the vector of a TaylorGLO loss's parameters, λ0, λ1, λ2, …, as it is.
-enum Genome {
-  static func loss(_ genome: [Double]) -> Loss {
-    guard let polynomial = TaylorGLO(parameters: genome) else {
-      preconditionFailure("no Taylor polynomial has \(genome.count) parameters")
-    }
-    return Loss(.taylorGLO(polynomial))
-  }
-}

@@ -82,7 +82,7 @@ public struct LossSearch: Sendable {
     check: @escaping @Sendable () throws -> Void
   ) throws {
     let number = state.generations.count + 1
-    let genomes = state.strategy.ask()
+    let genomes = state.strategy.ask().map(Genome.rounded)
     let before = state.generations.count * settings.populationSize
     let bestBefore = state.elite.first?.fitness ?? 0
     let results = try concurrentMap(genomes.count, check: check) { index, pool in
@@ -104,7 +104,7 @@ public struct LossSearch: Sendable {
     state.generations.append(
       .init(
         generation: number, fitnesses: fitnesses, best: ranked[0].fitness, median: fitnesses.median,
-        rejected: results.count { $0.status == .violatesInvariant }, sigma: state.strategy.sigma,
+        rejected: results.count { $0.status == .violatesInvariant }, sigma: Genome.rounded(state.strategy.sigma),
         bestLoss: ranked[0].loss))
     state.elite = Array(
       (state.elite + ranked).filter { $0.status == .evaluated }
@@ -146,7 +146,7 @@ public struct LossSearch: Sendable {
         origin: "generation \(candidate.generation), candidate \(candidate.index)"
       )
     }
-    let centre = state.strategy.mean
+    let centre = Genome.rounded(state.strategy.mean)
     if Genome.loss(centre).satisfies(settings.invariant, classes: evaluation.network.classes) || entrants.isEmpty {
       entrants.append((centre, nil, "mean of the distribution"))
     }

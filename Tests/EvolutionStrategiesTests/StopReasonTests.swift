@@ -31,7 +31,9 @@ private let cases: [StopCase] = [
   .init(name: "budget", settings: .init(maximumGenerations: 5), function: sphere),
   .init(name: "tolfun", function: sphere),
   .init(name: "tolfun", function: { _ in 0 }),
-  .init(name: "tolfunhist", function: { max(sphere($0), 0.25) + ($0[0] > 2 ? 1 : 0) }),
+  .init(
+    name: "tolfunhist", tolerances: only { $0.tolfunhist = 1e-12 },
+    function: { max(sphere($0), 0.25) + ($0[0] > 2 ? 1 : 0) }),
   .init(name: "tolx", tolerances: only { $0.tolx = 1e-11 }, function: sphere),
   .init(name: "tolupsigma", tolerances: only { $0.tolupsigma = 3 }, function: { -sphere($0) }),
   .init(name: "tolfacupx", function: { $0[0] }),

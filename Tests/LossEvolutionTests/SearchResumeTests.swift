@@ -68,6 +68,7 @@ struct SearchResumeTests {
   func halfDeleted(index: Int) throws {
     let reference = try TinySearch.reference.get(), (name, lost, trains) = Self.losses[index]
     try withTemporaryFolder { folder in
+      try #require(reference.files.keys.contains { lost($0) })
       try restore(reference.files.filter { !lost($0.key) }, to: folder)
       let checks = Checks()
       #expect(try TinySearch.search(in: folder).run(check: { try checks.count() }) == reference.record)

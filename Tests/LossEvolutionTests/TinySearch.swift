@@ -13,17 +13,17 @@ import Training
 /// Searches of two generations of four candidates on `TinyImages`: a fraction of a second.
 enum TinySearch {
   static let training = TinyImages.images(16, seed: 1)
-  /// Each of its generations has candidates that satisfy the exact invariant, and others.
   static let seed: UInt64 = 9
   static let validation = TinyImages.images(16, seed: 2)
 
+  /// Every candidate is trained: which of them an invariant would reject is left to the tests of the invariant.
   static func settings(
     _ objective: EvolutionObjective = .accuracy, _ change: (inout EvolutionSettings) -> Void = { _ in }
   ) throws -> EvolutionSettings {
     var settings = EvolutionSettings(
       objective: objective, epsilon: objective.isRobust ? try Epsilon(parsing: "0.1") : nil, populationSize: 4,
-      generations: 2, training: TrainingSettings(epochs: 1, batchSize: 8, learningRate: 0.1, initialisation: .pytorch),
-      finalists: 2,
+      generations: 2, invariant: .none,
+      training: TrainingSettings(epochs: 1, batchSize: 8, learningRate: 0.1, initialisation: .pytorch), finalists: 2,
       finalistSeeds: 2)
     change(&settings)
     return settings

@@ -29,4 +29,29 @@ struct EvolveCommandTests {
       #expect(try JSONDecoder().decode(Record.self, from: Data(outcome.output.utf8)).settings == expected)
     }
   }
+
+  @Test("a search leads to the same bytes whichever processor's routines OpenBLAS uses")
+  func processors() throws {
+    let shop = try Workshop.shared.get(), scratch = try ScratchFolder()
+    let evolve = [
+      "evolve", "--dataset", "mnist", "--architecture", "preresnet-8", "--objective", "accuracy", "--population", "4",
+      "--generations", "6", "--batch-size", "16", "--epochs", "1", "--validation", "16", "--training-images", "16",
+      "--finalists", "2", "--finalist-seeds", "1", "--quiet",
+    ]
+    let records = try Self.openBLASCores().map { core in
+      let folder = scratch.path(core)
+      let outcome = try shop.lossaudit.run(
+        evolve + ["--output", folder], environment: ["OPENBLAS_CORETYPE": core])
+      #expect(outcome.code == 0, "\(core): \(outcome.errors)")
+      return try Data(contentsOf: URL(fileURLWithPath: "\(folder)/evolution.json"))
+    }
+    #expect(records.count > 1 && Set(records).count == 1)
+  }
+
+  /// OpenBLAS's names of cores whose instructions this processor has: Prescott needs nothing that x86-64 lacks.
+  private static func openBLASCores() throws -> [String] {
+    let flags = Set(try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8).split { " \n\t".contains($0) })
+    return ["Prescott"] + (flags.contains("avx2") ? ["Haswell", "Zen"] : [])
+      + (flags.contains("avx512dq") ? ["SkylakeX"] : [])
+  }
 }

@@ -23,15 +23,19 @@ struct Program {
   /// Runs in `folder`, with no data set on the search path but those in `folder/data`.
   func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Outcome { try start(arguments).wait() }
+  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+    try start(arguments, environment: environment).wait()
+  }
 
   /// A run that can be watched and stopped.
-  func start(_ arguments: [String]) throws -> Running {
+  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-    process.environment = ["LOSSAUDIT_DATA": folder.path("data"), "HOME": folder.path("home"), "LANG": "C.UTF-8"]
+    process.environment = [
+      "LOSSAUDIT_DATA": folder.path("data"), "HOME": folder.path("home"), "LANG": "C.UTF-8",
+    ].merging(environment) { $1 }
     // Files, not pipes: a full pipe would stop the program. Hidden, so that they are no results.
     let stem = ".\(UUID().uuidString)"
     let paths = try ["out", "err"].map { try folder.write("", to: "\(stem).\($0)") }
