@@ -12,35 +12,40 @@ let strict: [SwiftSetting] = [
 
 /// Modules above Tensors, lowest first: each is a library product and imports only modules before it.
 let modules: [(name: String, imports: [Target.Dependency])] = [
-  ("Files", [.product(name: "Crypto", package: "swift-crypto")]),
+  ("Files", ["CCrypto"]),
   ("Tensors", ["CKernels", "COpenBLAS"]),
+  ("Statistics", []),
   ("PNGFiles", ["CPNG", "Files"]),
   ("Datasets", ["CCurl", "CZlib", "Files", "PNGFiles", "Tensors"]),
   ("Losses", ["Files", "Tensors"]),
-  ("Models", ["CKernels", "Datasets", "Files", "Tensors"]),
+  ("Models", ["CKernels", "Datasets", "Files", "Statistics", "Tensors"]),
   ("Checkpoints", ["CZstd", "Files", "Tensors"]),
-  ("Robustness", ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Tensors"]),
+  ("Robustness", ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Statistics", "Tensors"]),
   ("LossLandscapes", ["CKernels", "Datasets", "Losses", "Models", "Tensors"]),
-  ("Training", ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Robustness", "Tensors"]),
-  ("EvolutionStrategies", ["Tensors"]),
+  (
+    "Training",
+    ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Robustness", "Statistics", "Tensors"]
+  ),
+  ("EvolutionStrategies", ["Statistics", "Tensors"]),
   (
     "LossEvolution",
-    ["Datasets", "EvolutionStrategies", "Files", "Losses", "Models", "Robustness", "Tensors", "Training"]
+    [
+      "Datasets", "EvolutionStrategies", "Files", "Losses", "Models", "Robustness", "Statistics", "Tensors", "Training",
+    ]
   ),
   ("Charts", ["CCairo", "Files", "PNGFiles"]),
   (
     "Reports",
     [
-      "Charts", "Checkpoints", "Files", "LossEvolution", "LossLandscapes", "Losses", "Robustness", "Tensors",
-      "Training",
+      "Charts", "Checkpoints", "Files", "LossEvolution", "LossLandscapes", "Losses", "Robustness", "Statistics",
+      "Tensors", "Training",
     ]
   ),
   (
     "Studies",
     [
       "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports",
-      "Robustness",
-      "Tensors", "Training", .product(name: "Yams", package: "Yams"),
+      "Robustness", "Statistics", "Tensors", "Training", .product(name: "Yams", package: "Yams"),
     ]
   ),
 ]
@@ -52,8 +57,6 @@ let package = Package(
   dependencies: [
     // Sub-commands, help and shell completion.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    // SHA-256 digests of data, binaries and audit files.
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     // The audit file's YAML, with the line and column of every key.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
@@ -61,6 +64,8 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // SHA-256 of data, models and binaries; MD5 of downloads.
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // Downloads of data sets.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -71,8 +76,7 @@ let package = Package(
       name: "lossaudit",
       dependencies: [
         "Charts", "Checkpoints", "Datasets", "EvolutionStrategies", "Files", "LossEvolution", "LossLandscapes",
-        "Losses", "Models", "Reports",
-        "Robustness", "Studies", "Tensors", "Training",
+        "Losses", "Models", "Reports", "Robustness", "Statistics", "Studies", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

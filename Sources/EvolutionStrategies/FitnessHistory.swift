@@ -1,3 +1,4 @@
+import Statistics
 import Tensors
 
 /// The fitnesses of past generations, as far as the stop rules look back.

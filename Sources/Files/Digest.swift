@@ -1,4 +1,4 @@
-import Crypto
+import CCrypto
 public import Foundation
 
 /// Digests in lower-case hexadecimal: SHA-256, and MD5 for files whose makers publish that.
@@ -7,22 +7,45 @@ public enum Digest {
 
   /// Of all parts one after the other, without joining them in memory.
   public static func sha256(parts: some Sequence<some DataProtocol>) -> String {
-    var hash = SHA256()
-    for part in parts { hash.update(data: part) }
-    return hexadecimal(hash.finalize())
+    let hash = Hash(EVP_sha256())
+    for part in parts { for region in part.regions { region.withUnsafeBytes(hash.update) } }
+    return hash.finish()
   }
 
   /// MD5, read piece by piece; it tells damage, and not malice. `tick` is called between pieces.
   public static func md5(ofFile path: String, tick: () throws -> Void = {}) throws -> String {
-    var hash = Insecure.MD5()
+    let hash = Hash(EVP_md5())
     try FileBlocks.forEach(of: path, size: FileBlocks.size(of: path), block: 1 << 20) { _, bytes in
       try tick()
-      hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+      hash.update(UnsafeRawBufferPointer(bytes))
     }
-    return hexadecimal(hash.finalize())
+    return hash.finish()
+  }
+}
+
+/// One digest in the making by OpenSSL's libcrypto.
+private final class Hash {
+  private let context: OpaquePointer
+
+  /// These calls fail for lack of memory alone, or where the system's policy forbids the algorithm.
+  init(_ algorithm: OpaquePointer?) {
+    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, algorithm, nil) == 1 else {
+      fatalError("libcrypto cannot begin a digest")
+    }
+    self.context = context
   }
 
-  private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    digest.map { String(format: "%02x", $0) }.joined()
+  deinit { EVP_MD_CTX_free(context) }
+
+  func update(_ bytes: UnsafeRawBufferPointer) {
+    guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
+      fatalError("libcrypto cannot go on with a digest")
+    }
+  }
+
+  func finish() -> String {
+    var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE)), count: UInt32 = 0
+    guard EVP_DigestFinal_ex(context, &digest, &count) == 1 else { fatalError("libcrypto cannot end a digest") }
+    return digest.prefix(Int(count)).map { String(format: "%02x", $0) }.joined()
   }
 }

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Losses
 import Models
+import Statistics
 import Tensors
 import Training
 

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Statistics
 public import Tensors
 
 /// How fast one convolution of a network runs on this machine, in effective GFLOP/s: those of direct convolution,

@@ -2,6 +2,7 @@ public import Charts
 import Checkpoints
 import Foundation
 public import Robustness
+import Statistics
 
 /// Accuracy under attack against ε.
 public enum AuditChart {

@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import Robustness
+import Statistics
 
 /// Reliability diagrams without attack and under one, of one model or of several.
 enum CalibrationChart {

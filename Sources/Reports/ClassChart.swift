@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import Robustness
+import Statistics
 
 /// Accuracy of each class against ε, of one model or of several side by side.
 enum ClassChart {

@@ -1,6 +1,7 @@
 public import Charts
 import Foundation
 public import Robustness
+import Statistics
 
 /// Accuracy against the strength of damage that no adversary chose.
 public enum DamageChart {

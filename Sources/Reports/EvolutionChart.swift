@@ -2,6 +2,7 @@ import Charts
 import LossEvolution
 import Losses
 import Robustness
+import Statistics
 import Training
 
 /// Fitness per generation of one search.

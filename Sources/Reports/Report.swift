@@ -5,6 +5,7 @@ import LossEvolution
 import LossLandscapes
 import Losses
 import Robustness
+import Statistics
 
 /// Charts and one self-contained `report.html`, from a study's results alone.
 public struct Report {

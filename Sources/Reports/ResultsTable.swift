@@ -1,5 +1,6 @@
 import Foundation
 import Robustness
+import Statistics
 
 /// `results.csv`: one row per model, attack and ε, for spreadsheets and data frames.
 public enum ResultsTable {

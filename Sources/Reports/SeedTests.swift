@@ -1,5 +1,6 @@
 import Foundation
 import Robustness
+import Statistics
 
 /// Whether losses differ by more than their seeds do: Welch's test between every two of them.
 struct SeedTests {

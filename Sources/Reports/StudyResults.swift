@@ -1,6 +1,7 @@
 public import LossEvolution
 public import LossLandscapes
 public import Robustness
+public import Statistics
 public import Training
 
 /// `results.json`: all that a batch found, in the order of its losses.

@@ -1,3 +1,5 @@
+public import Statistics
+
 /// How far confidence is from accuracy, without attack and under one: the bins of two reliability diagrams.
 public struct AuditCalibration: Sendable, Codable, Equatable {
   /// `nil` where there is none: of no images, and of a model that diverged.

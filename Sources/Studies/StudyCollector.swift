@@ -7,6 +7,7 @@ import Losses
 import Models
 import Reports
 import Robustness
+import Statistics
 import Tensors
 import Training
 

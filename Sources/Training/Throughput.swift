@@ -2,6 +2,7 @@ import CKernels
 import Foundation
 import Losses
 public import Models
+import Statistics
 public import Tensors
 
 /// Images a second of one network on this machine, by timing whole steps on random images.

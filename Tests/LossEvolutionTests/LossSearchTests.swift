@@ -2,6 +2,7 @@ import EvolutionStrategies
 import Files
 import Foundation
 import Losses
+import Statistics
 import Synchronization
 import TestSupport
 import Testing

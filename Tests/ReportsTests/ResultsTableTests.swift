@@ -1,4 +1,5 @@
 import Robustness
+import Statistics
 import Testing
 
 @testable import Reports

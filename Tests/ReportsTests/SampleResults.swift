@@ -1,4 +1,5 @@
 import Losses
+import Statistics
 
 @testable import LossEvolution
 @testable import LossLandscapes

@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Foundation
 import Models
+import Statistics
 import Tensors
 import TestSupport
 import Testing
@@ -66,7 +67,7 @@ struct AuditCalibrationTests {
   func points() throws {
     let report = try AuditTests.searching()
     let calibration = try #require(report.calibration), clean = try #require(calibration.clean)
-    let own = try #require(ClassifierConfidenceTests.calibration(AuditTests.classifier, AuditTests.images))
+    let own = try #require(ConfidenceTests.calibration(AuditTests.classifier, AuditTests.images))
     #expect(abs(clean.expected - own.expected) < 1e-6 && clean.bins.map(\.count) == own.bins.map(\.count))
     for curve in report.curves where ["fgsm", "pgd"].contains(curve.attack) {
       #expect(curve.points.allSatisfy { $0.expectedCalibrationError != nil })

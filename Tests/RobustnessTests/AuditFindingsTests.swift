@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import Files
 import Models
+import Statistics
 import Tensors
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Losses
 import Models
+import Statistics
 import Tensors
 import TestSupport
 import Testing

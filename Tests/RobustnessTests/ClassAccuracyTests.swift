@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Statistics
 import Testing
 
 @testable import Robustness

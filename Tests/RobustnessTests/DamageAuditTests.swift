@@ -1,5 +1,6 @@
 import Datasets
 import Models
+import Statistics
 import Tensors
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 public import Datasets
 public import Models
+import Statistics
 public import Tensors
 
 /// Measures how a model's accuracy falls under damage that no adversary chose.

@@ -1,3 +1,5 @@
+public import Statistics
+
 /// Accuracy under one strength of damage.
 public struct DamagePoint: Sendable, Codable, Equatable {
   /// From 1 to 5, of corruptions.

@@ -1,5 +1,6 @@
 import Foundation
 import Robustness
+import Statistics
 
 /// The audit as a table for a terminal.
 enum AuditText {

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Reports
 import Robustness
+import Statistics
 import Studies
 import Training
 

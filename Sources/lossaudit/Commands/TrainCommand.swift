@@ -5,6 +5,7 @@ import Foundation
 import Losses
 import Models
 import Robustness
+import Statistics
 import Studies
 import Tensors
 import Training

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Robustness
+@testable import Statistics
 
 @Suite("Holm's correction")
 struct HolmTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Robustness
+@testable import Statistics
 
 @Suite("Incomplete beta function")
 struct IncompleteBetaTests {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Which of two models, A and B, keeps more of the same images right as an attack grows stronger.
 ///
 /// One exact McNemar test at each attack strength, corrected for asking at several by Holm's method.

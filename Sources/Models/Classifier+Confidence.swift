@@ -1,9 +1,8 @@
 import Foundation
-import Models
 
 extension Classifier {
   /// The largest softmax probability of K logits, 1 / Σₖ exp(zₖ − max z); NaN where a logit is NaN or +∞.
-  static func confidence(_ logits: UnsafePointer<Float>, classes: Int) -> Double {
+  public static func confidence(_ logits: UnsafePointer<Float>, classes: Int) -> Double {
     var largest = logits[0]
     for k in 1..<classes where logits[k] > largest { largest = logits[k] }
     var sum = 0.0

@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Testing
 
-@testable import Robustness
+@testable import Statistics
 
 @Suite("McNemar's test")
 struct McNemarTests {
