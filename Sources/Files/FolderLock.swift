@@ -3,6 +3,7 @@ import Foundation
 /// A folder that only one process works in, for as long as this value lives.
 public final class FolderLock {
   private let descriptor: Int32
+  private var isHeld = false
 
   /// The file in the folder that is locked; it says who holds it.
   public static let name = ".lock"
@@ -13,12 +14,13 @@ public final class FolderLock {
     let path = "\(folder)/\(Self.name)"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError(path, "cannot be opened", found: String(cString: strerror(errno))) }
+    // `deinit` closes the file, after an error too.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
       let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
       throw FileError(
         folder, "\(what) is in use", found: holder.isEmpty ? "another process" : holder, advice: advice)
     }
+    isHeld = true
     let started = ISO8601DateFormatter().string(from: Date())
     let holder = "process \(getpid()) on \(ProcessInfo.processInfo.hostName) since \(started)"
     ftruncate(descriptor, 0)
@@ -26,8 +28,9 @@ public final class FolderLock {
   }
 
   deinit {
+    guard descriptor >= 0 else { return }
     // The file stays: removing it would let a third process lock a name that a second one still waits on.
-    ftruncate(descriptor, 0)
+    if isHeld { ftruncate(descriptor, 0) }
     close(descriptor)
   }
 }
