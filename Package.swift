@@ -50,6 +50,12 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ),
 ]
 
+/// Modules with a README.md, which is no part of a build.
+let documented: Set = [
+  "Checkpoints", "Datasets", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports", "Robustness", "Studies",
+  "Training",
+]
+
 let package = Package(
   name: "lossaudit",
   products: [.executable(name: "lossaudit", targets: ["lossaudit"])]
@@ -81,7 +87,11 @@ let package = Package(
       ],
       swiftSettings: strict),
   ]
-    + modules.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: strict) }
+    + modules.map {
+      .target(
+        name: $0.name, dependencies: $0.imports, exclude: documented.contains($0.name) ? ["README.md"] : [],
+        swiftSettings: strict)
+    }
     + [
       // Optimised in debug builds too: the plain-loop twins of layers are slow enough as they are.
       .target(
