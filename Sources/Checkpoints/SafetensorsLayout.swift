@@ -7,7 +7,7 @@ struct SafetensorsLayout {
     var name: String
     var dtype: String
     var shape: [Int]
-    /// Into the data behind the header.
+    /// The tensor's bytes, counted from the start of the data behind the header.
     var range: Range<Int>
   }
 
@@ -16,10 +16,10 @@ struct SafetensorsLayout {
   /// Where the data begins.
   var dataStart: Int
 
-  /// The reference implementation's limit.
+  /// The largest header that the reference implementation reads, in bytes.
   private static let largestHeader = 100_000_000
 
-  /// Bytes of one number; the types that safetensors defines.
+  /// The bytes of one number, for each type that safetensors defines.
   static let sizes = [
     "BOOL": 1, "U8": 1, "I8": 1, "F8_E5M2": 1, "F8_E4M3": 1, "I16": 2, "U16": 2, "F16": 2, "BF16": 2, "I32": 4,
     "U32": 4,

@@ -12,7 +12,7 @@ struct CIFARBinary: Sendable {
   var test: String
   /// How many classes each label byte of a record tells apart; the last byte is the image's label.
   var labelClasses: [Int]
-  /// As many as the official files hold: a larger one is something else.
+  /// The bytes of the largest official file; a larger file is something else.
   var largestFile: Int
 
   static let cifar10 = CIFARBinary(
@@ -72,7 +72,7 @@ struct CIFARBinary: Sendable {
     return size / record
   }
 
-  /// Piece by piece: a whole file beside its images would cost as much memory again.
+  /// Reads piece by piece, since a whole file beside its images would cost as much memory again.
   private func append(_ path: String, _ count: Int, _ pixels: inout [UInt8], _ labels: inout [UInt8]) throws {
     let start = labels.count
     try FileBlocks.forEach(of: path, size: count * record, block: 64 * record) { offset, bytes in

@@ -31,7 +31,7 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// What it is, in half a line.
+  /// What the data set is, in half a line.
   public var about: String {
     switch self {
     case .fashionMNIST: "70,000 articles of clothing, 28x28x1, 10 classes; IDX files"
@@ -46,7 +46,7 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
   /// Whether there are training images beyond the training split that can be added to it.
   public var hasExtra: Bool { self == .svhn }
 
-  /// Under what terms its images may be passed on, where that is known.
+  /// The terms under which its images may be passed on; `nil` where they are not known.
   public var licence: DatasetLicence? {
     switch self {
     case .fashionMNIST: .fashionMNIST

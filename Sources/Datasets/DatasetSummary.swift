@@ -6,12 +6,12 @@ public struct DatasetSummary: Sendable, Codable, Equatable {
   public var folder: String
   public var shape: ImageShape
   public var classNames: [String]
-  /// Images per class.
+  /// The number of images of each class, in the order of the classes.
   public var training: [Int]
   public var test: [Int]
-  /// Over the training images, per channel, in pixel units.
+  /// Mean and deviation of the training images, per channel, in pixel units.
   public var measured: Normalisation
-  /// What models are given.
+  /// The normalisation that models get.
   public var normalisation: Normalisation
   public var digest: String
 

@@ -93,7 +93,7 @@ enum IDX {
     return try Gzip.deflate(data + bytes)
   }
 
-  /// Saturates: a nonsensical header must not overflow.
+  /// The product of the sizes. It saturates, so that a nonsensical header does not overflow.
   private static func product(_ sizes: [Int]) -> Int {
     sizes.reduce(1) { total, size in
       let (product, overflows) = total.multipliedReportingOverflow(by: size)

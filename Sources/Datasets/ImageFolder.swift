@@ -11,7 +11,7 @@ import Tensors
 /// everywhere is dropped, another one is an error. Hidden files are passed over; every other odd file is an error.
 enum ImageFolder {
   static let largestSide = 64
-  /// Labels are bytes.
+  /// Labels are bytes, so there are at most 256 classes.
   private static let mostClasses = 256
   /// 64x64 pixels of 4 x 16 bits are 32 KiB: this leaves room for colour profiles and texts.
   private static let largestFile = 1 << 20

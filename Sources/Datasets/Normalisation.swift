@@ -15,12 +15,12 @@ public struct Normalisation: Sendable, Codable, Equatable {
     self.standardDeviation = standardDeviation
   }
 
-  /// From means and deviations of bytes, 0 to 255, as published.
+  /// Takes means and deviations of bytes, 0 to 255, as they are published.
   init(levels: [Double], deviations: [Double]) {
     self.init(mean: levels.map { Float($0 / 255) }, standardDeviation: deviations.map { Float($0 / 255) })
   }
 
-  /// Over all pixels of `images`, summed in double.
+  /// Mean and deviation over all pixels of `images`, summed in double.
   public static func measured(on images: ImageSet) -> Normalisation {
     let channels = images.shape.channels
     var histogram = [Int](repeating: 0, count: 256 * channels)

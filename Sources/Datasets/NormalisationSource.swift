@@ -2,7 +2,7 @@ import Files
 
 /// Where a study's normalisation comes from, if not from the constants in common use for its data set.
 ///
-/// In an audit file: `measured`, or a table with a number per channel, `{mean: [0.5], std: [0.25]}`.
+/// An audit file has the word `measured`, or a table with a number per channel, `{mean: [0.5], std: [0.25]}`.
 public enum NormalisationSource: Sendable, Equatable {
   /// Mean and deviation of the training images.
   case measured

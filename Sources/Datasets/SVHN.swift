@@ -5,10 +5,10 @@ import Tensors
 /// The cropped digits of Street View House Numbers: one MAT-file a split, with the images `X` (32x32x3xN, stored column
 /// by column) and the labels `y` (Nx1, where 10 stands for the digit 0).
 enum SVHN {
-  /// More than the largest split, of 531,131 images, has.
+  /// A limit above the largest split, which has 531,131 images.
   private static let largestSplit = 1_000_000
 
-  /// A split; with the images of `extra_32x32.mat` behind those of training where asked for.
+  /// Reads a split. `withExtra` adds the images of `extra_32x32.mat` behind those of training.
   static func images(of split: DatasetSplit, folder: String, withExtra: Bool, advice: String) throws -> ImageSet {
     let names = split == .test ? ["test"] : withExtra ? ["train", "extra"] : ["train"]
     let paths = names.map { "\(folder)/\($0)_32x32.mat" }
@@ -49,7 +49,7 @@ enum SVHN {
     try file.forEachBlock(of: images, block: 64 * DatasetFacts.svhn.shape.count) { _ in }
   }
 
-  /// From (C, W, H), which column by column comes to, to (H, W, C).
+  /// Turns (C, W, H), the order of pixels column by column, into (H, W, C).
   private static func transpose(
     _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, _ shape: ImageShape
   ) {

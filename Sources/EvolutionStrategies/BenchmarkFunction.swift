@@ -19,7 +19,7 @@ public enum BenchmarkFunction: String, CaseIterable, Codable, Sendable {
   /// Σ xᵢ² + 10 (1 - cos 2πxᵢ): about 10ⁿ local minima
   case rastrigin
 
-  /// Where a comparison starts by default, in every coordinate, and with which σ.
+  /// The default start of a comparison: the value of every coordinate, and σ.
   public var start: (x: Double, sigma: Double) { self == .rosenbrock ? (0, 0.3) : (1, 0.5) }
 
   public func callAsFunction(_ x: [Double]) -> Double {

@@ -13,7 +13,7 @@ public struct CMAES: Codable, Sendable, Equatable {
   public struct Best: Codable, Sendable, Equatable {
     public let x: [Double]
     public let f: Double
-    /// Counted from 1, over all generations.
+    /// The number of the evaluation, counted from 1 over all generations.
     public let evaluation: Int
   }
 

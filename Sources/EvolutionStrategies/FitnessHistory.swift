@@ -9,7 +9,7 @@ struct FitnessHistory: Codable, Sendable, Equatable {
   private(set) var best: [Double] = []
   private(set) var median: [Double] = []
 
-  /// As far back as stagnation is ever judged (Hansen 2016, appendix B.3): 20,000 generations.
+  /// Stagnation is judged over at most 20,000 generations (Hansen 2016, appendix B.3).
   static let longest = 20_000 / spacing
   static let spacing = 5
 
@@ -36,6 +36,6 @@ struct FitnessHistory: Codable, Sendable, Equatable {
     }
   }
 
-  /// Largest less smallest of `recent`.
+  /// The largest number of `recent` less the smallest.
   var range: Double { (recent.max() ?? 0) - (recent.min() ?? 0) }
 }

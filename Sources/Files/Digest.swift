@@ -5,14 +5,14 @@ public import Foundation
 public enum Digest {
   public static func sha256(_ data: some DataProtocol) -> String { sha256(parts: CollectionOfOne(data)) }
 
-  /// Of all parts one after the other, without joining them in memory.
+  /// SHA-256 of all parts one after the other, which are not joined in memory.
   public static func sha256(parts: some Sequence<some DataProtocol>) -> String {
     let hash = Hash(EVP_sha256())
     for part in parts { for region in part.regions { region.withUnsafeBytes(hash.update) } }
     return hash.finish()
   }
 
-  /// MD5, read piece by piece; it tells damage, and not malice. `tick` is called between pieces.
+  /// MD5 of a file, which is read piece by piece. It finds damage and not malice. `tick` is called between pieces.
   public static func md5(ofFile path: String, tick: () throws -> Void = {}) throws -> String {
     let hash = Hash(EVP_md5())
     try FileBlocks.forEach(of: path, size: FileBlocks.size(of: path), block: 1 << 20) { _, bytes in

@@ -4,7 +4,7 @@
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file, folder or flag at fault, as the user named it.
   public var path: String
-  /// Where in it: "line 12", "byte 4", "tensor features.0.weight".
+  /// The place in the file: "line 12", "byte 4", "tensor features.0.weight".
   public var place: String?
   public var problem: String
   public var expected: String?

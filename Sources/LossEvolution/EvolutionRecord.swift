@@ -10,7 +10,7 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
   public var stop: String
 
   public struct Generation: Sendable, Codable, Equatable {
-    /// Counted from 1.
+    /// The number of the generation, counted from 1.
     public var generation: Int
     public var fitnesses: [Double]
     public var best: Double
@@ -30,11 +30,11 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
   /// A loss that was trained again on fresh seeds.
   public struct Finalist: Sendable, Codable, Equatable {
     public var loss: String
-    /// `generation 4, candidate 7` or `mean of the distribution`.
+    /// Where the loss comes from: `generation 4, candidate 7` or `mean of the distribution`.
     public var origin: String
     /// The fitness it had in the search; `nil` for the mean, which was not in it.
     public var searchFitness: Double?
-    /// On each fresh seed.
+    /// The fitness on each fresh seed.
     public var fitnesses: [Double]
     public var fitness: Double
     public var validationAccuracy: Double

@@ -1,13 +1,13 @@
 /// Loss and accuracy at one point of a slice.
 public struct SlicePoint: Sendable, Equatable {
   public var alpha: Double
-  /// `nil` in a one-dimensional slice.
+  /// The place along the second direction; `nil` in a one-dimensional slice.
   public var beta: Double?
-  /// Mean over the images, in nats.
+  /// Mean cross-entropy over the images, in nats.
   public var crossEntropy: Double
-  /// Of that mean.
+  /// Standard error of the mean cross-entropy.
   public var standardError: Double
-  /// Mean of the model's training loss, in its published form.
+  /// Mean of the loss that the model was trained with, in its published form.
   public var ownLoss: Double
   public var correct: Int
   public var accuracy: Double

@@ -8,7 +8,7 @@ public struct Weights: Sendable, Equatable {
   /// `layout.count` numbers in the engine's order.
   public var values: [Float]
 
-  /// All zero, running variances one.
+  /// All weights are zero; running variances and the scales of batch normalisation are one.
   public init(layout: WeightLayout) {
     self.layout = layout
     values = [Float](repeating: 0, count: layout.count)

@@ -6,7 +6,7 @@ public struct PNGImage: Sendable, Equatable {
   public var channels: Int
   /// `height` × `width` × `channels` bytes.
   public var pixels: [UInt8]
-  /// In file order.
+  /// The text chunks, in the order of the file.
   public var text: [PNGText]
 
   public init(width: Int, height: Int, channels: Int, pixels: [UInt8], text: [PNGText] = []) {

@@ -6,7 +6,7 @@ public import Robustness
 public struct AuditCharts {
   public static let names = ["accuracy.png", "per-class.png", "reliability.png", "examples.png"]
 
-  /// By file name; those that the audit has nothing to show for are missing.
+  /// The charts by file name. A chart is missing where the audit has nothing to show in it.
   let entries: [(file: String, chart: any Chart)]
 
   public init(_ findings: AuditFindings, dataset: String) {

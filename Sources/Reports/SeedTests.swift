@@ -6,15 +6,15 @@ import Statistics
 struct SeedTests {
   /// One loss less another, in one measure.
   struct Difference: Equatable {
-    /// Of the means over seeds, in points of accuracy.
+    /// The difference of the means over seeds, in points of accuracy.
     let points: Double
-    /// `nil` where there are too few seeds, or no spread, to test by.
+    /// The p-value; `nil` where there are too few seeds, or no spread, for a test.
     let p: Double?
 
     var isDecisive: Bool { p.map { $0 <= Comparison.level } ?? false }
   }
 
-  /// Such as `baikal − cross-entropy`.
+  /// The two losses, such as `baikal − cross-entropy`.
   struct Row: Equatable {
     let name: String
     let differences: [Difference]
@@ -22,7 +22,7 @@ struct SeedTests {
 
   /// `clean`, then the worst case at each ε above 0.
   let measures: [String]
-  /// Each loss less each of those before it.
+  /// One row for every two losses: each one less each of those before it.
   let rows: [Row]
 
   init(_ results: StudyResults) {

@@ -9,7 +9,7 @@ public struct StudyResults: Sendable, Codable, Equatable {
   public var name: String
   public var dataset: DataSummary
   public var architecture: String
-  /// Trainable numbers.
+  /// The number of trainable weights.
   public var parameters: Int
   public var losses: [LossResult]
   /// The resolved audit, as YAML.
@@ -58,10 +58,10 @@ public struct StudyResults: Sendable, Codable, Equatable {
     /// The canonical name of the loss.
     public var loss: String
     public var labelSmoothing: Double
-    /// Present where the loss was evolved.
+    /// The evolution; `nil` where the loss was not evolved.
     public var evolution: EvolutionRecord?
     public var models: [ModelResult]
-    /// Of the first seed's model.
+    /// The slice of the first seed's model.
     public var slice: SliceReport?
     public var plane: SliceReport?
 
@@ -87,7 +87,7 @@ public struct StudyResults: Sendable, Codable, Equatable {
   /// One trained model.
   public struct ModelResult: Sendable, Codable, Equatable {
     public var seed: UInt64
-    /// Relative to the run folder.
+    /// The path of the model, relative to the run folder.
     public var checkpoint: String
     /// `finished`, or `diverged in epoch n`.
     public var training: String

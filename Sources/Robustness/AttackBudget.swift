@@ -9,7 +9,7 @@ public struct AttackBudget: Sendable, Codable, Hashable {
   /// Points that Square asks about (AutoAttack's standard version).
   public var queries: Int
 
-  /// Of steps, iterations and queries; no attack is useful for longer.
+  /// The range of steps, iterations and queries. No attack is useful for longer.
   public static let range = 1...1_000_000
   /// A thousand starts have random numbers of their own (`AttackTask.stream`).
   public static let restartRange = 1...1000

@@ -2,10 +2,10 @@ public import Statistics
 
 /// How far confidence is from accuracy, without attack and under one: the bins of two reliability diagrams.
 public struct AuditCalibration: Sendable, Codable, Equatable {
-  /// `nil` where there is none: of no images, and of a model that diverged.
+  /// The calibration without attack; `nil` without images, and where the model diverged.
   public let clean: CalibrationError?
-  /// Of the attack that leaves the fewest images right at the largest ε asked for, among those that count every image;
-  /// `nil` where no such attack was made.
+  /// The calibration under an attack, of those that count every image: the one that leaves the fewest images right at the
+  /// largest ε. `nil` where no such attack was made.
   public let underAttack: UnderAttack?
 
   enum CodingKeys: String, CodingKey {
@@ -30,7 +30,7 @@ public struct AuditCalibration: Sendable, Codable, Equatable {
       error = try CalibrationError(from: decoder)
     }
 
-    /// As the error itself, with what it is of beside its keys.
+    /// Writes the keys of the error, and beside them which attack it belongs to.
     public func encode(to encoder: any Encoder) throws {
       try error.encode(to: encoder)
       var container = encoder.container(keyedBy: CodingKeys.self)
@@ -66,7 +66,7 @@ extension AuditCalibration {
 }
 
 extension CalibrationError {
-  /// Of confidences in single precision, as an audit has them.
+  /// Takes confidences in single precision, as an audit has them.
   init?(_ confidences: [Float], _ correct: [Bool]) {
     self.init(confidences: confidences.map { Double($0) }, correct: correct)
   }

@@ -2,7 +2,7 @@
 public struct AuditComparison: Sendable, Codable, Equatable {
   public let first: AuditReport
   public let second: AuditReport
-  /// Of the worst case of each; A is the first.
+  /// The comparison of their worst cases, where A is the first model.
   public let comparison: Comparison
 
   /// The audits have the same images and strengths.

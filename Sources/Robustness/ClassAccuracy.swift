@@ -1,14 +1,14 @@
-/// How the images of one class fare.
+/// How many images of one class a model gets right.
 public struct ClassAccuracy: Sendable, Codable, Equatable {
-  /// The label, from 0.
+  /// The label, counted from 0.
   public let number: Int
-  /// `nil` where the audit was not told.
+  /// The name of the class; `nil` where the audit was not told.
   public let name: String?
-  /// Images of the class.
+  /// The number of images of the class.
   public let total: Int
-  /// Of them right without attack.
+  /// How many of them are right without attack.
   public let cleanCorrect: Int
-  /// In the order of the strengths asked for.
+  /// One point for each strength, in the order in which they were asked for.
   public let worstCase: [Point]
 
   /// Images of the class that are right under every attack at one ε.

@@ -25,9 +25,9 @@ public struct Comparison: Sendable, Codable, Equatable {
     public let b: Int
     /// Images that B alone gets right.
     public let c: Int
-    /// Of this test by itself.
+    /// The p-value of this test by itself.
     public let p: Double
-    /// Adjusted for all strengths of the comparison.
+    /// The p-value adjusted for all strengths of the comparison.
     public let adjustedP: Double
     public let verdict: Verdict
 
@@ -39,14 +39,14 @@ public struct Comparison: Sendable, Codable, Equatable {
     }
   }
 
-  /// Images.
+  /// The number of images.
   public let total: Int
-  /// In the order of the strengths.
+  /// One point for each strength, in the order of the strengths.
   public let points: [Point]
 
   /// Whether each image is right at each strength: `a[e][i]` and `b[e][i]` of image i at `epsilons[e]`.
   ///
-  /// The family that p is adjusted for is every strength in the list, one that stands there twice too.
+  /// p is adjusted for every strength in the list. A strength that stands there twice counts twice.
   public init(epsilons: [Double], a: [[Bool]], b: [[Bool]]) {
     precondition(a.count == epsilons.count && b.count == epsilons.count)
     let total = a.first?.count ?? 0

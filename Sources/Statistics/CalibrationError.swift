@@ -6,7 +6,7 @@
 public struct CalibrationError: Sendable, Codable, Equatable {
   /// One bin of confidence.
   public struct Bin: Sendable, Codable, Equatable {
-    /// Images in it.
+    /// The number of images in the bin.
     public let count: Int
     /// Their mean confidence; 0 where there are none.
     public let meanConfidence: Double
@@ -19,12 +19,12 @@ public struct CalibrationError: Sendable, Codable, Equatable {
     }
   }
 
-  /// As in Guo et al. (2017); figures over other bins cannot be compared.
+  /// Guo et al. (2017) have 15 bins too. Figures over other bins cannot be compared.
   public static let binCount = 15
 
   /// The error, 0 to 1.
   public let expected: Double
-  /// From the lowest confidence to the highest, empty ones too.
+  /// The bins from the lowest confidence to the highest, with the empty ones.
   public let bins: [Bin]
 
   enum CodingKeys: String, CodingKey {
@@ -34,7 +34,7 @@ public struct CalibrationError: Sendable, Codable, Equatable {
 
   /// The confidence in each image's answer and whether that answer is right.
   ///
-  /// `nil` of no images, and where a confidence is not a number from 0 to 1: a model that diverged has no calibration.
+  /// Is `nil` without images, and where a confidence is not a number from 0 to 1: a diverged model has no calibration.
   public init?(confidences: [Double], correct: [Bool]) {
     precondition(confidences.count == correct.count)
     guard !confidences.isEmpty, confidences.allSatisfy({ 0 <= $0 && $0 <= 1 }) else { return nil }

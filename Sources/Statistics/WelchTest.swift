@@ -4,9 +4,9 @@
 /// Satterthwaite (1946), ν = (s²ₓ/m + s²ᵧ/n)² / ((s²ₓ/m)²/(m − 1) + (s²ᵧ/n)²/(n − 1)). Student's two tails are
 /// p = I_x(ν/2, 1/2) at x = ν/(ν + t²).
 public struct WelchTest: Sendable, Codable, Equatable {
-  /// Positive where the first mean is the larger.
+  /// Welch's t, which is positive where the first mean is the larger.
   public let t: Double
-  /// ν.
+  /// The degrees of freedom, ν.
   public let degreesOfFreedom: Double
   /// The probability of a t at least this far from 0, were the means equal.
   public let p: Double
@@ -35,9 +35,9 @@ public struct WelchTest: Sendable, Codable, Equatable {
   /// What the test needs to know of one side.
   private struct Sample {
     let mean: Double
-    /// Of the mean: the variance over the count.
+    /// The squared standard error of the mean: the variance over the count.
     let squaredError: Double
-    /// The count less one.
+    /// The degrees of freedom of this side: the count less one.
     let freedom: Double
 
     init?(_ values: [Double]) {

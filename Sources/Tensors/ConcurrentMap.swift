@@ -2,8 +2,8 @@ import Foundation
 
 /// Independent jobs side by side, each on a worker pool of one thread.
 ///
-/// For work that is worth a core by itself, such as training one candidate: it scales better than spreading each job's
-/// small steps over all cores. Results come in index order and do not depend on the number of threads.
+/// It suits work that is worth a core by itself, such as training one candidate. It scales better than to spread the small
+/// steps of each job over all cores. Results come in index order and do not depend on the number of threads.
 public struct ConcurrentMap: Sendable {
   public let threads: Int
 

@@ -10,11 +10,11 @@ import Files
 /// How weights are drawn is not published: it stays this program's default.
 public enum RecipeName: String, CaseIterable, Sendable {
   case allCNNC = "paper/all-cnn-c"
-  /// Of every width and depth, on CIFAR-10.
+  /// Wide residual networks of every width and depth, on CIFAR-10.
   case wideResNet = "paper/wrn"
   case wideResNet16x8 = "paper/wrn-16-8"
   case wideResNet28x5 = "paper/wrn-28-5"
-  /// Of every width and depth, on SVHN.
+  /// Wide residual networks of every width and depth, on SVHN.
   case wideResNetSVHN = "paper/wrn-svhn"
   case alexNet = "paper/alexnet"
   case preResNet20 = "paper/preresnet-20"

@@ -1,13 +1,13 @@
 /// What one epoch of training did.
 public struct EpochRecord: Sendable, Equatable {
-  /// Counted from 1.
+  /// The number of the epoch, counted from 1.
   public var epoch: Int
   public var learningRate: Double
   /// Mean of the minimised loss over the epoch's images, as they were seen: augmented, and attacked where that is asked.
   public var trainingLoss: Double
-  /// Of the same images.
+  /// Accuracy on the same images.
   public var trainingAccuracy: Double
-  /// `nil` where nothing was held out.
+  /// Accuracy on the validation images; `nil` where none were held out.
   public var validationAccuracy: Double?
 }
 

@@ -10,10 +10,10 @@ public struct DatasetFetch {
   public struct Outcome: Encodable, Equatable, Sendable {
     public var file: String
     public var url: String
-    /// `nil` where its home publishes none.
+    /// The digest that the home publishes; `nil` where it publishes none.
     public var md5: String?
     public var check: Check
-    /// `false` where it was there already.
+    /// Whether the file was downloaded now; `false` where it was there already.
     public var downloaded: Bool
   }
 
@@ -22,11 +22,11 @@ public struct DatasetFetch {
     case md5
     /// No digest is published: the reader read the whole file.
     case reader
-    /// Of an archive that was unpacked before: its files have their sizes.
+    /// The archive was unpacked before, and its files have the right sizes.
     case sizes
   }
 
-  /// Told where the download of a file stands, in bytes; throwing stops the work, which can be resumed.
+  /// Is told how many bytes of a file are there. Throwing stops the work, which can be resumed.
   public typealias Progress = (_ file: String, _ done: Int, _ total: Int?) throws -> Void
 
   private let source: DatasetSource
@@ -88,7 +88,7 @@ public struct DatasetFetch {
     return item.md5 == nil ? .reader : .md5
   }
 
-  /// One run at a time: two would write to the same file.
+  /// Lets one run work at a time, since two would write to the same file.
   private func lock() throws -> Int32 {
     let descriptor = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(part, "cannot be opened", found: String(cString: strerror(errno))) }

@@ -3,7 +3,7 @@ struct DatasetSource: Sendable {
   struct Item: Sendable {
     /// The file's name at its home and on every mirror; unless it is an archive, in the data set's folder too.
     var file: String
-    /// As the home publishes it; `nil` where it publishes no digest.
+    /// The digest that the home publishes; `nil` where it publishes none.
     var md5: String?
     var content: Content
 
@@ -22,11 +22,11 @@ struct DatasetSource: Sendable {
     case archive([TarArchive.Member])
   }
 
-  /// Ends in a slash.
+  /// The address of the folder at the home, which ends in a slash.
   var home: String
   var items: [Item]
 
-  /// `nil` for `folder`, which is the user's own.
+  /// Is `nil` for `folder`, since those images are the user's own.
   init?(_ name: DatasetName, withExtra: Bool) {
     switch name {
     case .fashionMNIST: self = .fashionMNIST
@@ -81,7 +81,7 @@ struct DatasetSource: Sendable {
       home: "https://www.cs.toronto.edu/~kriz/", items: [Item(file: file, md5: md5, content: .archive(members))])
   }
 
-  /// Format 2, the cropped digits.
+  /// The home offers two formats. This is format 2, the cropped digits.
   private static func svhn(withExtra: Bool) -> DatasetSource {
     DatasetSource(
       home: "http://ufldl.stanford.edu/housenumbers/",

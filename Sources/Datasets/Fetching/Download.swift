@@ -15,9 +15,9 @@ struct Download {
   /// Seconds before the first retry; each further one waits twice as long, as curl's own do.
   var firstDelay = 1.0
 
-  /// Attempts in a row that bring nothing new before it is given up.
+  /// The download is given up after so many attempts in a row that bring nothing new.
   private static let retries = 5
-  /// Seconds until an address counts as dead, and a connection without a byte as broken.
+  /// Seconds until an address counts as dead, and seconds until a connection without a byte counts as broken.
   private static let connectTimeout = 30, stallTimeout = 60
 
   /// Returns whether the file is made of more than one attempt, this run's or an earlier one's.
@@ -69,7 +69,7 @@ struct Download {
     }
   }
 
-  /// In small steps, so that an interruption is noticed.
+  /// Waits in small steps, so that an interruption is noticed.
   private func wait(_ seconds: Double, done: Int, _ progress: Progress) throws {
     let end = Date(timeIntervalSinceNow: seconds)
     repeat {
@@ -141,7 +141,7 @@ struct Download {
       }
     }
 
-    /// After a transfer without an error: false where the server asks to come again.
+    /// Whether a transfer without an error brought the whole file; `false` where the server asks to come again.
     func isComplete() throws -> Bool {
       switch status {
       case 200:

@@ -4,7 +4,7 @@ import Tensors
 /// Convolution of stride 1 on maps of a few pixels, pixel by pixel: the images are the rows of each product, and taps
 /// that would meet padding are left out.
 ///
-/// Of a 3x3 filter on a 2x2 map four taps in nine meet a pixel.
+/// A 3x3 filter on a 2x2 map has nine taps, and four of them meet a pixel.
 struct PixelConvolution: ConvolutionMethod {
   private let geometry: ConvolutionGeometry
 

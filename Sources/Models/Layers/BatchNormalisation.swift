@@ -24,9 +24,9 @@ struct BatchNormalisation: Layer {
     ]
   }
 
-  /// Mean and inverse deviation, for the backward pass.
+  /// The mean and the inverse deviation are kept for the backward pass.
   func savedCount(_ input: ImageShape, batch: Int) -> Int { 2 * channels }
-  /// Per image two sums in double, and two vectors of floats.
+  /// Two sums in double for each image, and two vectors of floats.
   func sharedCount(_ input: ImageShape, batch: Int) -> Int { 4 * batch * channels + 2 * channels }
 
   func forward(_ call: LayerCall) {

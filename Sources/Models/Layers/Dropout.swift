@@ -1,7 +1,8 @@
 import CKernels
 import Tensors
 
-/// In training sets each number to 0 with probability `rate` and divides the others by 1 − rate; otherwise the identity.
+/// In training it sets each number to 0 with probability `rate`, and divides the others by 1 − rate. In evaluation it
+/// changes nothing.
 ///
 /// The mask is keyed by (seed, step, layer, image of the batch): any thread draws the same one, and so does the
 /// backward pass.

@@ -63,10 +63,10 @@ struct SquareL2: SquareMoves {
     place(next)
   }
 
-  /// The published code's.
+  /// The published code has this number.
   private static let guardAgainstZero = 1e-12
 
-  /// As in L∞, but odd and at least 3, so that a bump has a middle.
+  /// The side of a window is as in L∞, but odd and at least 3, so that a bump has a middle.
   static func side(query: Int, height: Int, width: Int) -> Int {
     min(max(Square.side(query: query, height: height, width: width), 3) | 1, height, width)
   }
@@ -93,7 +93,7 @@ extension ImageShape {
 /// A pixel at the distance r, in rows or columns, whichever are more, from the middle of its half has the height
 /// Σ 1 / k² over k from r + 1 on.
 struct Bump {
-  /// (side, side).
+  /// The heights, (side, side).
   let values: [Double]
 
   /// The halves are above each other, or beside each other where `isTransposed`.
@@ -109,7 +109,7 @@ struct Bump {
     self.values = Self.normalised(values)
   }
 
-  /// (height, width), of length 1.
+  /// One pyramid, (height, width), of length 1.
   private static func pyramid(_ height: Int, _ width: Int) -> [Double] {
     let levels = max(height / 2, width / 2) + 1
     var values: [Double] = []

@@ -1,6 +1,6 @@
 import Tensors
 
-/// No attack but a baseline: points drawn uniformly from the ball.
+/// Points drawn uniformly from the ball. This is a baseline for attacks, and no attack.
 public struct UniformNoise: Sendable {
   public var draws: Int
 

@@ -6,9 +6,9 @@ public import Tensors
 /// because they are files (cut, not rounded: 1/510 darker on average), and a model here reads floats.
 public struct Corruption: Sendable, Equatable {
   public let name: CorruptionName
-  /// From 1 to 5.
+  /// The severity, from 1 to 5.
   public let severity: Int
-  /// Of the name's `quantity`.
+  /// The strength, measured in the name's `quantity`.
   let parameter: Double
 
   public init(_ name: CorruptionName, severity: Int) {

@@ -13,7 +13,7 @@ public enum CorruptionName: String, CaseIterable, Sendable, Codable {
   case brightness
   case pixelate
 
-  /// What grows, or shrinks, with severity.
+  /// The quantity that grows, or shrinks, with severity.
   public var quantity: String {
     switch self {
     case .gaussianNoise: "standard deviation added to each value"

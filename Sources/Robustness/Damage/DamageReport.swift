@@ -2,7 +2,7 @@ public import Statistics
 
 /// Accuracy under one strength of damage.
 public struct DamagePoint: Sendable, Codable, Equatable {
-  /// From 1 to 5, of corruptions.
+  /// The severity of a corruption, from 1 to 5; `nil` for damage to weights.
   public let severity: Int?
   /// The strength, in the curve's quantity.
   public let parameter: Double
@@ -10,9 +10,9 @@ public struct DamagePoint: Sendable, Codable, Equatable {
   public let correct: Int
   /// The mean over draws.
   public let accuracy: Double
-  /// Wilson's for `accuracy` of as many images as there are: draws share them, and do not make it narrower.
+  /// The Wilson interval of `accuracy` over the images. Draws share the images, so they do not make it narrower.
   public let interval: WilsonInterval
-  /// Right answers in each draw, of weight damage.
+  /// The right answers in each draw of weight damage; `nil` for corruptions.
   public let draws: [Int]?
   /// Sample standard deviation of the accuracy over draws; absent for a single one.
   public let standardDeviation: Double?
@@ -22,7 +22,7 @@ public struct DamagePoint: Sendable, Codable, Equatable {
     case standardDeviation = "standard_deviation"
   }
 
-  /// Images corrupted once each.
+  /// A point where each image was corrupted once.
   init(severity: Int, parameter: Double, correct: Int, total: Int) {
     let accuracy = Accuracy(correct: correct, total: total)
     self.severity = severity
@@ -34,7 +34,7 @@ public struct DamagePoint: Sendable, Codable, Equatable {
     standardDeviation = nil
   }
 
-  /// Weights damaged in several draws, of each of which `draws` holds how many of `total` images are right.
+  /// A point where weights were damaged in several draws. `draws` has the number of right images of each draw.
   init(strength: Double, draws: [Int], total: Int) {
     let n = Double(draws.count), sum = draws.reduce(0, +)
     let accuracies = draws.map { total == 0 ? 0 : Double($0) / Double(total) }

@@ -4,12 +4,12 @@ import Tensors
 enum PixelNoise {
   typealias Image = UnsafeMutableBufferPointer<Float>
 
-  /// x + N(0, σ²).
+  /// Adds noise: x becomes x + N(0, σ²).
   static func addGaussian(to image: Image, deviation: Double, _ stream: inout RandomStream) {
     for i in image.indices { image[i] = Corruption.clipped(Double(image[i]) + deviation * stream.nextNormal()) }
   }
 
-  /// Poisson(x c) / c: what a sensor that counts c photons at white makes of x.
+  /// Counts photons: x becomes Poisson(x c) / c, as in a sensor that counts c photons at white.
   static func countPhotons(in image: Image, brightest: Double, _ stream: inout RandomStream) {
     for i in image.indices {
       let photons = stream.nextPoisson(mean: Double(image[i]) * brightest)
@@ -17,7 +17,7 @@ enum PixelNoise {
     }
   }
 
-  /// With probability `share` 0 or 1, equally often.
+  /// Makes each value 0 or 1, equally often, with the probability `share`.
   static func saltAndPepper(_ image: Image, share: Double, _ stream: inout RandomStream) {
     for i in image.indices {
       let draw = stream.nextUniformDouble()
@@ -25,7 +25,7 @@ enum PixelNoise {
     }
   }
 
-  /// x + x N(0, σ²).
+  /// Adds noise in proportion to the value: x becomes x + x N(0, σ²).
   static func scaleGaussian(_ image: Image, deviation: Double, _ stream: inout RandomStream) {
     for i in image.indices { image[i] = Corruption.clipped(Double(image[i]) * (1 + deviation * stream.nextNormal())) }
   }

@@ -5,7 +5,7 @@ import Tensors
 /// Down to ⌊s · side⌋ along each axis, where a pixel is the mean of those whose centres lie under it: whole pixels, not
 /// shares of their areas. Back up, a pixel is the one that its centre lies in. Means are not rounded to bytes.
 struct Pixelation {
-  /// At most 1.
+  /// The new side in proportion to the old one, at most 1.
   let scale: Double
 
   /// Pixelates an image (H, W, C) where it lies.

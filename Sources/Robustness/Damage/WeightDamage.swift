@@ -40,7 +40,7 @@ public struct WeightDamage: Sendable, Equatable {
     return damaged
   }
 
-  /// Apart from the streams of corruptions, whose subindices are small.
+  /// The random stream of a tensor. It is apart from the streams of corruptions, whose subindices are small.
   private func stream(_ tensor: Int) -> RandomStream {
     let damage = UInt32(WeightDamageName.allCases.firstIndex(of: name)! + 1)
     return RandomStream(

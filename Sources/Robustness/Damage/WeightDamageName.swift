@@ -4,7 +4,7 @@ public enum WeightDamageName: String, CaseIterable, Sendable, Codable {
   case noise = "weight-noise"
   case dropout = "weight-dropout"
 
-  /// What grows.
+  /// The quantity that the strength measures.
   public var quantity: String {
     switch self {
     case .noise: "noise in proportion to each filter's norm"
