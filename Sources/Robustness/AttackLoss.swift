@@ -1,4 +1,3 @@
-import Files
 public import Losses
 
 /// The loss whose gradient an attack follows.
@@ -13,18 +12,7 @@ public enum AttackLoss: Sendable, Hashable {
 
   /// `own`, `cross-entropy`, `dlr`, `margin` or any loss name; `own` needs the loss that the model was trained with.
   public init(parsing name: String, own: Loss?) throws {
-    switch name {
-    case "dlr": self = .dlr
-    case "margin": self = .margin
-    case "own":
-      guard let own else {
-        throw FileError(
-          "own", "the checkpoint does not say which loss it was trained with",
-          advice: "name the loss instead, for example cross-entropy")
-      }
-      self = .loss(own)
-    default: self = .loss(try Loss(parsing: name))
-    }
+    self = try RequestedLoss(parsing: name).attackLoss(own: own)
   }
 
   public var name: String {

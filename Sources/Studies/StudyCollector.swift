@@ -36,7 +36,7 @@ struct StudyCollector {
       dataset: .init(
         name: data.name.rawValue, classes: data.classes, training: data.training.count,
         validation: data.validation.count, test: data.test.count, digest: data.digest),
-      architecture: audit.architecture, parameters: network.layout.trainableCount, losses: losses,
+      architecture: "\(audit.architecture)", parameters: network.layout.trainableCount, losses: losses,
       audit: try portable.yaml())
   }
 

@@ -38,7 +38,7 @@ public struct StudyRunner {
 
   public func run() throws {
     let data = try StudyData(audit.dataset)
-    let architecture = try ArchitectureName(parsing: audit.architecture)
+    let architecture = audit.architecture
     let network = try data.network(architecture, audit.training, isPrecise: audit.precise)
     var record = try startRecord(data)
     try AtomicFile.write(try audit.yaml(), to: folder.path("audit.yaml"))
@@ -80,7 +80,7 @@ public struct StudyRunner {
   /// The stages in words, for `--dry-run`.
   public static func plan(_ audit: AuditFile) -> [String] {
     let evolved = audit.losses.compactMap { entry in
-      entry.evolve.map {
+      entry.evolution.map {
         "evolve \(entry.name): \($0.objective.rawValue)\($0.epsilon.map { " at ε \($0.text)" } ?? ""), "
           + "\(count($0.generations, "generation")) of \($0.populationSize), \(count($0.training.epochs, "epoch")) each"
           + against($0.training)
@@ -94,7 +94,7 @@ public struct StudyRunner {
       "train \(count(models, "model")): \(audit.losses.map { $0.name + against($0.training) }.joined(separator: ", ")), seeds "
         + audit.seeds.map { "\($0)" }.joined(separator: ", "),
       "attack \(count(models, "model")): \(audit.attack.attacks.map(\.rawValue).joined(separator: ", ")) through "
-        + "\(audit.attack.losses.joined(separator: ", ")) at \(audit.attack.norm.title) ε \(audit.attack.epsilons.map(\.text).joined(separator: ", "))",
+        + "\(audit.attack.losses.map(\.description).joined(separator: ", ")) at \(audit.attack.norm.title) ε \(audit.attack.epsilons.map(\.text).joined(separator: ", "))",
       "slice \(count(audit.losses.count, "model")): \(count(grids[0], "point")) on a line, \(grids[1]) on a plane",
       "write charts, results.json, results.csv and report.html",
     ]
@@ -135,24 +135,34 @@ public struct StudyRunner {
   }
 
   private func loss(of entry: AuditFile.LossEntry, _ data: StudyData, _ architecture: ArchitectureName) throws -> Loss {
-    if let name = entry.loss { return try Loss(parsing: name, labelSmoothing: entry.labelSmoothing) }
-    let settings = entry.evolve!
+    switch entry.origin {
+    case .given(let loss): return loss
+    case .evolved(let settings, let seed, let labelSmoothing):
+      let winner = try evolve(entry.name, settings, seed, data, architecture)
+      return try Loss(parsing: winner, labelSmoothing: labelSmoothing)
+    }
+  }
+
+  /// The name of the loss that the search finds.
+  private func evolve(
+    _ name: String, _ settings: EvolutionSettings, _ seed: UInt64, _ data: StudyData, _ architecture: ArchitectureName
+  ) throws -> String {
     let search = LossSearch(
       evaluation: CandidateEvaluation(
         network: try data.network(architecture, settings.training, isPrecise: audit.precise),
         training: data.evolutionTraining,
         validation: data.validation, settings: settings),
-      seed: entry.seed ?? 1, folder: folder.path("evolution/\(entry.name)"), threads: threads)
+      seed: seed, folder: folder.path("evolution/\(name)"), threads: threads)
     let console = console
     let record = try search.run { progress in
       console.progress(
-        "evolving \(entry.name)", done: Double(progress.done), total: Double(progress.total),
+        "evolving \(name)", done: Double(progress.done), total: Double(progress.total),
         detail: String(format: "\(progress.stage), best fitness %.3f", progress.bestFitness))
     } check: {
       try Interruption.check()
     }
-    console.log("\(entry.name): \(record.winner)")
-    return try Loss(parsing: record.winner, labelSmoothing: entry.labelSmoothing)
+    console.log("\(name): \(record.winner)")
+    return record.winner
   }
 
   private func train(_ jobs: [Job], _ data: StudyData, _ architecture: ArchitectureName) throws {

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Tensors
 import Testing
 
@@ -137,5 +138,16 @@ struct ArchitectureNameTests {
       input: ImageShape(height: 8, width: 8, channels: 3), classes: 10, mean: [0.5, 0.25, 0.125],
       standardDeviation: [1, 1, 1])
     #expect(network.meanPixel == [0.5, 0.25, 0.125])
+  }
+
+  @Test("a name is coded as its text, and what is none is refused")
+  func coding() throws {
+    let names: [ArchitectureName] = [.allCNNMini, .wideResNet(depth: 16, widening: 8)]
+    let data = try JSONEncoder().encode(names)
+    #expect(String(decoding: data, as: UTF8.self) == #"["all-cnn-mini","wrn-16-8"]"#)
+    #expect(try JSONDecoder().decode([ArchitectureName].self, from: data) == names)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode([ArchitectureName].self, from: Data(#"["wrn-15-8"]"#.utf8))
+    }
   }
 }

@@ -191,8 +191,8 @@ struct AuditFileErrorTests {
       ),
       (
         "losses: [mse]\nattack: {losses: [onw]}",
-        "line 2: attack.losses is not valid; expected own, dlr, margin or a loss: cross-entropy, mse, baikal, "
-          + "taylorglo:λ0,λ1,…, found onw; did you mean \"own\"?"
+        "line 2: attack.losses is not valid; expected own, dlr, margin, cross-entropy, mse, baikal, "
+          + "taylorglo:λ0,λ1,…, found onw; did you mean own?"
       ),
       (
         "losses: [mse]\nslices: {one_dimensional: {range: [1, -1]}}",

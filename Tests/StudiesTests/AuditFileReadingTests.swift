@@ -14,10 +14,11 @@ struct AuditFileReadingTests {
   @Test("what is left out has the documented default")
   func defaults() throws {
     let audit = try AuditFile.parse("losses: [cross-entropy]", path: "audit.yaml")
-    #expect(audit.name == "audit" && audit.architecture == "all-cnn-mini" && audit.seeds == [1])
+    #expect(audit.name == "audit" && audit.architecture == .allCNNMini && audit.seeds == [1])
     #expect(audit.dataset == .init(name: .fashionMNIST, folder: nil, training: nil, validation: 1000, test: nil))
     #expect(audit.training == TrainingSettings())
-    #expect(audit.attack.attacks == [.fgsm] && audit.attack.losses == ["own", "cross-entropy", "dlr"])
+    #expect(
+      audit.attack.attacks == [.fgsm] && audit.attack.losses.map(\.description) == ["own", "cross-entropy", "dlr"])
     #expect(audit.attack.epsilons.map(\.text) == ["0", "1/255", "2/255", "4/255", "8/255", "16/255"])
     #expect(audit.attack.norm == .linf && audit.attack.budget == AttackBudget())
     #expect(audit.attack.limit == nil && audit.slices.limit == nil && audit.slices.seed == 1)
@@ -27,8 +28,7 @@ struct AuditFileReadingTests {
     #expect(
       audit.losses == [
         .init(
-          name: "cross-entropy", loss: "cross-entropy", evolve: nil, seed: nil, labelSmoothing: 0,
-          training: TrainingSettings())
+          name: "cross-entropy", origin: .given(Loss(.crossEntropy)), training: TrainingSettings())
       ])
   }
 
@@ -49,24 +49,23 @@ struct AuditFileReadingTests {
     )
     #expect(
       audit.dataset.normalisation == .given(Normalisation(mean: [0.5], standardDeviation: [0.25]))
-        && audit.architecture == "wrn-10-1")
+        && audit.architecture == .wideResNet(depth: 10, widening: 1))
     #expect(audit.training == training)
     #expect(audit.losses.map(\.name) == ["mse", "smooth", "evolved"])
     #expect(audit.losses.map(\.labelSmoothing) == [0.1, 0.2, 0.3])
     var own = training
     own.epochs = 9
-    #expect(audit.losses[1].loss == "baikal" && audit.losses[1].training == own)
-    #expect(audit.losses[2].loss == nil && audit.losses[2].seed == 11 && audit.losses[2].training == training)
+    #expect(audit.losses[1].origin == .given(Loss(.baikal, labelSmoothing: 0.2)) && audit.losses[1].training == own)
+    #expect(audit.losses[2].training == training)
     var partial = training
     (partial.epochs, partial.schedule.dropAfter, partial.batchSize) = (1, [], 16)
-    let evolve = try #require(audit.losses[2].evolve)
+    let search = EvolutionSettings(
+      objective: .worstOf, epsilon: try .init(parsing: "8/255"), order: 2, populationSize: 6, generations: 5,
+      sigma: 0.7, invariant: .paper, training: partial, trainingImages: 400, initialisations: 2, freshSeeds: true,
+      retries: 3, retryBelow: 0.2, retryEpoch: 4, finalists: 4, finalistSeeds: 5, finalistEpochs: 6)
+    #expect(audit.losses[2].origin == .evolved(search, seed: 11, labelSmoothing: 0.3))
     #expect(
-      evolve
-        == EvolutionSettings(
-          objective: .worstOf, epsilon: try .init(parsing: "8/255"), order: 2, populationSize: 6, generations: 5,
-          sigma: 0.7, invariant: .paper, training: partial, trainingImages: 400, initialisations: 2, freshSeeds: true,
-          retries: 3, retryBelow: 0.2, retryEpoch: 4, finalists: 4, finalistSeeds: 5, finalistEpochs: 6))
-    #expect(audit.attack.losses == ["own", "baikal"] && audit.attack.epsilons.map(\.value) == [0, 1.5])
+      audit.attack.losses == [.own, .named(.loss(Loss(.baikal)))] && audit.attack.epsilons.map(\.value) == [0, 1.5])
     #expect(
       audit.attack.norm == .l2
         && audit.attack.budget == AttackBudget(pgdSteps: 5, pgdRestarts: 2, iterations: 6, queries: 7))
@@ -92,7 +91,7 @@ struct AuditFileReadingTests {
       evolution: {generations: 3, objective: fgsm, epsilon: 0.1}
       losses: [{name: a, evolve: {}}, {name: b, evolve: {generations: 9, objective: accuracy}}]
       """, path: "audit.yaml")
-    let (a, b) = (try #require(audit.losses[0].evolve), try #require(audit.losses[1].evolve))
+    let (a, b) = (try #require(audit.losses[0].evolution), try #require(audit.losses[1].evolution))
     #expect(a.generations == 3 && a.objective == .fgsm && b.generations == 9 && b.objective == .accuracy)
     // Partial training is the study's, cut to two epochs at one rate.
     #expect(a.training.epochs == 2 && a.training.schedule.dropAfter == [] && a.training.batchSize == 64)
@@ -137,8 +136,8 @@ struct AuditFileReadingTests {
     // Partial training: the recipe's tenth, at one rate.
     var partial = study
     (partial.epochs, partial.schedule.dropAfter, partial.batchSize) = (20, [], 64)
-    #expect(audit.losses[3].evolve?.training == partial)
-    #expect(audit.losses[4].evolve?.training.epochs == 5)
+    #expect(audit.losses[3].evolution?.training == partial)
+    #expect(audit.losses[4].evolution?.training.epochs == 5)
   }
 
   @Test("an evolution that names no objective is robust where it has an ε, and for accuracy where it has none")
@@ -150,8 +149,8 @@ struct AuditFileReadingTests {
       - {name: robust, evolve: {epsilon: 8/255}}
       - {name: named, evolve: {epsilon: 8/255, objective: accuracy}}
       """, path: "audit.yaml")
-    #expect(audit.losses.map { $0.evolve?.objective } == [.accuracy, .usual(isRobust: true), .accuracy])
-    #expect(audit.losses.map { $0.evolve?.epsilon?.text } == [nil, "8/255", nil])
+    #expect(audit.losses.map { $0.evolution?.objective } == [.accuracy, .usual(isRobust: true), .accuracy])
+    #expect(audit.losses.map { $0.evolution?.epsilon?.text } == [nil, "8/255", nil])
   }
 
   @Test("an attack in training holds for every loss and evolution, and is overridden key by key")
@@ -177,7 +176,7 @@ struct AuditFileReadingTests {
         AdversarialTraining(attack: .fgsm, epsilon: Epsilon(0.1)), study,
       ])
     #expect(
-      audit.losses[4].evolve?.training.adversarial
+      audit.losses[4].evolution?.training.adversarial
         == AdversarialTraining(attack: .pgd, epsilon: Epsilon(0.1), steps: 2))
     #expect(try AuditFile.parse(audit.yaml(), path: "audit.yaml") == audit)
     #expect(try AuditFile.parse("losses: [mse]", path: "audit.yaml").training.adversarial == nil)
@@ -188,7 +187,7 @@ struct AuditFileReadingTests {
     let audit = try AuditFile.parse(
       "losses: [{name: a, evolve: {retries: 2, retry_below: 0.15, retry_epoch: 10, fresh_seeds: true, generations: 100}}]",
       path: "audit.yaml")
-    let evolve = try #require(audit.losses[0].evolve)
+    let evolve = try #require(audit.losses[0].evolution)
     #expect(evolve.retries == 2 && evolve.retryBelow == 0.15 && evolve.retryEpoch == 10)
     #expect(evolve.freshSeeds && evolve.generations == 100)
   }

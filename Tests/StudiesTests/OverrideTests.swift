@@ -1,5 +1,6 @@
 import Files
 import LossEvolution
+import Losses
 import Robustness
 import Testing
 import Training
@@ -28,13 +29,15 @@ struct OverrideTests {
 
   @Test("an element of a list is named by its name or its index", arguments: ["robust", "1"])
   func element(name: String) throws {
-    #expect(try Self.audit("losses.\(name).evolve.epsilon=8/255").losses[1].evolve?.epsilon?.text == "8/255")
+    #expect(try Self.audit("losses.\(name).evolve.epsilon=8/255").losses[1].evolution?.epsilon?.text == "8/255")
   }
 
   @Test("a plain loss becomes a table as soon as something is set in it", arguments: ["mse", "0"])
   func plainLoss(name: String) throws {
     let audit = try Self.audit("losses.\(name).training.epochs=2")
-    #expect(audit.losses[0].loss == "mse" && audit.losses[0].name == "mse" && audit.losses[0].training.epochs == 2)
+    #expect(
+      audit.losses[0].origin == .given(Loss(.meanSquaredError)) && audit.losses[0].name == "mse"
+        && audit.losses[0].training.epochs == 2)
     #expect(audit.training.epochs == 4)
   }
 

@@ -1,5 +1,4 @@
 import Files
-import Losses
 import Robustness
 
 extension AuditFile {
@@ -18,19 +17,15 @@ extension AuditFile {
       norm: norm, budget: try budget(table), limit: try table?.integer("limit", in: 1...Int.max))
   }
 
-  private static func attackLosses(_ table: YAMLTable?) throws -> [String] {
-    guard let table, let losses = try table.nonEmptyStrings("losses") else { return ["own", "cross-entropy", "dlr"] }
-    for loss in losses {
-      do { _ = try AttackLoss(parsing: loss, own: Loss(.crossEntropy)) } catch {
-        throw table.error(
-          "losses", expected: "own, dlr, margin or a loss: " + LossName.allCases.map(\.usage).joined(separator: ", "),
-          found: loss,
-          advice: NearestName.of(loss, in: ["own", "dlr", "margin"] + LossName.allCases.map(\.rawValue)).map {
-            "did you mean \"\($0)\"?"
-          })
+  private static func attackLosses(_ table: YAMLTable?) throws -> [RequestedLoss] {
+    guard let table, let losses = try table.nonEmptyStrings("losses") else {
+      return [.own, .named(.crossEntropy), .named(.dlr)]
+    }
+    return try losses.map { loss in
+      do { return try RequestedLoss(parsing: loss) } catch let error as FileError {
+        throw table.error("losses", expected: error.expected ?? error.problem, found: loss, advice: error.advice)
       }
     }
-    return losses
   }
 
   private static func budget(_ table: YAMLTable?) throws -> AttackBudget {

@@ -80,7 +80,8 @@ extension AuditFile {
       throw top.error("losses", expected: "different names", found: "\(entry.name) twice")
     }
     let architecture = try architecture(
-      top, trainings: [training.settings] + losses.flatMap { [$0.training] + ($0.evolve.map { [$0.training] } ?? []) })
+      top,
+      trainings: [training.settings] + losses.flatMap { [$0.training] + ($0.evolution.map { [$0.training] } ?? []) })
     let name = try top.string("name") ?? "audit"
     guard !name.contains("/"), !name.hasPrefix(".") else {
       throw top.error("name", expected: "a name without \"/\" and no \".\" in front, since it names a folder")
@@ -94,7 +95,7 @@ extension AuditFile {
       ])
   }
 
-  private static func architecture(_ top: YAMLTable, trainings: [TrainingSettings]) throws -> String {
+  private static func architecture(_ top: YAMLTable, trainings: [TrainingSettings]) throws -> ArchitectureName {
     let text = try top.string("architecture") ?? "all-cnn-mini"
     let name: ArchitectureName
     do { name = try ArchitectureName(parsing: text) } catch let error as FileError {
@@ -105,7 +106,7 @@ extension AuditFile {
         "architecture", expected: "wrn-D-K, since dropout is set to \(dropout)", found: text,
         advice: "the others have the dropout of their publications; of the recipes those for wrn set one")
     }
-    return text
+    return name
   }
 
   private static func data(_ top: YAMLTable) throws -> DataSection {
@@ -163,9 +164,7 @@ extension AuditFile {
           path, at: "line \(node.mark?.line ?? 1)", "\(place) needs a name of its own", expected: folderName,
           found: "\"\(name)\"", advice: "write {name: my-loss, loss: \"\(name)\"}")
       }
-      return LossEntry(
-        name: name, loss: loss.name, evolve: nil, seed: nil, labelSmoothing: base.labelSmoothing,
-        training: base.settings)
+      return LossEntry(name: name, origin: .given(loss), training: base.settings)
     }
     let table = try YAMLTable(
       node, path: path, place: place, keys: ["name", "loss", "evolve", "seed", "label_smoothing", "training"])
@@ -185,10 +184,13 @@ extension AuditFile {
     guard let name = try table.string("name") ?? loss?.name, isFolderName(name) else {
       throw table.error("name", expected: folderName)
     }
-    return LossEntry(
-      name: name, loss: loss?.name, evolve: try table.node("evolve").map { try evolve($0, table, evolution, base) },
-      seed: table.contains("evolve") ? try table.seed("seed") ?? 1 : nil, labelSmoothing: ownSmoothing,
-      training: training.settings)
+    let origin: LossEntry.Origin =
+      if let loss { .given(loss) } else {
+        .evolved(
+          try evolve(table.node("evolve")!, table, evolution, base), seed: try table.seed("seed") ?? 1,
+          labelSmoothing: ownSmoothing)
+      }
+    return LossEntry(name: name, origin: origin, training: training.settings)
   }
 
   private static let folderName = "a name of letters, digits, \"-\", \"_\" and \".\", since it names a folder"

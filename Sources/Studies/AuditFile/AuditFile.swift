@@ -1,13 +1,13 @@
 public import Datasets
-public import LossEvolution
+public import Models
 public import Robustness
 public import Training
 
 /// What a batch does, with every default written out.
-public struct AuditFile: Sendable, Codable, Equatable {
+public struct AuditFile: Sendable, Encodable, Equatable {
   public var name: String
   public var dataset: DataSection
-  public var architecture: String
+  public var architecture: ArchitectureName
   public var training: TrainingSettings
   /// Each loss is trained once per seed.
   public var seeds: [UInt64]
@@ -48,28 +48,9 @@ public struct AuditFile: Sendable, Codable, Equatable {
     }
   }
 
-  /// A loss to train with: named, or found by an evolution.
-  public struct LossEntry: Sendable, Codable, Equatable {
-    /// Also the name of its folders.
-    public var name: String
-    public var loss: String?
-    public var evolve: EvolutionSettings?
-    /// Seed of the evolution.
-    public var seed: UInt64?
-    public var labelSmoothing: Double
-    /// How its final models are trained.
-    public var training: TrainingSettings
-
-    enum CodingKeys: String, CodingKey {
-      case name, loss, evolve, seed, training
-      case labelSmoothing = "label_smoothing"
-    }
-  }
-
   public struct AttackSection: Sendable, Codable, Equatable {
     public var attacks: [AttackName]
-    /// Attack losses: `own`, `cross-entropy`, `dlr` or any loss.
-    public var losses: [String]
+    public var losses: [RequestedLoss]
     public var epsilons: [Epsilon]
     public var norm: Norm
     public var budget: AttackBudget
@@ -78,7 +59,7 @@ public struct AuditFile: Sendable, Codable, Equatable {
 
     /// The attacks on one model.
     func audit(classNames: [String]) -> Audit {
-      var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: losses)
+      var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: losses.map(\.description))
       audit.budget = budget
       audit.classNames = classNames
       return audit
