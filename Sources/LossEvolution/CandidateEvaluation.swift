@@ -2,7 +2,6 @@ public import Datasets
 public import Losses
 public import Models
 import Robustness
-public import Tensors
 import Training
 
 /// Scores one loss: partial training, then the objective on the validation images.
@@ -40,10 +39,10 @@ public struct CandidateEvaluation: Sendable {
   /// The first good one counts, else the best. A training that is below `retryBelow` after `retryEpoch` is aborted and
   /// scored as it is, the last one too; where there is a single seed, nothing is aborted.
   public func score(
-    _ loss: Loss, epochs: Int, seeds: [UInt64], pool: WorkerPool, check: () throws -> Void
+    _ loss: Loss, epochs: Int, seeds: [UInt64], engine: Engine, check: () throws -> Void
   ) throws -> Score {
     try firstGood(of: seeds) { seed in
-      try trainOnce(loss, epochs: epochs, seed: seed, isRetried: seeds.count > 1, pool: pool, check: check)
+      try trainOnce(loss, epochs: epochs, seed: seed, isRetried: seeds.count > 1, engine: engine, check: check)
     }
   }
 
@@ -62,38 +61,39 @@ public struct CandidateEvaluation: Sendable {
   }
 
   private func trainOnce(
-    _ loss: Loss, epochs: Int, seed: UInt64, isRetried: Bool, pool: WorkerPool, check: () throws -> Void
+    _ loss: Loss, epochs: Int, seed: UInt64, isRetried: Bool, engine: Engine, check: () throws -> Void
   ) throws -> Score {
     let judged = isRetried ? min(settings.retryEpoch ?? epochs, epochs) : epochs
     var state: TrainingState?
-    guard var (classifier, accuracy) = try train(&state, loss, to: judged, seed, pool, check) else {
+    guard var (classifier, accuracy) = try train(&state, loss, to: judged, seed, engine, check) else {
       return Score(outcome: .diverged)
     }
     // Not the fitness: a network that answers one class always is hard to attack, and untrained.
     let isGood = accuracy >= settings.retryBelow
     if isGood, judged < epochs {
-      guard let end = try train(&state, loss, to: epochs, seed, pool, check) else { return Score(outcome: .diverged) }
+      guard let end = try train(&state, loss, to: epochs, seed, engine, check) else { return Score(outcome: .diverged) }
       (classifier, accuracy) = end
     }
     return Score(
-      fitness: fitness(of: classifier, loss: loss, cleanAccuracy: accuracy, pool: pool), validationAccuracy: accuracy,
+      fitness: fitness(of: classifier, loss: loss, cleanAccuracy: accuracy, engine: engine),
+      validationAccuracy: accuracy,
       outcome: isGood ? .good : .failed)
   }
 
   /// Trains from `state`, or from the start, up to and including epoch `last`; `nil` where the training diverges.
   private func train(
-    _ state: inout TrainingState?, _ loss: Loss, to last: Int, _ seed: UInt64, _ pool: WorkerPool,
+    _ state: inout TrainingState?, _ loss: Loss, to last: Int, _ seed: UInt64, _ engine: Engine,
     _ check: () throws -> Void
   ) throws -> (Classifier, accuracy: Double)? {
     var partial = settings.training
     partial.epochs = last
     let trainer = Trainer(
-      network: network, loss: loss, settings: partial, training: training, validation: nil, seed: seed, pool: pool)
+      network: network, loss: loss, settings: partial, training: training, validation: nil, seed: seed, engine: engine)
     var reached = state ?? trainer.start
     guard try trainer.train(&reached, onStep: { _, _ in try check() }) == .finished else { return nil }
     state = reached
     let classifier = Classifier(network: network, weights: reached.weights)
-    let right = classifier.correct(on: validation, pool: pool).count { $0 }
+    let right = classifier.correct(on: validation, engine: engine).count { $0 }
     try check()
     return (classifier, Double(right) / Double(max(validation.count, 1)))
   }
@@ -101,7 +101,7 @@ public struct CandidateEvaluation: Sendable {
   /// Steps of 2.5 ε / 5: enough to turn round where one step overshoots, few enough for thousands of candidates.
   private static let pgdSteps = 5
 
-  private func fitness(of classifier: Classifier, loss: Loss, cleanAccuracy: Double, pool: WorkerPool) -> Double {
+  private func fitness(of classifier: Classifier, loss: Loss, cleanAccuracy: Double, engine: Engine) -> Double {
     let losses: [AttackLoss] =
       switch settings.objective {
       case .accuracy: []
@@ -111,6 +111,6 @@ public struct CandidateEvaluation: Sendable {
       }
     guard let epsilon = settings.epsilon, !losses.isEmpty else { return cleanAccuracy }
     return Survival(epsilon: epsilon.value, losses: losses, steps: settings.objective == .pgd ? Self.pgdSteps : 1)
-      .share(of: classifier, on: validation, pool: pool)
+      .share(of: classifier, on: validation, engine: engine)
   }
 }

@@ -3,7 +3,7 @@ import EvolutionStrategies
 import Files
 import Foundation
 import Losses
-import Models
+public import Models
 import Statistics
 import Tensors
 import Training
@@ -18,12 +18,16 @@ public struct LossSearch: Sendable {
   public let folder: String
   /// Candidates that are trained at the same time, each on one thread.
   public let threads: Int
+  public let precision: Precision
 
-  public init(evaluation: CandidateEvaluation, seed: UInt64, folder: String, threads: Int) {
+  public init(
+    evaluation: CandidateEvaluation, seed: UInt64, folder: String, threads: Int, precision: Precision = .usual
+  ) {
     self.evaluation = evaluation
     self.seed = seed
     self.folder = folder
     self.threads = threads
+    self.precision = precision
   }
 
   private var settings: EvolutionSettings { evaluation.settings }
@@ -86,10 +90,10 @@ public struct LossSearch: Sendable {
     let genomes = state.strategy.ask().map(Genome.rounded)
     let before = state.generations.count * settings.populationSize
     let bestBefore = state.elite.first?.fitness ?? 0
-    let results = try concurrentMap(genomes.count, check: check) { index, pool in
+    let results = try concurrentMap(genomes.count, check: check) { index, engine in
       let path = String(format: "\(folder)/candidates/g%03d-c%02d.json", number, index + 1)
       if let known = try StoredCandidate.read(path, of: identity, genome: genomes[index]) { return known }
-      let result = try evaluate(genomes[index], generation: number, index: index + 1, pool: pool, check: check)
+      let result = try evaluate(genomes[index], generation: number, index: index + 1, engine: engine, check: check)
       try StoredCandidate(search: identity, result: result).write(to: path)
       return result
     } onResult: { done, results in
@@ -114,7 +118,7 @@ public struct LossSearch: Sendable {
   }
 
   private func evaluate(
-    _ genome: [Double], generation: Int, index: Int, pool: WorkerPool, check: () throws -> Void
+    _ genome: [Double], generation: Int, index: Int, engine: Engine, check: () throws -> Void
   ) throws -> CandidateResult {
     let loss = Genome.loss(genome)
     var result = CandidateResult(
@@ -126,7 +130,7 @@ public struct LossSearch: Sendable {
         loss, epochs: settings.training.epochs,
         seeds: (0...settings.retries).map {
           seed(settings.freshSeeds ? generation : 0, initialisation: initialisation, attempt: $0)
-        }, pool: pool, check: check)
+        }, engine: engine, check: check)
     }
     result.status = scores.allSatisfy { $0.outcome == .diverged } ? .diverged : .evaluated
     result.fitnesses = scores.map(\.fitness)
@@ -155,7 +159,7 @@ public struct LossSearch: Sendable {
     let genomes = entrants.map(\.genome)
     let before = total - (settings.finalists + 1) * settings.finalistSeeds
     let bestFitness = state.elite.first?.fitness ?? 0
-    let results = try concurrentMap(entrants.count * seeds, check: check) { number, pool in
+    let results = try concurrentMap(entrants.count * seeds, check: check) { number, engine in
       let genome = genomes[number / seeds]
       let path = String(
         format: "\(folder)/candidates/final-%02d-seed-%02d.json", number / seeds + 1, number % seeds + 1)
@@ -163,7 +167,8 @@ public struct LossSearch: Sendable {
       // Generation numbers stop short of this one: the seeds are fresh.
       let score = try evaluation.score(
         Genome.loss(genome), epochs: epochs,
-        seeds: [seed(settings.generations + 1, initialisation: number % seeds, attempt: 0)], pool: pool, check: check)
+        seeds: [seed(settings.generations + 1, initialisation: number % seeds, attempt: 0)], engine: engine,
+        check: check)
       let result = CandidateResult(
         generation: settings.generations + 1, index: number + 1, parameters: genome, loss: Genome.loss(genome).name,
         status: score.outcome == .diverged ? .diverged : .evaluated, fitness: score.fitness,
@@ -226,7 +231,7 @@ public struct LossSearch: Sendable {
       let input: ImageShape
       let classes: Int
       let data: [String]
-      /// Absent where it is not.
+      /// Absent where the precision is the usual one.
       let precise: Bool?
     }
     let data = [evaluation.training, evaluation.validation].map { $0.digest }
@@ -234,7 +239,7 @@ public struct LossSearch: Sendable {
       try StableJSON.encode(
         Identity(
           settings: settings, seed: seed, network: evaluation.network.architecture, input: evaluation.network.input,
-          classes: evaluation.network.classes, data: data, precise: evaluation.network.isPrecise ? true : nil)))
+          classes: evaluation.network.classes, data: data, precise: precision == .precise ? true : nil)))
   }
 
   /// The seed of one training; the finalists' generation is the one after the last.
@@ -249,14 +254,14 @@ public struct LossSearch: Sendable {
     values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
   }
 
-  /// Calls `body` for each index over `threads` single-threaded pools; the results come in index order.
+  /// Calls `body` for each index over `threads` engines of one thread; the results come in index order.
   private func concurrentMap(
     _ count: Int, check: @escaping @Sendable () throws -> Void,
-    _ body: (Int, WorkerPool) throws -> CandidateResult, onResult: (Int, [CandidateResult]) -> Void
+    _ body: (Int, Engine) throws -> CandidateResult, onResult: (Int, [CandidateResult]) -> Void
   ) throws -> [CandidateResult] {
     try ConcurrentMap(threads: threads).run(count) { index, pool in
       try check()
-      return try body(index, pool)
+      return try body(index, Engine(pool: pool, precision: precision))
     } onResult: { results in
       onResult(results.count { $0 != nil }, results.compactMap { $0 })
     }

@@ -3,7 +3,7 @@ public import Datasets
 import Foundation
 public import Losses
 public import Models
-public import Tensors
+import Tensors
 
 /// Loss and accuracy at points θ + α d₁ [+ β d₂], in evaluation mode, batch-norm statistics as trained.
 public struct Slice: Sendable {
@@ -27,7 +27,7 @@ public struct Slice: Sendable {
 
   /// Evaluates every point; every point starts from the stored weights, never from the point before.
   public func evaluate(
-    _ classifier: Classifier, directions: [Direction], own: Loss, on images: ImageSet, pool: WorkerPool,
+    _ classifier: Classifier, directions: [Direction], own: Loss, on images: ImageSet, engine: Engine,
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws -> [SlicePoint] {
     precondition(directions.count == (betas.isEmpty ? 1 : 2))
@@ -52,19 +52,19 @@ public struct Slice: Sendable {
           }
         }
       }
-      points.append(Self.point(moved, alpha, beta, own, images, pool))
+      points.append(Self.point(moved, alpha, beta, own, images, engine))
       try progress(points.count, places.count)
     }
     return points
   }
 
   private static func point(
-    _ classifier: Classifier, _ alpha: Double, _ beta: Double?, _ own: Loss, _ images: ImageSet, _ pool: WorkerPool
+    _ classifier: Classifier, _ alpha: Double, _ beta: Double?, _ own: Loss, _ images: ImageSet, _ engine: Engine
   ) -> SlicePoint {
     let classes = classifier.network.classes
     var crossEntropy = 0.0, squares = 0.0, ownLoss = 0.0, correct = 0
-    var values = [Double](repeating: 0, count: classifier.passSize(on: images, pool: pool))
-    classifier.forEachBatch(of: images, pool: pool) { _, count, logits, labels in
+    var values = [Double](repeating: 0, count: classifier.passSize(on: images, engine: engine))
+    classifier.forEachBatch(of: images, engine: engine) { _, count, logits, labels in
       Loss(.crossEntropy).evaluate(
         logits: logits, labels: labels, count: count, classes: classes, values: &values, gradient: nil)
       for i in 0..<count {

@@ -1,7 +1,6 @@
 public import Datasets
 public import Losses
 public import Models
-public import Tensors
 
 /// A slice with all that its caption must say.
 public struct SliceReport: Sendable, Codable, Equatable {
@@ -37,12 +36,12 @@ public struct SliceReport: Sendable, Codable, Equatable {
   public static func cut(
     _ classifier: Classifier, directions: [Direction], seed: UInt64?, range: ClosedRange<Double>, points: Int,
     own: Loss,
-    on images: ImageSet, pool: WorkerPool, progress: (Int, Int) throws -> Void = { _, _ in }
+    on images: ImageSet, engine: Engine, progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws -> SliceReport {
     let grid = Slice.grid(from: range.lowerBound, to: range.upperBound, points: points)
     let slice = Slice(alphas: grid, betas: directions.count == 2 ? grid : [])
     let found = try slice.evaluate(
-      classifier, directions: directions, own: own, on: images, pool: pool, progress: progress)
+      classifier, directions: directions, own: own, on: images, engine: engine, progress: progress)
     return SliceReport(
       total: images.count, points: found, flatness: Flatness(points: found),
       settings: .init(

@@ -1,5 +1,4 @@
 public import Datasets
-public import Tensors
 
 /// A network with its weights.
 public struct Classifier: Sendable {
@@ -13,33 +12,33 @@ public struct Classifier: Sendable {
   }
 
   /// Images of one pass over `images`. An image's logits do not depend on it.
-  public func passSize(on images: ImageSet, pool: WorkerPool) -> Int {
-    max(1, min(network.evaluationPassSize(threads: pool.threads), images.count))
+  public func passSize(on images: ImageSet, engine: Engine) -> Int {
+    max(1, min(network.evaluationPassSize(threads: engine.threads), images.count))
   }
 
   /// Calls `body` with (first image, images, logits (images, K), labels (images)) for each batch in order.
   public func forEachBatch(
-    of images: ImageSet, pool: WorkerPool,
+    of images: ImageSet, engine: Engine,
     _ body: (_ first: Int, _ count: Int, _ logits: UnsafePointer<Float>, _ labels: UnsafePointer<Int32>) -> Void
   ) {
-    let batch = passSize(on: images, pool: pool)
-    let execution = Execution(network, batchSize: batch, purpose: .inference, pool: pool)
+    let batch = passSize(on: images, engine: engine)
+    let execution = Execution(network, batchSize: batch, purpose: .inference, engine: engine)
     var weights = weights.values
     execution.prepare(weights: weights)
     var labels = [Int32](repeating: 0, count: batch)
     for first in stride(from: 0, to: images.count, by: batch) {
       let count = min(batch, images.count - first)
-      images.fill(Array(first..<first + count), into: execution.images, labels: &labels, pool: pool)
+      images.fill(Array(first..<first + count), into: execution.images, labels: &labels, pool: engine.pool)
       weights.withUnsafeMutableBufferPointer { execution.forward(count: count, weights: $0.baseAddress!) }
       body(first, count, execution.logits, labels)
     }
   }
 
   /// Whether each image is classified as its label says.
-  public func correct(on images: ImageSet, pool: WorkerPool) -> [Bool] {
+  public func correct(on images: ImageSet, engine: Engine) -> [Bool] {
     var correct: [Bool] = []
     correct.reserveCapacity(images.count)
-    forEachBatch(of: images, pool: pool) { _, count, logits, labels in
+    forEachBatch(of: images, engine: engine) { _, count, logits, labels in
       for i in 0..<count {
         correct.append(Self.isCorrect(logits + i * network.classes, classes: network.classes, label: labels[i]))
       }

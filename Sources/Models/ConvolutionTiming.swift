@@ -23,22 +23,22 @@ public struct ConvolutionTiming: Sendable, Codable, Equatable {
 
 extension Network {
   /// Times every convolution of a different shape alone; the median of the runs that fit into `seconds`, three at least.
-  public func convolutionTimings(batch: Int, seconds: Double, pool: WorkerPool) -> [ConvolutionTiming] {
+  public func convolutionTimings(batch: Int, seconds: Double, engine: Engine) -> [ConvolutionTiming] {
     var seen = Set<String>()
-    return nodes.enumerated().compactMap { index, node in
+    return bound(engine.precision).nodes.compactMap { node in
       guard let layer = node.layer as? Convolution else { return nil }
       let input = shape(of: node.inputs[0])
       let text = "\(layer.kernel)x\(layer.kernel) stride \(layer.stride)"
       guard seen.insert("\(input) \(node.shape) \(text) \(layer.padding)").inserted else { return nil }
       let method =
-        switch layer.method(input) {
+        switch layer.method(for: input, engine.precision) {
         case is WinogradConvolution: "winograd"
         case is PixelConvolution: "pixels"
         default: "direct"
         }
       let flops =
         2 * Double(batch) * Double(node.shape.count) * Double(layer.kernel * layer.kernel * layer.inputChannels)
-      let times = times(of: layer, input, node.shape, batch, seconds, pool)
+      let times = times(of: layer, input, node.shape, batch, seconds, engine.pool)
       return ConvolutionTiming(
         layer: text, input: "\(input)", output: "\(node.shape)", method: method, forward: flops / times[0] / 1e9,
         inputGradient: flops / times[1] / 1e9, weightGradient: flops / times[2] / 1e9)

@@ -1,5 +1,5 @@
 import CKernels
-public import Tensors
+import Tensors
 
 /// A network planned for batches of up to one size: all its memory, allocated once, and its passes.
 ///
@@ -59,13 +59,14 @@ public final class Execution {
     let accumulates: Bool
   }
 
-  public init(_ network: Network, batchSize: Int, purpose: Purpose, pool: WorkerPool) {
+  public init(_ network: Network, batchSize: Int, purpose: Purpose, engine: Engine) {
     self.network = network
     self.batchSize = batchSize
     self.purpose = purpose
-    self.pool = pool
+    pool = engine.pool
     let folds = purpose == .inference || purpose == .inputGradient
-    let planned = (folds ? network.foldingNormalisation() : network).bound()
+    let foldsNormalisation = folds && engine.precision == .usual
+    let planned = (foldsNormalisation ? network.foldingNormalisation() : network).bound(engine.precision)
     plan = planned
     let nodes = planned.nodes, last = nodes.count
     let hasBackward = purpose != .inference
@@ -122,7 +123,7 @@ public final class Execution {
       nodes.map { count($0, planned.shape(of: $0.inputs[0])) }.max() ?? 0
     }
     scratchCount = largest { $0.layer.scratchCount($1) }
-    let scratchPlace = place(scratchCount * pool.threads, 0...end)
+    let scratchPlace = place(scratchCount * engine.threads, 0...end)
     let sharedPlace = place(largest { $0.layer.sharedCount($1, batch: batchSize) }, 0...end)
     let isBranching = Set(nodes.flatMap(\.inputs)).count < nodes.flatMap(\.inputs).count
     let sparePlace = place(hasBackward && isBranching ? batchSize * largest { $1.count } : 0, 0...end)

@@ -12,8 +12,8 @@ protocol Layer: Sendable {
   /// Whether `backward` can add to the input gradient instead of overwriting it; its input must not be rectified then.
   var accumulatesInputGradient: Bool { get }
   func outputShape(_ inputs: [ImageShape]) -> ImageShape
-  /// The layer with everything decided that depends on the shape of its input.
-  func bound(to input: ImageShape) -> any Layer
+  /// The layer with everything decided that depends on the shape of its input and on the engine's precision.
+  func bound(to input: ImageShape, _ precision: Precision) -> any Layer
   /// Floats kept from forward to backward, for a batch of `batch`.
   func savedCount(_ input: ImageShape, batch: Int) -> Int
   /// Floats of weights in the form that the kernels want.
@@ -37,7 +37,7 @@ extension Layer {
   var gatesInputGradient: Bool { false }
   var accumulatesInputGradient: Bool { false }
   func outputShape(_ inputs: [ImageShape]) -> ImageShape { inputs[0] }
-  func bound(to input: ImageShape) -> any Layer { self }
+  func bound(to input: ImageShape, _ precision: Precision) -> any Layer { self }
   func savedCount(_ input: ImageShape, batch: Int) -> Int { 0 }
   func preparedCount(_ input: ImageShape, hasBackward: Bool) -> Int { 0 }
   func scratchCount(_ input: ImageShape) -> Int { 0 }

@@ -12,7 +12,6 @@ extension Network {
     for (index, node) in nodes.enumerated() {
       if let normalisation = node.layer as? BatchNormalisation, index > 0, node.inputs == [index],
         consumers[index] == 1, var convolution = nodes[index - 1].layer as? Convolution, !convolution.rectifies,
-        !convolution.isPrecise,
         node.weightOffset == nodes[index - 1].weightOffset + convolution.tensors.map(\.count).reduce(0, +)
       {
         convolution.foldsNormalisation = true

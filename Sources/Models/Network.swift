@@ -23,19 +23,16 @@ public struct Network: Sendable {
     (nodes.first?.layer as? PixelNormalisation)?.mean ?? [Float](repeating: 0, count: input.channels)
   }
 
-  /// Whether its convolutions are direct ones alone.
-  public var isPrecise: Bool { nodes.contains { ($0.layer as? Convolution)?.isPrecise ?? false } }
-
   /// The shape of value `value`.
   func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
 
-  /// The network with every layer bound to the shape of its input.
-  func bound() -> Network {
+  /// The network with every layer bound to the shape of its input, and to how it is to be computed.
+  func bound(_ precision: Precision) -> Network {
     Network(
       architecture: architecture, input: input, classes: classes, layout: layout,
       nodes: nodes.map {
         Node(
-          layer: $0.layer.bound(to: shape(of: $0.inputs[0])), inputs: $0.inputs, shape: $0.shape,
+          layer: $0.layer.bound(to: shape(of: $0.inputs[0]), precision), inputs: $0.inputs, shape: $0.shape,
           weightOffset: $0.weightOffset)
       })
   }
@@ -72,16 +69,14 @@ extension Network {
 /// Builds a `Network` layer by layer; each call appends one and returns the value it computes.
 struct NetworkBuilder {
   private let input: ImageShape
-  private let isPrecise: Bool
   private let dropoutRate: Float?
   private var nodes: [Network.Node] = []
   private var layout = WeightLayout()
 
-  /// `isPrecise`: direct convolutions alone. `dropout` replaces every dropout's rate; 0 leaves the layers out.
-  init(input: ImageShape, isPrecise: Bool = false, dropout: Float? = nil) {
+  /// `dropout` replaces every dropout's rate; 0 leaves the layers out.
+  init(input: ImageShape, dropout: Float? = nil) {
     self.input = input
     dropoutRate = dropout
-    self.isPrecise = isPrecise
   }
 
   func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
@@ -102,7 +97,7 @@ struct NetworkBuilder {
     append(
       Convolution(
         inputChannels: shape(of: value).channels, outputChannels: channels, kernel: kernel, stride: stride,
-        padding: padding, hasBias: bias, rectifies: relu, isPrecise: isPrecise),
+        padding: padding, hasBias: bias, rectifies: relu),
       named: name, to: value)
   }
 

@@ -29,7 +29,7 @@ extension AttackCampaign {
     let chosen = clean.indices.filter { clean[$0] && !worst[$0] && found[$0] != nil }.prefix(AdversarialExample.count)
     guard !chosen.isEmpty else { return [] }
     let network = classifier.network, pixels = network.input.count, classes = network.classes
-    let execution = Execution(network, batchSize: chosen.count, purpose: .inference, pool: pool)
+    let execution = Execution(network, batchSize: chosen.count, purpose: .inference, engine: engine)
     var weights = classifier.weights.values
     execution.prepare(weights: weights)
     for (row, index) in chosen.enumerated() {

@@ -31,13 +31,13 @@ final class AdversarialVerifier {
   private let execution: Execution
   private var waiting: [(AttackItem, AttackOutcome)] = []
 
-  init(_ classifier: Classifier, images: ImageSet, norm: Norm, batch: Int, pool: WorkerPool) {
+  init(_ classifier: Classifier, images: ImageSet, norm: Norm, batch: Int, engine: Engine) {
     self.norm = norm
     self.images = images
     network = classifier.network
     weights = classifier.weights.values
     execution = Execution(
-      network, batchSize: batch, purpose: .inference, pool: pool)
+      network, batchSize: batch, purpose: .inference, engine: engine)
     execution.prepare(weights: weights)
   }
 

@@ -27,25 +27,25 @@ final class AttackCampaign {
   let norm: Norm
   let unattacked: CleanPass
   let seed: UInt64
-  let pool: WorkerPool
+  let engine: Engine
   let journal: AuditJournal?
   /// Called with each adversarial image, at what strength of which stage it was found.
   var onAdversarial: ((AttackItem, [Float]) -> Void)?
   let batch: Int
-  lazy var runner = AttackRunner(classifier, norm: norm, batch: batch, pool: pool)
+  lazy var runner = AttackRunner(classifier, norm: norm, batch: batch, engine: engine)
 
   init(
     _ classifier: Classifier, on images: ImageSet, norm: Norm, seed: UInt64, batch: Int?, journal: AuditJournal?,
-    pool: WorkerPool
+    engine: Engine
   ) {
     self.classifier = classifier
     self.images = images
     self.norm = norm
-    unattacked = CleanPass(classifier, on: images, pool: pool)
+    unattacked = CleanPass(classifier, on: images, engine: engine)
     self.seed = seed
-    self.pool = pool
+    self.engine = engine
     self.journal = journal
-    self.batch = batch.map { max(1, min($0, images.count)) } ?? classifier.passSize(on: images, pool: pool)
+    self.batch = batch.map { max(1, min($0, images.count)) } ?? classifier.passSize(on: images, engine: engine)
   }
 
   /// Whether each image is right without attack.
@@ -59,7 +59,7 @@ final class AttackCampaign {
     let few = images.prefix(128)
     func logits(_ images: ImageSet) -> [UInt32] {
       var bits: [UInt32] = []
-      classifier.forEachBatch(of: images, pool: pool) { _, count, logits, _ in
+      classifier.forEachBatch(of: images, engine: engine) { _, count, logits, _ in
         for i in 0..<count * classifier.network.classes { bits.append(logits[i].bitPattern) }
       }
       return bits
@@ -68,7 +68,7 @@ final class AttackCampaign {
   }
 
   func fgsm(_ loss: AttackLoss, named name: String, strengths: [Double]) -> CurveOutcome {
-    let outcome = FGSM(loss: loss, epsilons: strengths, norm: norm).attack(classifier, on: images, pool: pool)
+    let outcome = FGSM(loss: loss, epsilons: strengths, norm: norm).attack(classifier, on: images, engine: engine)
     return CurveOutcome(
       attack: .fgsm, loss: name, correct: outcome.correct, confidence: outcome.confidence,
       maximumPerturbation: outcome.maximumPerturbation, zeroGradient: strengths.map { _ in outcome.zeroGradient })
@@ -121,7 +121,7 @@ final class AttackCampaign {
         .map { AttackItem(index: $0, epsilon: epsilon) }
     }.filter { !isKnown.contains($0) }
 
-    let verifier = AdversarialVerifier(classifier, images: images, norm: norm, batch: batch, pool: pool)
+    let verifier = AdversarialVerifier(classifier, images: images, norm: norm, batch: batch, engine: engine)
     func judge() throws {
       let verdicts = verifier.judge()
       verdicts.forEach(take)

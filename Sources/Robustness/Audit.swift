@@ -2,7 +2,7 @@ public import Datasets
 import Files
 public import Losses
 public import Models
-public import Tensors
+import Tensors
 
 /// Attacks a model over several strengths, and checks that the numbers can be trusted.
 ///
@@ -55,20 +55,20 @@ public struct Audit: Sendable {
   }
 
   public func run(
-    _ classifier: Classifier, own: Loss?, on images: ImageSet, pool: WorkerPool, journal: AuditJournal? = nil,
+    _ classifier: Classifier, own: Loss?, on images: ImageSet, engine: Engine, journal: AuditJournal? = nil,
     progress: (Progress) throws -> Void = { _ in }
   ) throws -> AuditReport {
-    try examine(classifier, own: own, on: images, pool: pool, journal: journal, progress: progress).report
+    try examine(classifier, own: own, on: images, engine: engine, journal: journal, progress: progress).report
   }
 
   /// Throws where ε = 0 does not leave every prediction as it was: then no other figure can be believed.
   public func examine(
-    _ classifier: Classifier, own: Loss?, on images: ImageSet, keeping: Keeping = [], pool: WorkerPool,
+    _ classifier: Classifier, own: Loss?, on images: ImageSet, keeping: Keeping = [], engine: Engine,
     journal: AuditJournal? = nil, progress: (Progress) throws -> Void = { _ in }
   ) throws -> AuditFindings {
     let attackLosses = try losses.map { ($0, try AttackLoss(parsing: $0, own: own)) }
     let campaign = AttackCampaign(
-      classifier, on: images, norm: norm, seed: seed, batch: batch, journal: journal, pool: pool)
+      classifier, on: images, norm: norm, seed: seed, batch: batch, journal: journal, engine: engine)
     let clean = campaign.clean
     var adversarial = AdversarialImages(keeping, clean: clean, largest: epsilons.map(\.value).max() ?? 0)
     if adversarial.keepsAny { campaign.onAdversarial = { adversarial.add($1, of: $0) } }

@@ -13,10 +13,10 @@ struct CleanPass: Sendable, Equatable {
   /// The class that every image is put in, where they all are in one.
   private(set) var onlyClass: Int?
 
-  init(_ classifier: Classifier, on images: ImageSet, pool: WorkerPool) {
+  init(_ classifier: Classifier, on images: ImageSet, engine: Engine) {
     let classes = classifier.network.classes
     var found = Set<Int>()
-    classifier.forEachBatch(of: images, pool: pool) { _, count, logits, labels in
+    classifier.forEachBatch(of: images, engine: engine) { _, count, logits, labels in
       for i in 0..<count {
         let row = logits + i * classes
         confidence.append(Classifier.confidence(row, classes: classes))

@@ -1,6 +1,5 @@
 public import Datasets
 public import Models
-public import Tensors
 
 /// The share of images that are right without attack and under attack through every one of several losses at one ε in L∞: the
 /// fitness of robust evolution.
@@ -17,16 +16,16 @@ public struct Survival: Sendable {
     self.steps = steps
   }
 
-  public func share(of classifier: Classifier, on images: ImageSet, pool: WorkerPool) -> Double {
+  public func share(of classifier: Classifier, on images: ImageSet, engine: Engine) -> Double {
     guard images.count > 0 else { return 0 }
-    let survivors = steps == 1 ? underFGSM(classifier, images, pool) : underPGD(classifier, images, pool)
+    let survivors = steps == 1 ? underFGSM(classifier, images, engine) : underPGD(classifier, images, engine)
     return Double(survivors) / Double(images.count)
   }
 
   /// All losses share one forward pass; each costs a backward and a forward one.
-  private func underFGSM(_ classifier: Classifier, _ images: ImageSet, _ pool: WorkerPool) -> Int {
+  private func underFGSM(_ classifier: Classifier, _ images: ImageSet, _ engine: Engine) -> Int {
     let step = FGSMStep(
-      classifier.network, norm: .linf, batch: classifier.passSize(on: images, pool: pool), pool: pool)
+      classifier.network, norm: .linf, batch: classifier.passSize(on: images, engine: engine), engine: engine)
     var weights = classifier.weights.values, survivors = 0
     weights.withUnsafeMutableBufferPointer { weights in
       step.prepare(weights.baseAddress!)
@@ -45,10 +44,10 @@ public struct Survival: Sendable {
     return survivors
   }
 
-  private func underPGD(_ classifier: Classifier, _ images: ImageSet, _ pool: WorkerPool) -> Int {
+  private func underPGD(_ classifier: Classifier, _ images: ImageSet, _ engine: Engine) -> Int {
     let runner = AttackRunner(
-      classifier, norm: .linf, batch: classifier.passSize(on: images, pool: pool), pool: pool)
-    let clean = classifier.correct(on: images, pool: pool)
+      classifier, norm: .linf, batch: classifier.passSize(on: images, engine: engine), engine: engine)
+    let clean = classifier.correct(on: images, engine: engine)
     var right = clean.indices.filter { clean[$0] }
     for loss in losses {
       var left: [Int] = []

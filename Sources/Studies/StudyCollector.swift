@@ -17,7 +17,7 @@ struct StudyCollector {
   let folder: RunFolder
   let data: StudyData
   let network: Network
-  let pool: WorkerPool
+  let engine: Engine
 
   func results(_ jobs: [StudyRunner.Job]) throws -> StudyResults {
     let losses = try audit.losses.map { entry in
@@ -50,7 +50,7 @@ struct StudyCollector {
     let test =
       attack.total == data.test.count
       ? attack.clean
-      : Accuracy(correct: file.classifier.correct(on: data.test, pool: pool).count { $0 }, total: data.test.count)
+      : Accuracy(correct: file.classifier.correct(on: data.test, engine: engine).count { $0 }, total: data.test.count)
     return .init(
       seed: job.seed, checkpoint: job.checkpoint, training: training, history: file.history,
       testAccuracy: test, attack: attack)

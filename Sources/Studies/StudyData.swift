@@ -58,11 +58,10 @@ public struct StudyData: Sendable {
 
   /// The architecture for these images, as `settings` train it.
   public func network(
-    _ architecture: ArchitectureName, _ settings: TrainingSettings, isPrecise: Bool = false
+    _ architecture: ArchitectureName, _ settings: TrainingSettings
   ) throws -> Network {
     try architecture.network(
       input: training.shape, classes: classes, mean: normalisation.mean,
-      standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) },
-      isPrecise: isPrecise)
+      standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) })
   }
 }

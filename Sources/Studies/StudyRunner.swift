@@ -36,10 +36,12 @@ public struct StudyRunner {
     var attack: String { "attacks/\(entry.name)/seed-\(seed).json" }
   }
 
+  private var precision: Precision { audit.precise ? .precise : .usual }
+
   public func run() throws {
     let data = try StudyData(audit.dataset)
     let architecture = audit.architecture
-    let network = try data.network(architecture, audit.training, isPrecise: audit.precise)
+    let network = try data.network(architecture, audit.training)
     var record = try startRecord(data)
     try AtomicFile.write(try audit.yaml(), to: folder.path("audit.yaml"))
     console.log(
@@ -65,7 +67,8 @@ public struct StudyRunner {
     try stage("slices", &record) { try slice(jobs, data) }
     try stage("report", &record) {
       let results = try StudyCollector(
-        audit: audit, folder: folder, data: data, network: network, pool: WorkerPool(threads: threads)
+        audit: audit, folder: folder, data: data, network: network,
+        engine: Engine(threads: threads, precision: precision)
       )
       .results(jobs)
       try AtomicFile.write(StableJSON.encode(results), to: folder.path("results.json"))
@@ -149,10 +152,10 @@ public struct StudyRunner {
   ) throws -> String {
     let search = LossSearch(
       evaluation: CandidateEvaluation(
-        network: try data.network(architecture, settings.training, isPrecise: audit.precise),
+        network: try data.network(architecture, settings.training),
         training: data.evolutionTraining,
         validation: data.validation, settings: settings),
-      seed: seed, folder: folder.path("evolution/\(name)"), threads: threads)
+      seed: seed, folder: folder.path("evolution/\(name)"), threads: threads, precision: precision)
     let console = console
     let record = try search.run { progress in
       console.progress(
@@ -174,10 +177,10 @@ public struct StudyRunner {
         tally.set(index, Double(job.entry.training.epochs))
         return
       }
-      let network = try data.network(architecture, job.entry.training, isPrecise: audit.precise)
+      let network = try data.network(architecture, job.entry.training)
       let trainer = Trainer(
         network: network, loss: job.loss, settings: job.entry.training, training: data.training, validation: nil,
-        seed: job.seed, pool: pool)
+        seed: job.seed, engine: Engine(pool: pool, precision: precision))
       let description = ModelFile(
         classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
         dataset: data.name.rawValue, normalisation: data.normalisation, loss: job.loss, seed: job.seed,
@@ -200,9 +203,9 @@ public struct StudyRunner {
       try Interruption.check()
       let job = jobs[index], path = folder.path(job.attack)
       if FileManager.default.fileExists(atPath: path) { return }
-      let model = try ModelFile.read(folder.path(job.checkpoint), overrides: .init(isPrecise: audit.precise))
+      let model = try ModelFile.read(folder.path(job.checkpoint))
       var report = try audit.attack.audit(classNames: data.classNames).run(
-        model.classifier, own: job.loss, on: images, pool: pool
+        model.classifier, own: job.loss, on: images, engine: Engine(pool: pool, precision: precision)
       ) { _ in
         try Interruption.check()
       }
@@ -226,13 +229,13 @@ public struct StudyRunner {
       let (job, dimensions, grid) = work[index]
       let path = folder.path(Self.slicePath(job.entry.name, dimensions))
       if FileManager.default.fileExists(atPath: path) { return }
-      let model = try ModelFile.read(folder.path(job.checkpoint), overrides: .init(isPrecise: audit.precise))
+      let model = try ModelFile.read(folder.path(job.checkpoint))
       let directions = (0..<dimensions).map {
         Direction(for: model.classifier.weights, seed: audit.slices.seed, index: $0)
       }
       var report = try SliceReport.cut(
         model.classifier, directions: directions, seed: audit.slices.seed, range: grid.range[0]...grid.range[1],
-        points: grid.points, own: job.loss, on: images, pool: pool
+        points: grid.points, own: job.loss, on: images, engine: Engine(pool: pool, precision: precision)
       ) { done, _ in
         try Interruption.check()
         tally.set(index, Double(done))

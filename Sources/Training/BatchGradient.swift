@@ -17,12 +17,12 @@ final class BatchGradient {
   private let total: FloatBuffer
   private let pass: FloatBuffer
 
-  init(_ network: Network, batchSize: Int, pool: WorkerPool) {
+  init(_ network: Network, batchSize: Int, engine: Engine) {
     self.network = network
     self.batchSize = batchSize
-    self.pool = pool
+    pool = engine.pool
     passSize = network.trainingPassSize(batchSize: batchSize)
-    execution = Execution(network, batchSize: passSize, purpose: .training, pool: pool)
+    execution = Execution(network, batchSize: passSize, purpose: .training, engine: engine)
     total = FloatBuffer(count: network.layout.count)
     pass = FloatBuffer(count: passSize < batchSize ? network.layout.count : 0)
   }

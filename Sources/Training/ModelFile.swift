@@ -63,21 +63,17 @@ public struct ModelFile: Sendable {
   /// No image has more pixels on a side; beyond it, sizes of feature maps would overflow.
   private static let largestSide = 65_536
 
-  /// What a foreign checkpoint may leave unsaid, and how its network is computed.
+  /// What a foreign checkpoint may leave unsaid.
   public struct Overrides: Sendable {
     public var architecture: String?
     public var dataset: String?
     public var loss: Loss?
     /// Those of the data set, where only its files know them.
     public var facts: DatasetFacts?
-    /// Direct convolutions alone.
-    public var isPrecise: Bool
 
     public init(
-      architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, facts: DatasetFacts? = nil,
-      isPrecise: Bool = false
+      architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, facts: DatasetFacts? = nil
     ) {
-      self.isPrecise = isPrecise
       self.architecture = architecture
       self.dataset = dataset
       self.loss = loss
@@ -148,7 +144,7 @@ public struct ModelFile: Sendable {
       try inFile {
         try architecture.network(
           input: input, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation,
-          dropout: dropout, isPrecise: overrides.isPrecise)
+          dropout: dropout)
       }
     }
     // The number of classes is the last layer's: any number serves to learn that layer's name.

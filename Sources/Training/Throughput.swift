@@ -3,7 +3,7 @@ import Foundation
 import Losses
 public import Models
 import Statistics
-public import Tensors
+import Tensors
 
 /// Images a second of one network on this machine, by timing whole steps on random images.
 public struct Throughput: Sendable, Codable, Equatable {
@@ -32,16 +32,16 @@ public struct Throughput: Sendable, Codable, Equatable {
 
   /// Times steps for `seconds` and three at least, after one that is not counted.
   public static func measure(
-    _ network: Network, mode: Mode, batch: Int, seconds: Double, pool: WorkerPool
+    _ network: Network, mode: Mode, batch: Int, seconds: Double, engine: Engine
   ) -> Throughput {
-    let times = stepTimes(network, mode, batch, seconds, pool)
+    let times = stepTimes(network, mode, batch, seconds, engine)
     return Throughput(
-      architecture: network.architecture, mode: mode, threads: pool.threads, batch: batch,
+      architecture: network.architecture, mode: mode, threads: engine.threads, batch: batch,
       imagesPerSecond: Double(batch) / times.median, steps: times.count)
   }
 
   private static func stepTimes(
-    _ network: Network, _ mode: Mode, _ batch: Int, _ seconds: Double, _ pool: WorkerPool
+    _ network: Network, _ mode: Mode, _ batch: Int, _ seconds: Double, _ engine: Engine
   ) -> [Double] {
     let pixels = network.input.count
     var random = RandomStream(seed: 1, purpose: .test)
@@ -54,7 +54,7 @@ public struct Throughput: Sendable, Codable, Equatable {
           let inputs = Inputs(images: images.baseAddress!, labels: labels.baseAddress!, weights: weights.baseAddress!)
           let step =
             mode == .train
-            ? trainingStep(network, batch, inputs, pool) : evaluationStep(network, mode, batch, inputs, pool)
+            ? trainingStep(network, batch, inputs, engine) : evaluationStep(network, mode, batch, inputs, engine)
           step(0)
           var times: [Double] = []
           let start = Date()
@@ -77,9 +77,9 @@ public struct Throughput: Sendable, Codable, Equatable {
   }
 
   private static func trainingStep(
-    _ network: Network, _ batch: Int, _ inputs: Inputs, _ pool: WorkerPool
+    _ network: Network, _ batch: Int, _ inputs: Inputs, _ engine: Engine
   ) -> (Int) -> Void {
-    let gradient = BatchGradient(network, batchSize: batch, pool: pool)
+    let gradient = BatchGradient(network, batchSize: batch, engine: engine)
     var momentum = [Float](repeating: 0, count: network.layout.count)
     let pixels = network.input.count, classes = network.classes, loss = Loss(.crossEntropy)
     return { number in
@@ -94,17 +94,18 @@ public struct Throughput: Sendable, Codable, Equatable {
       momentum.withUnsafeMutableBufferPointer {
         network.step(
           weights: inputs.weights, momentum: $0.baseAddress!, gradients: gradient.gradient, learningRate: 1e-3,
-          momentum: 0.9, weightDecay: 1e-4, pool: pool)
+          momentum: 0.9, weightDecay: 1e-4, pool: engine.pool)
       }
     }
   }
 
   private static func evaluationStep(
-    _ network: Network, _ mode: Mode, _ batch: Int, _ inputs: Inputs, _ pool: WorkerPool
+    _ network: Network, _ mode: Mode, _ batch: Int, _ inputs: Inputs, _ engine: Engine
   ) -> (Int) -> Void {
-    let pass = min(batch, network.evaluationPassSize(threads: pool.threads))
-    let first = Execution(network, batchSize: pass, purpose: mode == .fgsm ? .inputGradient : .inference, pool: pool)
-    let second = mode == .fgsm ? Execution(network, batchSize: pass, purpose: .inference, pool: pool) : nil
+    let pass = min(batch, network.evaluationPassSize(threads: engine.threads))
+    let first = Execution(
+      network, batchSize: pass, purpose: mode == .fgsm ? .inputGradient : .inference, engine: engine)
+    let second = mode == .fgsm ? Execution(network, batchSize: pass, purpose: .inference, engine: engine) : nil
     first.prepare(weights: inputs.weights)
     second?.prepare(weights: inputs.weights)
     let pixels = network.input.count, classes = network.classes, loss = Loss(.crossEntropy)
@@ -118,7 +119,8 @@ public struct Throughput: Sendable, Codable, Equatable {
           logits: first.logits, labels: inputs.labels + start, count: count, classes: classes, values: nil,
           gradient: first.logitGradients)
         first.backward(count: count, weights: inputs.weights)
-        pool.parallel(count, with: (second.images, first.images, first.imageGradients!, pixels)) { shared, image, _ in
+        engine.pool.parallel(count, with: (second.images, first.images, first.imageGradients!, pixels)) {
+          shared, image, _ in
           let (target, source, gradients, pixels) = shared
           la_signed_step(
             target + image * pixels, source + image * pixels, gradients + image * pixels, 0.03, Int64(pixels))

@@ -3,7 +3,7 @@ import Foundation
 public import Losses
 public import Models
 import Robustness
-public import Tensors
+import Tensors
 
 /// Trains a network by momentum SGD on shuffled batches.
 ///
@@ -16,11 +16,11 @@ public struct Trainer: Sendable {
   public let training: ImageSet
   public let validation: ImageSet?
   public let seed: UInt64
-  public let pool: WorkerPool
+  public let engine: Engine
 
   public init(
     network: Network, loss: Loss, settings: TrainingSettings, training: ImageSet, validation: ImageSet?, seed: UInt64,
-    pool: WorkerPool
+    engine: Engine
   ) {
     precondition(training.count > 0 && settings.batchSize > 0)
     self.network = network
@@ -29,7 +29,7 @@ public struct Trainer: Sendable {
     self.training = training
     self.validation = validation
     self.seed = seed
-    self.pool = pool
+    self.engine = engine
   }
 
   /// The state before the first epoch.
@@ -51,12 +51,12 @@ public struct Trainer: Sendable {
   ) throws -> TrainingOutcome {
     if let last = state.history.last, !last.trainingLoss.isFinite { return .diverged(epoch: last.epoch) }
     guard state.history.count < settings.epochs else { return .finished }
-    let gradient = BatchGradient(network, batchSize: batchSize, pool: pool)
+    let gradient = BatchGradient(network, batchSize: batchSize, engine: engine)
     let attack = settings.adversarial.map { adversarial in
       BatchPerturbation(
         network, loss: adversarial.attackLoss(own: loss), epsilon: adversarial.epsilon.value,
         step: adversarial.stepSize.value, steps: adversarial.steps,
-        batchSize: network.trainingPassSize(batchSize: batchSize), pool: pool)
+        batchSize: network.trainingPassSize(batchSize: batchSize), engine: engine)
     }
     for epoch in state.history.count + 1...settings.epochs {
       let record = try runEpoch(epoch, &state, gradient, attack, onStep)
@@ -92,7 +92,7 @@ public struct Trainer: Sendable {
     let validationAccuracy = validation.map { validation in
       guard trainingLoss.isFinite else { return 0.0 }
       let classifier = Classifier(network: network, weights: state.weights)
-      return Double(classifier.correct(on: validation, pool: pool).count { $0 }) / Double(max(validation.count, 1))
+      return Double(classifier.correct(on: validation, engine: engine).count { $0 }) / Double(max(validation.count, 1))
     }
     return EpochRecord(
       epoch: epoch, learningRate: rate, trainingLoss: trainingLoss, trainingAccuracy: Double(tally.correct) / seen,
@@ -118,7 +118,7 @@ public struct Trainer: Sendable {
         for i in first..<first + count { indices.append(order[step * batchSize + i]) }
         training.fill(
           indices, into: images, labels: &labels, augmentation: settings.augmentation, mean: mean, seed: seed,
-          epoch: epoch, pool: pool)
+          epoch: epoch, pool: engine.pool)
         attack?.perturb(images, labels: labels, indices: indices, weights: weights, seed: seed, epoch: epoch)
       } judge: { _, count, logits, logitGradients in
         loss.evaluate(
@@ -134,7 +134,7 @@ public struct Trainer: Sendable {
       if !total.isFinite { break }
       network.step(
         weights: weights, momentum: momentum, gradients: gradient.gradient, learningRate: rate,
-        momentum: settings.momentum, weightDecay: settings.weightDecay, pool: pool)
+        momentum: settings.momentum, weightDecay: settings.weightDecay, pool: engine.pool)
       try onStep(epoch, step)
     }
     return (total, correct)

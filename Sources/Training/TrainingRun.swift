@@ -77,7 +77,7 @@ public struct TrainingRun: Sendable {
       let seed: UInt64
       let training: String
       let validation: String
-      /// Absent where it is not.
+      /// Absent where the precision is the usual one.
       let precise: Bool?
     }
     var metadata = try description.checkpoint().metadata
@@ -85,7 +85,7 @@ public struct TrainingRun: Sendable {
     let identity = Identity(
       model: metadata, settings: trainer.settings, loss: trainer.loss, seed: trainer.seed,
       training: trainer.training.digest, validation: trainer.validation?.digest ?? Digest.sha256(Data()),
-      precise: trainer.network.isPrecise ? true : nil)
+      precise: trainer.engine.precision == .precise ? true : nil)
     return Digest.sha256(try StableJSON.encode(identity))
   }
 

@@ -36,7 +36,6 @@ struct CommonOptions: ParsableArguments {
   }
 
   var console: Console { Console(quiet: quiet) }
-  var pool: WorkerPool { WorkerPool(threads: threads) }
 
   /// Writes `value` where `--json` says; `text` goes to standard output where JSON does not.
   func output(_ value: some Encodable, text: @autoclosure () throws -> String) throws {
@@ -53,6 +52,10 @@ struct CommonOptions: ParsableArguments {
 struct EngineOptions: ParsableArguments {
   @Flag(help: "Direct convolution everywhere, no Winograd: slower, for comparisons to the last digits.")
   var precise = false
+
+  var precision: Precision { precise ? .precise : .usual }
+
+  func engine(_ common: CommonOptions) -> Engine { Engine(threads: common.threads, precision: precision) }
 }
 
 /// Which data set, and where it lies.
@@ -130,7 +133,7 @@ struct ModelOptions: ParsableArguments {
     let model = try ModelFile.read(
       checkpoint,
       overrides: .init(
-        architecture: architecture, dataset: data.dataset, facts: first?.facts, isPrecise: engine.precise))
+        architecture: architecture, dataset: data.dataset, facts: first?.facts))
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }
@@ -169,7 +172,7 @@ struct ModelOptions: ParsableArguments {
       path,
       overrides: .init(
         architecture: architecture, dataset: data.dataset,
-        facts: try DatasetName(parsing: dataset).facts == nil ? facts : nil, isPrecise: engine.precise))
+        facts: try DatasetName(parsing: dataset).facts == nil ? facts : nil))
     func require(_ isSame: Bool, _ problem: String, _ expected: String, _ found: String) throws {
       guard !isSame else { return }
       throw FileError(path, problem, expected: "\(expected), as of \(checkpoint)", found: found)

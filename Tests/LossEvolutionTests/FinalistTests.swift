@@ -1,5 +1,6 @@
 import EvolutionStrategies
 import Losses
+import Models
 import Tensors
 import TestSupport
 import Testing
@@ -30,7 +31,7 @@ struct FinalistTests {
         let scores = try (0..<2).map { initialisation in
           try search.evaluation.score(
             Loss(parsing: finalist.loss), epochs: epochs ?? 1,
-            seeds: [search.seed(3, initialisation: initialisation, attempt: 0)], pool: WorkerPool(threads: 1),
+            seeds: [search.seed(3, initialisation: initialisation, attempt: 0)], engine: Engine(threads: 1),
             check: {})
         }
         #expect(finalist.fitnesses == scores.map(\.fitness))
@@ -72,7 +73,7 @@ struct FinalistTests {
         for result in results {
           let score = try search.evaluation.score(
             Genome.loss(result.parameters), epochs: 1,
-            seeds: [search.seed(generation, initialisation: 0, attempt: 0)], pool: WorkerPool(threads: 1), check: {})
+            seeds: [search.seed(generation, initialisation: 0, attempt: 0)], engine: Engine(threads: 1), check: {})
           #expect(result.fitness == score.fitness)
         }
       }

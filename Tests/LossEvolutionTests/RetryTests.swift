@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Losses
+import Models
 import Tensors
 import TestSupport
 import Testing
@@ -69,7 +70,7 @@ struct RetryTests {
     var epoch: Int?
     var epochs = 4
     var schedule = StepSchedule()
-    private let pool = WorkerPool(threads: 1)
+    private let engine = Engine(threads: 1)
 
     init(below: Double, epoch: Int?) {
       self.below = below
@@ -83,7 +84,7 @@ struct RetryTests {
           $0.retryEpoch = epoch
           $0.training.schedule = schedule
         })
-      return try evaluation.score(Self.loss, epochs: epochs ?? self.epochs, seeds: seeds, pool: pool, check: check)
+      return try evaluation.score(Self.loss, epochs: epochs ?? self.epochs, seeds: seeds, engine: engine, check: check)
     }
 
     /// The score, and the epochs that all attempts take together.
@@ -163,7 +164,7 @@ struct RetryTests {
       for result in results {
         let single = try seeds.map { seed in
           try search.evaluation.score(
-            Genome.loss(result.parameters), epochs: 1, seeds: [seed], pool: WorkerPool(threads: 1), check: {})
+            Genome.loss(result.parameters), epochs: 1, seeds: [seed], engine: Engine(threads: 1), check: {})
         }
         #expect(result.fitness == single.map(\.fitness).max())
       }

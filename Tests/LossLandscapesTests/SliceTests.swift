@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Slices")
 struct SliceTests {
-  static let pool = WorkerPool(threads: 1)
+  static let engine = Engine(threads: 1)
   static let classifier = TestNetworks.classifier
   static let images = TestNetworks.images
   static let directions = [0, 1].map { Direction(for: classifier.weights, seed: 9, index: $0) }
@@ -17,13 +17,13 @@ struct SliceTests {
   static func evaluate(
     _ slice: Slice, _ directions: [Direction], of classifier: Classifier = classifier
   ) throws -> [SlicePoint] {
-    try slice.evaluate(classifier, directions: directions, own: Loss(.baikal), on: images, pool: pool)
+    try slice.evaluate(classifier, directions: directions, own: Loss(.baikal), on: images, engine: engine)
   }
 
   /// Loss by loss and image by image, as an evaluation without slices would do it.
   static func plain(_ classifier: Classifier) -> (crossEntropy: Double, own: Double, correct: Int) {
     var cross = 0.0, own = 0.0
-    classifier.forEachBatch(of: images, pool: pool) { _, count, logits, labels in
+    classifier.forEachBatch(of: images, engine: engine) { _, count, logits, labels in
       for i in 0..<count {
         var value = 0.0
         for (loss, isCross) in [(Loss(.crossEntropy), true), (Loss(.baikal), false)] {
@@ -33,7 +33,7 @@ struct SliceTests {
         }
       }
     }
-    let correct = classifier.correct(on: images, pool: pool).count { $0 }
+    let correct = classifier.correct(on: images, engine: engine).count { $0 }
     return (cross / Double(images.count), own / Double(images.count), correct)
   }
 
@@ -79,7 +79,7 @@ struct SliceTests {
     let slice = Slice(alphas: [-1, 0, 1], betas: [0, 1])
     var seen: [[Int]] = []
     let points = try slice.evaluate(
-      Self.classifier, directions: Self.directions, own: Loss(.baikal), on: Self.images, pool: WorkerPool(threads: 3)
+      Self.classifier, directions: Self.directions, own: Loss(.baikal), on: Self.images, engine: Engine(threads: 3)
     ) { seen.append([$0, $1]) }
     #expect(points == (try Self.evaluate(slice, Self.directions)))
     #expect(seen == (1...6).map { [$0, 6] })
@@ -90,7 +90,7 @@ struct SliceTests {
     struct Stop: Error {}
     #expect(throws: Stop.self) {
       _ = try Slice(alphas: [0, 1]).evaluate(
-        Self.classifier, directions: [Self.directions[0]], own: Loss(.baikal), on: Self.images, pool: Self.pool
+        Self.classifier, directions: [Self.directions[0]], own: Loss(.baikal), on: Self.images, engine: Self.engine
       ) { done, _ in if done == 1 { throw Stop() } }
     }
   }
@@ -123,7 +123,7 @@ struct SliceTests {
   func standardError() throws {
     let point = try Self.evaluate(Slice(alphas: [0]), [Self.directions[0]])[0]
     var values: [Double] = []
-    Self.classifier.forEachBatch(of: Self.images, pool: Self.pool) { _, count, logits, labels in
+    Self.classifier.forEachBatch(of: Self.images, engine: Self.engine) { _, count, logits, labels in
       values = [Double](repeating: 0, count: count)
       Loss(.crossEntropy).evaluate(
         logits: logits, labels: labels, count: count, classes: 3, values: &values, gradient: nil)

@@ -49,7 +49,7 @@ struct ActivationTests {
       weights = SampleNumbers.floats(network.layout.count, seed: 2).map {
         abs($0) + 0.1
       }
-    let execution = Execution(network, batchSize: 2, purpose: .inputGradient, pool: WorkerPool(threads: 1))
+    let execution = Execution(network, batchSize: 2, purpose: .inputGradient, engine: Engine(threads: 1))
     let images = SampleNumbers.floats(2 * shape.count, seed: 3)
     let gradient = SampleNumbers.floats(2 * network.classes, seed: 4)
     var mutable = weights

@@ -40,7 +40,7 @@ struct ClassifierTests {
   @Test("every image is judged once, in order, over whole and broken batches", arguments: [0, 1, 127, 128, 129, 300])
   func order(count: Int) {
     let images = Self.images(count) { $0 % 4 == 0 ? ($0 + 1) % 3 : $0 % 3 }
-    let correct = Self.classifier.correct(on: images, pool: WorkerPool(threads: 2))
+    let correct = Self.classifier.correct(on: images, engine: Engine(threads: 2))
     #expect(correct == (0..<count).map { $0 % 4 != 0 })
   }
 
@@ -48,7 +48,7 @@ struct ClassifierTests {
   func batches() {
     let images = Self.images(300) { $0 % 3 }
     var seen: [[Int]] = []
-    Self.classifier.forEachBatch(of: images, pool: WorkerPool(threads: 1)) { first, count, logits, labels in
+    Self.classifier.forEachBatch(of: images, engine: Engine(threads: 1)) { first, count, logits, labels in
       seen.append([first, count])
       for i in 0..<count { #expect(logits[i * 3 + Int(labels[i])] == Float(200.0 / 255)) }
     }

@@ -43,7 +43,7 @@ struct ExecutionTests {
     test.batch = batch
     let numbers = try Numbers(test)
     func execution(_ batch: Int) -> Execution {
-      Execution(numbers.network, batchSize: batch, purpose: .inputGradient, pool: WorkerPool(threads: 1))
+      Execution(numbers.network, batchSize: batch, purpose: .inputGradient, engine: Engine(threads: 1))
     }
     let whole = Run(execution(batch), batch, numbers.images, numbers.weights, numbers.gradient, nil)
     let single = execution(1)
@@ -72,21 +72,21 @@ struct ExecutionTests {
   func counts(_ test: WholeNetworkTests.Case) throws {
     let numbers = try Numbers(test), training = TrainingStep(seed: 1, step: 0)
     let execution = Execution(
-      numbers.network, batchSize: test.batch, purpose: .training, pool: WorkerPool(threads: 2))
+      numbers.network, batchSize: test.batch, purpose: .training, engine: Engine(threads: 2))
     func run(_ range: Range<Int>, _ execution: Execution) -> Run {
       Run(execution, range.count, numbers.images(range), numbers.weights, numbers.gradient(range), training)
     }
     let first = run(0..<test.batch, execution), second = run(1..<3, execution), third = run(0..<test.batch, execution)
     #expect(third == first)
-    let fresh = Execution(numbers.network, batchSize: 2, purpose: .training, pool: WorkerPool(threads: 1))
+    let fresh = Execution(numbers.network, batchSize: 2, purpose: .training, engine: Engine(threads: 1))
     #expect(second == run(1..<3, fresh))
   }
 
   @Test("inference shares memory between activations, and computes the same logits", arguments: cases)
   func inference(_ test: WholeNetworkTests.Case) throws {
-    let numbers = try Numbers(test), pool = WorkerPool(threads: 2)
-    let inference = Execution(numbers.network, batchSize: test.batch, purpose: .inference, pool: pool)
-    let gradients = Execution(numbers.network, batchSize: test.batch, purpose: .inputGradient, pool: pool)
+    let numbers = try Numbers(test), engine = Engine(threads: 2)
+    let inference = Execution(numbers.network, batchSize: test.batch, purpose: .inference, engine: engine)
+    let gradients = Execution(numbers.network, batchSize: test.batch, purpose: .inputGradient, engine: engine)
     #expect(inference.memory < gradients.memory)
     #expect(inference.logitGradients == nil && inference.imageGradients == nil)
     var weights = numbers.weights
@@ -113,7 +113,7 @@ struct ExecutionTests {
     let gradient = SampleNumbers.floats(12, seed: 3)
     let runs = [Execution.Purpose.inputGradient, .allGradients].map { purpose in
       Run(
-        Execution(network, batchSize: 3, purpose: purpose, pool: WorkerPool(threads: 1)), 3, images, weights, gradient,
+        Execution(network, batchSize: 3, purpose: purpose, engine: Engine(threads: 1)), 3, images, weights, gradient,
         nil)
     }
     #expect(Deviation.length(runs[0].logits, runs[1].logits.map(Double.init)) < 1e-5)
@@ -124,7 +124,7 @@ struct ExecutionTests {
   func repeatedBackward() throws {
     let network = try ArchitectureName.preResNet(depth: 8).network(
       input: ImageShape(height: 8, width: 8, channels: 1), classes: 4, mean: [0], standardDeviation: [1])
-    let execution = Execution(network, batchSize: 3, purpose: .inputGradient, pool: WorkerPool(threads: 1))
+    let execution = Execution(network, batchSize: 3, purpose: .inputGradient, engine: Engine(threads: 1))
     var weights = SampleWeights.trained(network, seed: 2).values
     execution.images.update(from: SampleNumbers.floats(192, seed: 1), count: 192)
     execution.prepare(weights: weights)

@@ -13,17 +13,17 @@ struct KernelErrorTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
     let convolution: ConvolutionTests.Case
-    let isPrecise: Bool
+    let precision: Precision
     let method: String
     let bound: Double
     var testDescription: String { name }
 
     init(
-      _ name: String, _ convolution: ConvolutionTests.Case, isPrecise: Bool = false, method: String, bound: Double
+      _ name: String, _ convolution: ConvolutionTests.Case, precision: Precision = .usual, method: String, bound: Double
     ) {
       self.name = name
       self.convolution = convolution
-      self.isPrecise = isPrecise
+      self.precision = precision
       self.method = method
       self.bound = bound
     }
@@ -32,7 +32,7 @@ struct KernelErrorTests {
   static let middle = ConvolutionTests.Case(height: 16, width: 16, input: 64, output: 64, batch: 4)
   static let cases: [Case] = [
     Case("3x3, Winograd", middle, method: "WinogradConvolution", bound: 2e-5),
-    Case("3x3, precise", middle, isPrecise: true, method: "DirectConvolution", bound: 5e-7),
+    Case("3x3, precise", middle, precision: .precise, method: "DirectConvolution", bound: 5e-7),
     Case(
       "3x3, stride 2", .init(height: 16, width: 16, input: 64, output: 64, stride: 2, batch: 4),
       method: "DirectConvolution", bound: 5e-7),
@@ -51,7 +51,7 @@ struct KernelErrorTests {
       method: "WinogradConvolution", bound: 2e-5),
     Case(
       "5x5, precise", .init(height: 14, width: 14, input: 32, output: 64, kernel: 5, padding: 2, batch: 2),
-      isPrecise: true, method: "DirectConvolution", bound: 5e-7),
+      precision: .precise, method: "DirectConvolution", bound: 5e-7),
     Case(
       "2x2 map", .init(height: 2, width: 2, input: 256, output: 256, batch: 16), method: "PixelConvolution",
       bound: 5e-7),
@@ -59,11 +59,11 @@ struct KernelErrorTests {
 
   @Test("convolutions err by no more than their method may", arguments: cases)
   func convolution(_ test: Case) {
-    var layer = test.convolution.layer
-    layer.isPrecise = test.isPrecise
-    #expect("\(type(of: layer.method(test.convolution.shape)))" == test.method)
+    let layer = test.convolution.layer
+    #expect("\(type(of: layer.method(for: test.convolution.shape, test.precision)))" == test.method)
     let comparison = LayerComparison(
-      layer, test.convolution.twin, input: test.convolution.shape, batch: test.convolution.batch
+      layer, test.convolution.twin, input: test.convolution.shape, batch: test.convolution.batch,
+      precision: test.precision
     ) { Deviation.length($0, $1) }
     #expect(comparison.output < test.bound)
     #expect(comparison.inputGradients < test.bound)

@@ -37,7 +37,7 @@ struct LayerRun {
   /// The whole is run once before on NaN alone, so that a number read before it is written shows.
   init(
     _ layer: some Layer, inputs: Int = 1, input shape: ImageShape, batch: Int, images: [Float], weights: [Float] = [],
-    gradient: [Float], training: TrainingStep? = nil, threads: Int = 1
+    gradient: [Float], training: TrainingStep? = nil, threads: Int = 1, precision: Precision = .usual
   ) {
     var builder = NetworkBuilder(input: shape)
     let first = builder.append(Tap(input: shape, batch: batch, factor: 1), named: "first", to: 0)
@@ -51,7 +51,7 @@ struct LayerRun {
     precondition(taps + weights.count == network.layout.count && gradient.count == batch * network.classes)
     let execution = Execution(
       network, batchSize: batch, purpose: training == nil ? .allGradients : .training,
-      pool: WorkerPool(threads: threads))
+      engine: Engine(threads: threads, precision: precision))
     var output: [Float] = [], weightGradients: [Float] = [], after: [Float] = []
     for dirty in [true, false] {
       func put(_ values: [Float], in target: UnsafeMutablePointer<Float>) {
@@ -88,7 +88,7 @@ struct LayerComparison {
 
   init(
     _ layer: some Layer, _ twin: any PlainLayer, inputs: Int = 1, input shape: ImageShape, batch: Int,
-    training: TrainingStep? = nil, positiveWeights: Bool = false,
+    training: TrainingStep? = nil, positiveWeights: Bool = false, precision: Precision = .usual,
     error: ([Float], [Double]) -> Double = { Deviation.largest($0, $1) }
   ) {
     let images = SampleNumbers.floats(batch * shape.count, seed: 1)
@@ -98,7 +98,7 @@ struct LayerComparison {
     let gradient = SampleNumbers.floats(batch * output.count, seed: 3)
     run = LayerRun(
       layer, inputs: inputs, input: shape, batch: batch, images: images, weights: weights, gradient: gradient,
-      training: training)
+      training: training, precision: precision)
     let first = PlainMaps(shape: shape, batch: batch, values: images.map(Double.init))
     var second = first
     for i in second.values.indices { second.values[i] *= Double(LayerRun.secondFactor) }

@@ -105,7 +105,7 @@ enum DropoutMask {
     for _ in 0..<layersBefore { value = builder.append(MaxPooling(kernel: 1, stride: 1), to: value) }
     _ = builder.append(layer, to: value)
     let network = builder.network("dropout")
-    let execution = Execution(network, batchSize: batch, purpose: .training, pool: WorkerPool(threads: 1))
+    let execution = Execution(network, batchSize: batch, purpose: .training, engine: Engine(threads: 1))
     execution.images.update(repeating: 1, count: batch * shape.count)
     var none: [Float] = [0]
     execution.prepare(weights: none)

@@ -88,7 +88,7 @@ struct Run: Equatable {
   ) {
     let execution = Execution(
       network, batchSize: batch, purpose: training == nil ? .allGradients : .training,
-      pool: WorkerPool(threads: threads))
+      engine: Engine(threads: threads))
     self.init(execution, batch, images, weights, gradient, training)
   }
 

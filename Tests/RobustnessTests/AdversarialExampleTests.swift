@@ -15,7 +15,7 @@ struct AdversarialExampleTests {
     audit.budget = AttackBudget(pgdSteps: 5, iterations: 5, queries: 20)
     return try audit.examine(
       AuditTests.classifier, own: AuditTests.own, on: AuditTests.images, keeping: keeping,
-      pool: WorkerPool(threads: 1))
+      engine: Engine(threads: 1))
   }
 
   @Test(
@@ -40,7 +40,7 @@ struct AdversarialExampleTests {
       #expect(example.image == image && example.label == Int(label) && example.predicted != example.label)
       let moved = zip(image, example.adversarial).map { abs($0 - $1) }.max()!
       #expect(moved > 0 && Double(moved) <= example.epsilon + AdversarialVerifier.tolerance(example.epsilon))
-      let execution = Execution(classifier.network, batchSize: 1, purpose: .inference, pool: WorkerPool(threads: 1))
+      let execution = Execution(classifier.network, batchSize: 1, purpose: .inference, engine: Engine(threads: 1))
       var weights = classifier.weights.values
       execution.prepare(weights: weights)
       for i in 0..<36 { execution.images[i] = example.adversarial[i] }

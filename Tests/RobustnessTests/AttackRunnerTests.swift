@@ -22,7 +22,7 @@ struct NamedAttack: CustomTestStringConvertible, Sendable {
     _ classifier: Classifier, _ images: ImageSet, _ norm: Norm = .linf, epsilon: Double, batch: Int = 16,
     threads: Int = 1, seed: UInt64 = 0, indices: [Int]? = nil
   ) -> [AttackOutcome] {
-    let runner = AttackRunner(classifier, norm: norm, batch: batch, pool: WorkerPool(threads: threads))
+    let runner = AttackRunner(classifier, norm: norm, batch: batch, engine: Engine(threads: threads))
     let items = (indices ?? Array(0..<images.count)).map { AttackItem(index: $0, epsilon: epsilon) }
     var outcomes = [AttackOutcome?](repeating: nil, count: images.count)
     runner.run(attack, on: images, items: items, seed: seed) { item, outcome in outcomes[item.index] = outcome }

@@ -11,7 +11,7 @@ import Testing
 
 @Suite("Calibration under attack")
 struct AuditCalibrationTests {
-  static let pool = WorkerPool(threads: 1)
+  static let engine = Engine(threads: 1)
   static let linear = FGSMTests.linear
   /// Away from the clip at the strengths below, with a margin that the larger one does not use up.
   static let pixels: [UInt8] = [140, 110, 120, 128, 130]
@@ -25,7 +25,7 @@ struct AuditCalibrationTests {
   @Test("FGSM's confidence is the softmax of what a step of ε leaves of the margin, right and wrong")
   func fgsm() {
     let critical = Self.margin / Self.norm, epsilons = [0, critical / 2, critical * 1.5]
-    let outcome = FGSM(loss: .crossEntropy, epsilons: epsilons).attack(Self.linear, on: Self.image, pool: Self.pool)
+    let outcome = FGSM(loss: .crossEntropy, epsilons: epsilons).attack(Self.linear, on: Self.image, engine: Self.engine)
     #expect(outcome.correct == [[true], [true], [false]])
     for (epsilon, found) in zip(epsilons, outcome.confidence) {
       #expect(found.count == 1 && abs(Double(found[0]) - Self.confidence(epsilon)) < 2e-7)
@@ -35,7 +35,7 @@ struct AuditCalibrationTests {
   @Test("PGD's is of the image that it ends with, and of the image itself at ε = 0")
   func search() throws {
     let campaign = AttackCampaign(
-      Self.linear, on: Self.image, norm: .linf, seed: 0, batch: nil, journal: nil, pool: Self.pool)
+      Self.linear, on: Self.image, norm: .linf, seed: 0, batch: nil, journal: nil, engine: Self.engine)
     // A survivor ends in the corner of the ball, as far as FGSM goes.
     let epsilons = [Self.margin / Self.norm / 2, 0]
     let outcome = try campaign.search(
@@ -103,7 +103,7 @@ struct AuditCalibrationTests {
     func report(_ attacks: [AttackName], _ epsilons: String) throws -> AuditReport {
       var audit = Audit(attacks: attacks, epsilons: try Epsilon.list(parsing: epsilons), losses: ["dlr"])
       audit.budget = AttackBudget(queries: 5)
-      return try audit.run(AuditTests.classifier, own: nil, on: AuditTests.images, pool: Self.pool)
+      return try audit.run(AuditTests.classifier, own: nil, on: AuditTests.images, engine: Self.engine)
     }
     let still = try report([.fgsm], "0").calibration, square = try report([.square], "0.01").calibration
     #expect(still?.clean != nil && still?.underAttack == nil && square?.clean != nil && square?.underAttack == nil)
@@ -114,7 +114,7 @@ struct AuditCalibrationTests {
     let classifier = TestClassifiers.linear([[.nan, 0], [0, 1]])
     let images = ImageSet(shape: classifier.network.input, pixels: [0, 0, 128, 255], labels: [0, 1])
     let report = try Audit(epsilons: try Epsilon.list(parsing: "0.1"), losses: ["dlr"])
-      .run(classifier, own: nil, on: images, pool: Self.pool)
+      .run(classifier, own: nil, on: images, engine: Self.engine)
     #expect(report.calibration == AuditCalibration(clean: nil, underAttack: nil))
     #expect(try !StableJSON.encode(report).isEmpty)
   }

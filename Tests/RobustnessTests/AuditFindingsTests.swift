@@ -18,7 +18,7 @@ struct AuditFindingsTests {
     audit.budget = AttackBudget(iterations: 5)
     return try audit.examine(
       AuditTests.classifier, own: nil, on: AuditTests.images, keeping: [.adversarialImages, .smallestChanges],
-      pool: WorkerPool(threads: 1))
+      engine: Engine(threads: 1))
   }
 
   @Test("the table has a row for each image, and its columns add up to the report")
@@ -47,7 +47,7 @@ struct AuditFindingsTests {
       guard let epsilon, epsilon > 0 else { continue }
       let image = AuditTests.images.subset([index])
       let correct = FGSM(loss: .crossEntropy, epsilons: [epsilon + 1e-6, epsilon - resolution - 1e-6])
-        .attack(AuditTests.classifier, on: image, pool: WorkerPool(threads: 1)).correct
+        .attack(AuditTests.classifier, on: image, engine: Engine(threads: 1)).correct
       #expect(correct[0] == [false] && correct[1] == [true])
     }
     #expect(found.compactMap(\.self).count { $0 == 0 } == 12)
@@ -85,7 +85,7 @@ struct AuditFindingsTests {
       }
       let findings = try audit.examine(
         AuditTests.classifier, own: nil, on: AuditTests.images, keeping: .adversarialImages,
-        pool: WorkerPool(threads: 1))
+        engine: Engine(threads: 1))
       let path = "\(folder)/adversarial.safetensors"
       try findings.saveAdversarial(to: path)
       let broken = try #require(try Checkpoint.read(path).tensors.first { $0.name == "broken.0.1" })

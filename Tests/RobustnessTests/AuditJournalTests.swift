@@ -1,6 +1,7 @@
 import Checkpoints
 import Files
 import Foundation
+import Models
 import Tensors
 import TestSupport
 import Testing
@@ -23,7 +24,7 @@ struct AuditJournalTests {
   {
     var ticks = 0
     let report = try audit().run(
-      AuditTests.classifier, own: nil, on: AuditTests.images, pool: WorkerPool(threads: 1), journal: journal
+      AuditTests.classifier, own: nil, on: AuditTests.images, engine: Engine(threads: 1), journal: journal
     ) { progress in
       if attack == nil || progress.attack == attack { ticks += 1 }
       if ticks > stopAfter { throw Stop() }

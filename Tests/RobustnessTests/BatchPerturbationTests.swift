@@ -26,10 +26,10 @@ struct BatchPerturbationTests {
     _ classifier: Classifier, _ images: ImageSet, indices: [Int]? = nil, loss: AttackLoss = .crossEntropy,
     epsilon: Double, steps: Steps, seed: UInt64 = key.seed, epoch: Int = key.epoch, threads: Int = 1
   ) -> [Float] {
-    let indices = indices ?? Array(0..<images.count), pool = WorkerPool(threads: threads)
+    let indices = indices ?? Array(0..<images.count), engine = Engine(threads: threads)
     let attack = BatchPerturbation(
       classifier.network, loss: loss, epsilon: epsilon, step: steps.length * epsilon, steps: steps.count,
-      batchSize: indices.count, pool: pool)
+      batchSize: indices.count, engine: engine)
     var pixels = [Float](repeating: 0, count: indices.count * images.shape.count)
     var labels = [Int32](repeating: 0, count: indices.count), weights = classifier.weights.values
     images.fill(indices, into: &pixels, labels: &labels)
@@ -165,7 +165,7 @@ struct BatchPerturbationTests {
   @Test("more steps find a larger loss, and one finds a larger one than none")
   func climbs() {
     let classifier = TestClassifiers.small, images = TestClassifiers.images(for: classifier, count: 60)
-    let execution = Execution(classifier.network, batchSize: 60, purpose: .inference, pool: WorkerPool(threads: 1))
+    let execution = Execution(classifier.network, batchSize: 60, purpose: .inference, engine: Engine(threads: 1))
     var weights = classifier.weights.values
     execution.prepare(weights: weights)
     func loss(_ pixels: [Float]) -> Double {

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Confidences of an unattacked pass")
 struct ConfidenceTests {
-  static let pool = WorkerPool(threads: 1)
+  static let engine = Engine(threads: 1)
   static let images = TestClassifiers.images(for: TestClassifiers.small, count: 300)
 
   static func confidence(_ logits: [Float]) -> Double { Classifier.confidence(logits, classes: logits.count) }
@@ -18,16 +18,16 @@ struct ConfidenceTests {
   @Test("collects the softmax of each image and whether it is right")
   func collects() {
     let classifier = TestClassifiers.small
-    let found = CleanPass(classifier, on: Self.images, pool: Self.pool)
+    let found = CleanPass(classifier, on: Self.images, engine: Self.engine)
     var expected: [Double] = []
-    classifier.forEachBatch(of: Self.images, pool: Self.pool) { _, count, logits, _ in
+    classifier.forEachBatch(of: Self.images, engine: Self.engine) { _, count, logits, _ in
       for i in 0..<count {
         let powers = (0..<3).map { exp(Double(logits[3 * i + $0])) }
         expected.append(powers.max()! / powers.reduce(0, +))
       }
     }
     #expect(Deviation.largest(found.confidence, expected) < 1e-14)
-    #expect(found.isRight == classifier.correct(on: Self.images, pool: Self.pool))
+    #expect(found.isRight == classifier.correct(on: Self.images, engine: Self.engine))
     // Neither all sure nor all in doubt, or the other claims would prove little.
     #expect(found.confidence.min()! < 0.5 && found.confidence.max()! > 0.9)
   }
@@ -35,11 +35,11 @@ struct ConfidenceTests {
   @Test(
     "how images fall into batches, and threads, change no bit", arguments: [[300], [1, 127, 129, 43], [150, 150]])
   func batches(sizes: [Int]) {
-    let whole = CleanPass(TestClassifiers.small, on: Self.images, pool: Self.pool)
+    let whole = CleanPass(TestClassifiers.small, on: Self.images, engine: Self.engine)
     var confidences: [Double] = [], correct: [Bool] = []
     for size in sizes {
       let part = Self.images.subset(Array(correct.count..<correct.count + size))
-      let found = CleanPass(TestClassifiers.small, on: part, pool: WorkerPool(threads: 2))
+      let found = CleanPass(TestClassifiers.small, on: part, engine: Engine(threads: 2))
       confidences += found.confidence
       correct += found.isRight
     }
@@ -51,7 +51,7 @@ struct ConfidenceTests {
     ImageShape(height: 1, width: 12, channels: 1), count: 200, classes: 5, seed: 9)
 
   static func calibration(_ classifier: Classifier, _ images: ImageSet) -> CalibrationError? {
-    let found = CleanPass(classifier, on: images, pool: pool)
+    let found = CleanPass(classifier, on: images, engine: engine)
     return CalibrationError(confidences: found.confidence, correct: found.isRight)
   }
 

@@ -16,7 +16,7 @@ struct DamageAuditTests {
   static func report(
     kinds: [DamageKind] = DamageKind.all, seed: UInt64 = 1, on images: ImageSet = images, threads: Int = 1
   ) throws -> DamageReport {
-    try DamageAudit(kinds: kinds, seed: seed).run(classifier, on: images, pool: WorkerPool(threads: threads))
+    try DamageAudit(kinds: kinds, seed: seed).run(classifier, on: images, engine: Engine(threads: threads))
   }
 
   @Test("has a curve for each kind asked for, in that order, with every severity or strength")
@@ -35,10 +35,10 @@ struct DamageAuditTests {
   @Test("counts what the classifier gets right on images corrupted one by one, and without damage")
   func corruptions() throws {
     let report = try Self.report(), shape = Self.images.shape
-    let clean = Self.classifier.correct(on: Self.images, pool: WorkerPool(threads: 1)).count { $0 }
+    let clean = Self.classifier.correct(on: Self.images, engine: Engine(threads: 1)).count { $0 }
     #expect(report.total == 150 && report.clean == Accuracy(correct: clean, total: 150))
     let single = Execution(
-      Self.classifier.network, batchSize: 1, purpose: .inference, pool: WorkerPool(threads: 1))
+      Self.classifier.network, batchSize: 1, purpose: .inference, engine: Engine(threads: 1))
     single.prepare(weights: Self.classifier.weights.values)
     for name in CorruptionName.allCases {
       let curve = try #require(report.curves.first { $0.damage == name.rawValue })
@@ -73,7 +73,7 @@ struct DamageAuditTests {
         let draws = (0..<3).map { draw in
           var classifier = Self.classifier
           classifier.weights = WeightDamage(name, seed: 1, draw: draw).damaged(classifier.weights, strength: strength)
-          return classifier.correct(on: Self.images, pool: WorkerPool(threads: 1)).count { $0 }
+          return classifier.correct(on: Self.images, engine: Engine(threads: 1)).count { $0 }
         }
         #expect(point.draws == draws)
       }
@@ -98,7 +98,7 @@ struct DamageAuditTests {
   func progress() throws {
     var steps: [(Int, Int)] = []
     _ = try DamageAudit(kinds: [.images(.contrast), .weights(.noise)], seed: 1)
-      .run(Self.classifier, on: Self.images.prefix(3), pool: WorkerPool(threads: 1)) { steps.append(($0, $1)) }
+      .run(Self.classifier, on: Self.images.prefix(3), engine: Engine(threads: 1)) { steps.append(($0, $1)) }
     #expect(steps.map(\.0) == Array(1...21) && steps.allSatisfy { $0.1 == 21 })
   }
 

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("FGSM")
 struct FGSMTests {
-  static let pool = WorkerPool(threads: 1)
+  static let engine = Engine(threads: 1)
   /// Two classes: every loss's gradient at the pixels is a multiple of w₀ − w₁.
   static let rows: [[Float]] = [[0.75, -0.5, 0.25, 0, 1], [-0.25, 0.5, -1, 0, 0.5]]
   static let difference: [Double] = zip(rows[0], rows[1]).map { Double($0) - Double($1) }
@@ -31,7 +31,7 @@ struct FGSMTests {
 
   @Test("a linear model of two classes falls where the closed form says", arguments: losses)
   func closedForm(loss: AttackLoss) {
-    let outcome = FGSM(loss: loss, epsilons: Self.epsilons).attack(Self.linear, on: Self.images, pool: Self.pool)
+    let outcome = FGSM(loss: loss, epsilons: Self.epsilons).attack(Self.linear, on: Self.images, engine: Self.engine)
     for (e, epsilon) in Self.epsilons.enumerated() {
       let expected = Self.images.labels.enumerated().map { i, label in
         Self.margin(Self.images.pixels[i * 5..<(i + 1) * 5], label, epsilon) > 0
@@ -53,7 +53,7 @@ struct FGSMTests {
     let critical = Self.margin(pixels[...], label, 0) / norm
     #expect(critical > 0.001 && critical < 0.4)
     let outcome = FGSM(loss: .crossEntropy, epsilons: [critical * 0.9999, critical * 1.0001])
-      .attack(Self.linear, on: image, pool: Self.pool)
+      .attack(Self.linear, on: image, engine: Self.engine)
     #expect(outcome.correct == [[true], [false]])
   }
 
@@ -63,7 +63,7 @@ struct FGSMTests {
     let image = ImageSet(shape: Self.linear.network.input, pixels: pixels, labels: [label])
     let critical = Self.margin(pixels[...], label, 0) / Norm.l2.dualLength(Self.difference)
     let outcome = FGSM(loss: .crossEntropy, epsilons: [critical * 0.9999, critical * 1.0001], norm: .l2)
-      .attack(Self.linear, on: image, pool: Self.pool)
+      .attack(Self.linear, on: image, engine: Self.engine)
     #expect(outcome.correct == [[true], [false]])
     #expect(abs(outcome.maximumPerturbation[1] - critical * 1.0001) < 1e-6)
   }
@@ -72,7 +72,7 @@ struct FGSMTests {
   @Test("stays inside the ε-ball, and reaches its surface", arguments: epsilons)
   func ball(epsilon: Double) {
     let classifier = TestClassifiers.small, images = TestClassifiers.images(for: classifier, count: 20)
-    let moved = FGSM(loss: .crossEntropy, epsilons: [epsilon]).attack(classifier, on: images, pool: Self.pool)
+    let moved = FGSM(loss: .crossEntropy, epsilons: [epsilon]).attack(classifier, on: images, engine: Self.engine)
       .maximumPerturbation[0]
     #expect(moved <= epsilon + 1e-6)
     // A step of 1 is cut short at every pixel of noise.
@@ -84,15 +84,15 @@ struct FGSMTests {
     // Against label 0 the first pixel is pushed down, the second up; the third and fourth have no slope.
     let classifier = TestClassifiers.linear([[1, -1, 0, 0], [-1, 1, 0, 0]], bias: [1, 0])
     let image = ImageSet(shape: classifier.network.input, pixels: [0, 255, 0, 255], labels: [0])
-    let outcome = FGSM(loss: .crossEntropy, epsilons: [0.1, 1]).attack(classifier, on: image, pool: Self.pool)
+    let outcome = FGSM(loss: .crossEntropy, epsilons: [0.1, 1]).attack(classifier, on: image, engine: Self.engine)
     #expect(outcome.maximumPerturbation == [0, 0])
   }
 
   @Test("ε = 0 changes no prediction and no pixel", arguments: losses)
   func identity(loss: AttackLoss) {
     let classifier = TestClassifiers.small, images = TestClassifiers.images(for: classifier, count: 50)
-    let outcome = FGSM(loss: loss, epsilons: [0]).attack(classifier, on: images, pool: Self.pool)
-    #expect(outcome.correct[0] == classifier.correct(on: images, pool: Self.pool))
+    let outcome = FGSM(loss: loss, epsilons: [0]).attack(classifier, on: images, engine: Self.engine)
+    #expect(outcome.correct[0] == classifier.correct(on: images, engine: Self.engine))
     #expect(outcome.maximumPerturbation == [0])
   }
 
@@ -100,8 +100,10 @@ struct FGSMTests {
   func saturation() {
     // A factor of 1e5 puts every margin of these images above the 104 at which float32 loses 1 − h.
     let saturated = TestClassifiers.linear(Self.rows, scale: 1e5)
-    let plain = FGSM(loss: .crossEntropy, epsilons: Self.epsilons).attack(Self.linear, on: Self.images, pool: Self.pool)
-    let outcome = FGSM(loss: .crossEntropy, epsilons: Self.epsilons).attack(saturated, on: Self.images, pool: Self.pool)
+    let plain = FGSM(loss: .crossEntropy, epsilons: Self.epsilons).attack(
+      Self.linear, on: Self.images, engine: Self.engine)
+    let outcome = FGSM(loss: .crossEntropy, epsilons: Self.epsilons).attack(
+      saturated, on: Self.images, engine: Self.engine)
     #expect(outcome.correct == plain.correct)
     #expect(outcome.maximumPerturbation == plain.maximumPerturbation)
     // Right answers have no gradient; wrong ones have a large one.
@@ -110,7 +112,7 @@ struct FGSMTests {
 
   /// Gradients at the pixels of `images`, and which of them are the margin's.
   static func direction(_ loss: AttackLoss, _ classifier: Classifier, _ images: ImageSet) -> ([Float], Set<Int>) {
-    let execution = Execution(classifier.network, batchSize: images.count, purpose: .inputGradient, pool: pool)
+    let execution = Execution(classifier.network, batchSize: images.count, purpose: .inputGradient, engine: engine)
     var labels = [Int32](repeating: 0, count: images.count), weights = classifier.weights.values
     var zeros = Set<Int>()
     images.fill(Array(0..<images.count), into: execution.images, labels: &labels)
@@ -140,9 +142,9 @@ struct FGSMTests {
   @Test("a sweep is its single runs", arguments: [AttackLoss.crossEntropy, .dlr, .loss(Loss(.baikal))])
   func sweep(loss: AttackLoss) {
     let classifier = TestClassifiers.small, images = TestClassifiers.images(for: classifier, count: 30)
-    let sweep = FGSM(loss: loss, epsilons: Self.epsilons).attack(classifier, on: images, pool: Self.pool)
+    let sweep = FGSM(loss: loss, epsilons: Self.epsilons).attack(classifier, on: images, engine: Self.engine)
     for (e, epsilon) in Self.epsilons.enumerated() {
-      let single = FGSM(loss: loss, epsilons: [epsilon]).attack(classifier, on: images, pool: Self.pool)
+      let single = FGSM(loss: loss, epsilons: [epsilon]).attack(classifier, on: images, engine: Self.engine)
       #expect(single.correct == [sweep.correct[e]])
       #expect(single.maximumPerturbation == [sweep.maximumPerturbation[e]])
       #expect(single.zeroGradient == sweep.zeroGradient)
@@ -153,17 +155,17 @@ struct FGSMTests {
   func independence() {
     let classifier = TestClassifiers.small, images = TestClassifiers.images(for: classifier, count: 131)
     let attack = FGSM(loss: .crossEntropy, epsilons: [0.02, 0.1])
-    let whole = attack.attack(classifier, on: images, pool: Self.pool)
-    #expect(attack.attack(classifier, on: images, pool: WorkerPool(threads: 3)) == whole)
+    let whole = attack.attack(classifier, on: images, engine: Self.engine)
+    #expect(attack.attack(classifier, on: images, engine: Engine(threads: 3)) == whole)
     let order = [130, 7, 128, 0, 64]
-    let some = attack.attack(classifier, on: images.subset(order), pool: Self.pool)
+    let some = attack.attack(classifier, on: images.subset(order), engine: Self.engine)
     #expect(some.correct == whole.correct.map { all in order.map { all[$0] } })
   }
 
   @Test("no images, no outcome")
   func empty() {
     let outcome = FGSM(loss: .crossEntropy, epsilons: [0.1]).attack(
-      Self.linear, on: Self.images.prefix(0), pool: Self.pool)
+      Self.linear, on: Self.images.prefix(0), engine: Self.engine)
     #expect(outcome == FGSM.Outcome(correct: [[]], confidence: [[]], maximumPerturbation: [0], zeroGradient: []))
   }
 }

@@ -13,15 +13,17 @@ struct SurvivalTests {
   @Test("survival counts images that are right without attack and through every loss", arguments: [0, 0.05, 0.1])
   func survival(epsilon: Double) {
     let losses: [AttackLoss] = [.loss(AuditTests.own), .crossEntropy, .loss(AuditTests.own)]
-    let clean = AuditTests.classifier.correct(on: AuditTests.images, pool: AuditTests.pool)
+    let clean = AuditTests.classifier.correct(on: AuditTests.images, engine: AuditTests.engine)
     let outcomes = losses.map {
-      FGSM(loss: $0, epsilons: [epsilon]).attack(AuditTests.classifier, on: AuditTests.images, pool: AuditTests.pool)
-        .correct[0]
+      FGSM(loss: $0, epsilons: [epsilon]).attack(
+        AuditTests.classifier, on: AuditTests.images, engine: AuditTests.engine
+      )
+      .correct[0]
     }
     let right = clean.indices.filter { i in clean[i] && outcomes.allSatisfy { $0[i] } }
     func survival(_ losses: [AttackLoss]) -> Double {
       Survival(epsilon: epsilon, losses: losses).share(
-        of: AuditTests.classifier, on: AuditTests.images, pool: AuditTests.pool)
+        of: AuditTests.classifier, on: AuditTests.images, engine: AuditTests.engine)
     }
     #expect(survival(losses) == Double(right.count) / 60)
     #expect(survival(losses) <= min(survival([losses[0]]), survival([losses[1]])))
@@ -32,7 +34,7 @@ struct SurvivalTests {
   func steps() {
     func survival(_ steps: Int) -> Double {
       Survival(epsilon: 0.02, losses: [.crossEntropy, .dlr], steps: steps)
-        .share(of: AuditTests.classifier, on: AuditTests.images, pool: AuditTests.pool)
+        .share(of: AuditTests.classifier, on: AuditTests.images, engine: AuditTests.engine)
     }
     #expect(survival(5) <= survival(1) && survival(5) > 0 && survival(1) < 1)
   }
@@ -41,6 +43,6 @@ struct SurvivalTests {
   func survivalOfNone() {
     #expect(
       Survival(epsilon: 0.1, losses: [.crossEntropy])
-        .share(of: AuditTests.classifier, on: AuditTests.images.prefix(0), pool: AuditTests.pool) == 0)
+        .share(of: AuditTests.classifier, on: AuditTests.images.prefix(0), engine: AuditTests.engine) == 0)
   }
 }

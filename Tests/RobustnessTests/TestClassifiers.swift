@@ -35,7 +35,7 @@ enum TestClassifiers {
     let classes = classifier.network.classes
     let noise = SampleNumbers.images(classifier.network.input, count: count, classes: classes, seed: seed)
     var labels: [UInt8] = []
-    classifier.forEachBatch(of: noise, pool: WorkerPool(threads: 1)) { _, count, logits, _ in
+    classifier.forEachBatch(of: noise, engine: Engine(threads: 1)) { _, count, logits, _ in
       for i in 0..<count {
         let best = (0..<classes).max { logits[i * classes + $0] < logits[i * classes + $1] }!
         labels.append(UInt8((best + (labels.count % 5 == 4 ? 1 : 0)) % classes))

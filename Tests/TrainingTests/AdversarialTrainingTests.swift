@@ -148,9 +148,9 @@ struct AdversarialTrainingTests {
     let trainer = try TinyTraining.trainer(settings, images: 64, validation: nil)
     var state = try trained(trainer)
     let images = TinyImages.images(64, seed: 5), network = trainer.network
-    let execution = Execution(network, batchSize: 64, purpose: .inference, pool: trainer.pool)
+    let execution = Execution(network, batchSize: 64, purpose: .inference, engine: trainer.engine)
     let attack = BatchPerturbation(
-      network, loss: .crossEntropy, epsilon: 0.25, step: 0.05, steps: 10, batchSize: 64, pool: trainer.pool)
+      network, loss: .crossEntropy, epsilon: 0.25, step: 0.05, steps: 10, batchSize: 64, engine: trainer.engine)
     var labels = [Int32](repeating: 0, count: 64)
     images.fill(Array(0..<64), into: execution.images, labels: &labels)
     return state.weights.values.withUnsafeMutableBufferPointer { weights in

@@ -11,7 +11,7 @@ import Testing
 struct BatchGradientTests {
   /// The gradient of the mean cross-entropy of `batch` noise images, in the passes of the network or all at once.
   private func gradient(_ network: Network, batch: Int, threads: Int = 1, inPasses: Bool) -> [Float] {
-    let pool = WorkerPool(threads: threads), classes = network.classes
+    let engine = Engine(threads: threads), classes = network.classes
     let images = SampleNumbers.images(network.input, count: batch, classes: classes, seed: 4)
     var weights = Weights(layout: network.layout, seed: 2).values
     var labels = [Int32](repeating: 0, count: batch)
@@ -24,7 +24,7 @@ struct BatchGradientTests {
     weights.withUnsafeMutableBufferPointer { weights in
       let weights = weights.baseAddress!
       if inPasses {
-        let gradient = BatchGradient(network, batchSize: batch, pool: pool)
+        let gradient = BatchGradient(network, batchSize: batch, engine: engine)
         gradient.compute(weights: weights, seed: 3, step: 7) { first, count, target in
           images.fill(Array(first..<first + count), into: target, labels: &labels)
         } judge: { _, count, logits, gradients in
@@ -33,7 +33,7 @@ struct BatchGradientTests {
         }
         for i in found.indices { found[i] = gradient.gradient[i] }
       } else {
-        let execution = Execution(network, batchSize: batch, purpose: .training, pool: pool)
+        let execution = Execution(network, batchSize: batch, purpose: .training, engine: engine)
         let key = TrainingStep(seed: 3, step: 7)
         images.fill(Array(0..<batch), into: execution.images, labels: &labels)
         execution.prepare(weights: weights)

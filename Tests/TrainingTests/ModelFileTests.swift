@@ -82,7 +82,7 @@ struct ModelFileTests {
     func trained(_ network: Network) throws -> Weights {
       let trainer = Trainer(
         network: network, loss: Loss(.crossEntropy), settings: .init(epochs: 1, batchSize: 8),
-        training: TinyImages.images(8, seed: 1), validation: nil, seed: 1, pool: WorkerPool(threads: 1))
+        training: TinyImages.images(8, seed: 1), validation: nil, seed: 1, engine: Engine(threads: 1))
       var state = trainer.start
       try trainer.train(&state)
       return state.weights

@@ -21,21 +21,21 @@ struct PyTorchAgreementTests {
   func parameters() throws {
     #expect(record.cases.map(\.architecture) == PyTorchRecord.architectures)
     for recorded in record.cases {
-      let count = try recorded.network(isPrecise: true).layout.trainableCount
+      let count = try recorded.network().layout.trainableCount
       #expect(count == recorded.parameters, "\(recorded.architecture)")
     }
   }
 
   /// Direct convolutions are off by some 1e-6, Winograd's transforms by ten times that.
   @Test(
-    "logits and gradients at the pixels, in evaluation", arguments: PyTorchRecord.architectures, [true, false])
-  func evaluation(architecture: String, isPrecise: Bool) throws {
+    "logits and gradients at the pixels, in evaluation", arguments: PyTorchRecord.architectures, Precision.allCases)
+  func evaluation(architecture: String, precision: Precision) throws {
     let recorded = try self.case(architecture)
-    let network = try recorded.network(isPrecise: isPrecise), tolerance = isPrecise ? 1e-5 : 1e-4
+    let network = try recorded.network(), tolerance = precision == .precise ? 1e-5 : 1e-4
     let (pixels, labels) = recorded.data(0)
     var weights = try FormulaNumbers.weights(network.layout, seed: recorded.seed).values
     let execution = Execution(
-      network, batchSize: recorded.batch, purpose: .inputGradient, pool: WorkerPool(threads: 1))
+      network, batchSize: recorded.batch, purpose: .inputGradient, engine: Engine(threads: 1, precision: precision))
     execution.images.update(from: pixels, count: pixels.count)
     execution.prepare(weights: weights)
     execution.forward(count: recorded.batch, weights: &weights)
@@ -69,15 +69,15 @@ struct PyTorchAgreementTests {
   ///
   /// Measured: 1.9 times that difference at most with vectors and 1.3 times in plain C; by Winograd's transforms 4.1 and
   /// 4.5 times, where more than 3 in all-cnn-mini, all-cnn-c-fumanchu and wrn-16-1 alone.
-  @Test("twenty steps of SGD", arguments: PyTorchRecord.architectures, [true, false])
-  func training(architecture: String, isPrecise: Bool) throws {
+  @Test("twenty steps of SGD", arguments: PyTorchRecord.architectures, Precision.allCases)
+  func training(architecture: String, precision: Precision) throws {
     let recorded = try self.case(architecture)
-    let network = try recorded.network(isPrecise: isPrecise), batch = recorded.batch
+    let network = try recorded.network(), batch = recorded.batch
     let start = try FormulaNumbers.weights(network.layout, seed: recorded.seed)
     var weights = start.values, momentum = [Float](repeating: 0, count: weights.count), gradients = momentum
     var values = [Double](repeating: 0, count: batch)
-    let pool = WorkerPool(threads: 1)
-    let execution = Execution(network, batchSize: batch, purpose: .training, pool: pool)
+    let engine = Engine(threads: 1, precision: precision)
+    let execution = Execution(network, batchSize: batch, purpose: .training, engine: engine)
     let data = (0..<record.batches).map(recorded.data)
     var drift = 0.0
     for step in recorded.lossesFloat64.indices {
@@ -93,12 +93,14 @@ struct PyTorchAgreementTests {
 
       let loss = values.reduce(0, +) / Double(batch), expected = recorded.lossesFloat64[step]
       for run in recorded.lossesFloat32 { drift = max(drift, abs(run[step] - expected)) }
-      let bound = step == 0 ? 1e-6 * expected : (isPrecise ? 3 : 6) * drift
+      let bound = step == 0 ? 1e-6 * expected : (precision == .precise ? 3 : 6) * drift
       #expect(abs(loss - expected) <= bound, "step \(step + 1): \(loss), not \(expected)")
-      if step == 0 { try expectFirstStep(recorded, weights, gradients, start.layout, isPrecise ? 1e-5 : 1e-4) }
+      if step == 0 {
+        try expectFirstStep(recorded, weights, gradients, start.layout, precision == .precise ? 1e-5 : 1e-4)
+      }
       network.step(
         weights: &weights, momentum: &momentum, gradients: gradients, learningRate: recorded.learningRate,
-        momentum: record.momentum, weightDecay: record.weightDecay, pool: pool)
+        momentum: record.momentum, weightDecay: record.weightDecay, pool: engine.pool)
     }
   }
 

@@ -47,10 +47,10 @@ struct PyTorchRecord: Decodable {
 
     var shape: ImageShape { ImageShape(height: side, width: side, channels: channels) }
 
-    func network(isPrecise: Bool) throws -> Network {
+    func network() throws -> Network {
       try ArchitectureName(parsing: architecture).network(
         input: shape, classes: 10, mean: (0..<channels).map { 0.4 + 0.1 * Float($0) },
-        standardDeviation: (0..<channels).map { 0.2 + 0.05 * Float($0) }, dropout: 0, isPrecise: isPrecise)
+        standardDeviation: (0..<channels).map { 0.2 + 0.05 * Float($0) }, dropout: 0)
     }
 
     func data(_ step: Int) -> (pixels: [Float], labels: [Int32]) {

@@ -60,7 +60,7 @@ struct SGDStepTests {
   /// The weights after three epochs of one step, the update written out in Double.
   private func expected(_ trainer: Trainer) -> [Double] {
     let settings = trainer.settings, layout = trainer.network.layout
-    let execution = Execution(trainer.network, batchSize: 8, purpose: .training, pool: WorkerPool(threads: 1))
+    let execution = Execution(trainer.network, batchSize: 8, purpose: .training, engine: Engine(threads: 1))
     var weights = trainer.start.weights.values
     var exact = weights.map(Double.init), velocity = [Double](repeating: 0, count: weights.count)
     var gradients = [Float](repeating: 0, count: weights.count), labels = [Int32](repeating: 0, count: 8)

@@ -21,7 +21,7 @@ enum TinyTraining {
   ) throws -> Trainer {
     Trainer(
       network: try TinyImages.network(), loss: loss, settings: settings, training: TinyImages.images(images, seed: 1),
-      validation: validation, seed: seed, pool: WorkerPool(threads: threads))
+      validation: validation, seed: seed, engine: Engine(threads: threads))
   }
 
   /// `folder/model.safetensors.zst`, described as the trainer is.

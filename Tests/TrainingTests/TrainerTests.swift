@@ -46,7 +46,7 @@ struct TrainerTests {
         input: TinyImages.shape, classes: TinyImages.classes, mean: [0.25], standardDeviation: [0.5], dropout: 0.5)
       return Trainer(
         network: network, loss: Loss(.crossEntropy), settings: .init(epochs: 2, batchSize: 8),
-        training: TinyImages.images(16, seed: 1), validation: nil, seed: 1, pool: WorkerPool(threads: threads))
+        training: TinyImages.images(16, seed: 1), validation: nil, seed: 1, engine: Engine(threads: threads))
     }
     let one = try trainer(threads: 1)
     var whole = one.start
@@ -100,7 +100,7 @@ struct TrainerTests {
     #expect(state.history.map(\.epoch) == [1, 2, 3])
     #expect(state.history.map(\.learningRate) == [0.05, 0.05, 0.025])
     let classifier = Classifier(network: trainer.network, weights: state.weights)
-    let right = classifier.correct(on: TinyImages.images(16, seed: 2), pool: WorkerPool(threads: 1)).count { $0 }
+    let right = classifier.correct(on: TinyImages.images(16, seed: 2), engine: Engine(threads: 1)).count { $0 }
     #expect(state.history[2].validationAccuracy == Double(right) / 16)
   }
 

@@ -67,7 +67,7 @@ struct TrainingRunTests {
       let last = try ModelFile.read(run.path), best = try ModelFile.read(run.bestPath)
       #expect(last.classifier.weights == state.weights && last.history == state.history)
       #expect(best.classifier.weights == kept.weights && best.history == Array(state.history.prefix(kept.epoch)))
-      let right = best.classifier.correct(on: TinyImages.images(16, seed: 2), pool: WorkerPool(threads: 1))
+      let right = best.classifier.correct(on: TinyImages.images(16, seed: 2), engine: Engine(threads: 1))
       #expect(Double(right.count { $0 }) / 16 == state.history.compactMap(\.validationAccuracy).max())
       #expect(kept.epoch < 6)
       let json = try AtomicFile.read(run.historyPath)

@@ -64,13 +64,13 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Builds the network for images of `input`, normalised per channel by `mean` and `standardDeviation`; `isPrecise` asks for
-  /// direct convolutions alone; `dropout` is the rate of an architecture that takes one, and 0 leaves the layers out of any.
+  /// Builds the network for images of `input`, normalised per channel by `mean` and `standardDeviation`.
+  ///
+  /// `dropout` is the rate of an architecture that takes one; 0 leaves such layers out of any.
   ///
   /// Throws a `FileError` for an image size or a `dropout` that the architecture cannot take.
   public func network(
-    input: ImageShape, classes: Int, mean: [Float], standardDeviation: [Float], dropout: Float? = nil,
-    isPrecise: Bool = false
+    input: ImageShape, classes: Int, mean: [Float], standardDeviation: [Float], dropout: Float? = nil
   ) throws -> Network {
     try requireSize(of: input)
     guard mean.count == input.channels, standardDeviation.count == input.channels else {
@@ -91,7 +91,7 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
           found: "\(dropout)")
       }
     }
-    var builder = NetworkBuilder(input: input, isPrecise: isPrecise, dropout: dropout)
+    var builder = NetworkBuilder(input: input, dropout: dropout)
     let pixels = builder.append(PixelNormalisation(mean: mean, standardDeviation: standardDeviation), to: 0)
     switch self {
     case .allCNNMini: allCNNMini(&builder, pixels, classes)

@@ -14,8 +14,6 @@ struct Convolution: Layer {
   var padding: Int
   var hasBias: Bool
   var rectifies: Bool
-  /// Direct convolution whatever the shape: nothing is lost to a transform's rounding.
-  var isPrecise: Bool
   /// Evaluation alone: the numbers of a batch normalisation lie behind its own, and are worked into filters and bias.
   var foldsNormalisation = false
   /// The method for the shape that the layer is bound to.
@@ -23,7 +21,7 @@ struct Convolution: Layer {
 
   init(
     inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, hasBias: Bool = true,
-    rectifies: Bool = false, isPrecise: Bool = false
+    rectifies: Bool = false
   ) {
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
@@ -32,7 +30,6 @@ struct Convolution: Layer {
     self.padding = padding
     self.hasBias = hasBias
     self.rectifies = rectifies
-    self.isPrecise = isPrecise
   }
 
   private var weightCount: Int { kernel * kernel * inputChannels * outputChannels }
@@ -58,34 +55,40 @@ struct Convolution: Layer {
       input: input, output: outputShape([input]), kernel: kernel, stride: stride, padding: padding)
   }
 
-  func bound(to input: ImageShape) -> any Layer {
+  func bound(to input: ImageShape, _ precision: Precision) -> any Layer {
     var bound = self
-    bound.boundMethod = method(input)
+    bound.boundMethod = method(for: input, precision)
     return bound
   }
 
-  /// The method for a shape.
-  func method(_ input: ImageShape) -> any ConvolutionMethod {
-    if let boundMethod { return boundMethod }
+  func method(for input: ImageShape, _ precision: Precision) -> any ConvolutionMethod {
     let geometry = geometry(input)
-    if !isPrecise, let winograd = WinogradConvolution(geometry) { return winograd }
+    switch precision {
+    case .usual: if let winograd = WinogradConvolution(geometry) { return winograd }
+    case .precise: break
+    }
     if let pixels = PixelConvolution(geometry) { return pixels }
     return DirectConvolution(geometry)
   }
 
-  func preparedCount(_ input: ImageShape, hasBackward: Bool) -> Int {
-    method(input).preparedCount * (hasBackward ? 2 : 1) + (foldsNormalisation ? outputChannels : 0)
+  private var method: any ConvolutionMethod {
+    guard let boundMethod else { preconditionFailure("the convolution is not bound to a shape") }
+    return boundMethod
   }
 
-  func scratchCount(_ input: ImageShape) -> Int { method(input).scratchCount }
+  func preparedCount(_ input: ImageShape, hasBackward: Bool) -> Int {
+    method.preparedCount * (hasBackward ? 2 : 1) + (foldsNormalisation ? outputChannels : 0)
+  }
+
+  func scratchCount(_ input: ImageShape) -> Int { method.scratchCount }
 
   func sharedCount(_ input: ImageShape, batch: Int) -> Int {
     max(
-      method(input).sharedCount(batch: batch), weightCount * (foldsNormalisation ? 2 : 1), batch * outputChannels)
+      method.sharedCount(batch: batch), weightCount * (foldsNormalisation ? 2 : 1), batch * outputChannels)
   }
 
   func prepare(_ preparation: LayerPreparation) {
-    let method = method(preparation.inputShape)
+    let method = method
     var filters = preparation.weights, prepared = preparation.prepared
     if foldsNormalisation {
       fold(filters, into: preparation.shared, bias: prepared)
@@ -117,11 +120,11 @@ struct Convolution: Layer {
 
   func forward(_ call: LayerCall) {
     let bias = foldsNormalisation ? call.prepared : hasBias ? UnsafePointer(call.weights + weightCount) : nil
-    method(call.inputShape).forward(call, prepared: prepared(call), bias: bias, rectifies: rectifies)
+    method.forward(call, prepared: prepared(call), bias: bias, rectifies: rectifies)
   }
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
-    let method = method(call.inputShape)
+    let method = method
     if let weightGradient = gradients.weights {
       method.weightGradient(call, gradients.output, into: weightGradient)
       if hasBias { biasGradient(call, gradients.output, into: weightGradient + weightCount) }

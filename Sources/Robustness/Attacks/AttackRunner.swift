@@ -29,14 +29,14 @@ final class AttackRunner {
   private let gradients: Execution
   private let inference: Execution
 
-  init(_ classifier: Classifier, norm: Norm, batch: Int, pool: WorkerPool) {
+  init(_ classifier: Classifier, norm: Norm, batch: Int, engine: Engine) {
     network = classifier.network
     self.norm = norm
-    self.pool = pool
+    pool = engine.pool
     self.batch = batch
     weights = classifier.weights.values
-    gradients = Execution(network, batchSize: batch, purpose: .inputGradient, pool: pool)
-    inference = Execution(network, batchSize: batch, purpose: .inference, pool: pool)
+    gradients = Execution(network, batchSize: batch, purpose: .inputGradient, engine: engine)
+    inference = Execution(network, batchSize: batch, purpose: .inference, engine: engine)
     gradients.prepare(weights: weights)
     inference.prepare(weights: weights)
   }

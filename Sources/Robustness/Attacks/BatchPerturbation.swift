@@ -1,6 +1,6 @@
 import CKernels
 public import Models
-public import Tensors
+import Tensors
 
 /// An attack on a whole batch in place, for training: from a random start, signed steps along a loss's gradient.
 ///
@@ -20,15 +20,15 @@ public final class BatchPerturbation {
 
   /// `epsilon` and the step α are in pixel units; `batchSize` is the size of the largest batch.
   public init(
-    _ network: Network, loss: AttackLoss, epsilon: Double, step: Double, steps: Int, batchSize: Int, pool: WorkerPool
+    _ network: Network, loss: AttackLoss, epsilon: Double, step: Double, steps: Int, batchSize: Int, engine: Engine
   ) {
     precondition(epsilon >= 0 && step >= 0 && steps >= 1)
-    execution = Execution(network, batchSize: batchSize, purpose: .inputGradient, pool: pool)
+    execution = Execution(network, batchSize: batchSize, purpose: .inputGradient, engine: engine)
     self.loss = loss
     self.epsilon = Float(epsilon)
     self.step = Float(step)
     self.steps = steps
-    self.pool = pool
+    pool = engine.pool
   }
 
   /// To be called after every change of the weights.

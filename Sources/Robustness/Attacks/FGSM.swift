@@ -1,6 +1,5 @@
 public import Datasets
 public import Models
-public import Tensors
 
 /// The fast gradient sign method (Goodfellow et al. 2015): x' = clip(x + ε · sign ∇ₓJ, 0, 1), in pixel units; in L2 the
 /// fast gradient method, x' = clip(x + ε · ∇ₓJ / ‖∇ₓJ‖₂, 0, 1).
@@ -32,13 +31,13 @@ public struct FGSM: Sendable {
   }
 
   /// Attacks every image, right or wrong before, in evaluation mode.
-  public func attack(_ classifier: Classifier, on images: ImageSet, pool: WorkerPool) -> Outcome {
+  public func attack(_ classifier: Classifier, on images: ImageSet, engine: Engine) -> Outcome {
     var outcome = Outcome(
       correct: epsilons.map { _ in [Bool](repeating: false, count: images.count) },
       confidence: epsilons.map { _ in [Float](repeating: 0, count: images.count) },
       maximumPerturbation: epsilons.map { _ in 0 }, zeroGradient: [Bool](repeating: false, count: images.count))
     let step = FGSMStep(
-      classifier.network, norm: norm, batch: classifier.passSize(on: images, pool: pool), pool: pool)
+      classifier.network, norm: norm, batch: classifier.passSize(on: images, engine: engine), engine: engine)
     var weights = classifier.weights.values
     weights.withUnsafeMutableBufferPointer { weights in
       step.prepare(weights.baseAddress!)

@@ -16,13 +16,13 @@ final class FGSMStep {
   private var perturbations: [Float]
   private var count = 0
 
-  init(_ network: Network, norm: Norm, batch: Int, pool: WorkerPool) {
+  init(_ network: Network, norm: Norm, batch: Int, engine: Engine) {
     self.network = network
     self.norm = norm
     self.batch = batch
-    self.pool = pool
-    gradients = Execution(network, batchSize: batch, purpose: .inputGradient, pool: pool)
-    attacked = Execution(network, batchSize: batch, purpose: .inference, pool: pool)
+    pool = engine.pool
+    gradients = Execution(network, batchSize: batch, purpose: .inputGradient, engine: engine)
+    attacked = Execution(network, batchSize: batch, purpose: .inference, engine: engine)
     labels = [Int32](repeating: 0, count: batch)
     perturbations = [Float](repeating: 0, count: batch)
   }

@@ -41,7 +41,7 @@ struct SelfTest {
   /// What to add to the logits of each image; images that no corner brings nearer to any class are left out.
   private func shifts(_ campaign: AttackCampaign, _ images: [Int]) -> [Int: [Float]] {
     let network = campaign.classifier.network, pixels = network.input.count, classes = network.classes
-    let execution = Execution(network, batchSize: Self.draws + 1, purpose: .inference, pool: campaign.pool)
+    let execution = Execution(network, batchSize: Self.draws + 1, purpose: .inference, engine: campaign.engine)
     var weights = campaign.classifier.weights.values
     execution.prepare(weights: weights)
     var shifts: [Int: [Float]] = [:]

@@ -1,7 +1,6 @@
 public import Datasets
 public import Models
 import Statistics
-public import Tensors
 
 /// Measures how a model's accuracy falls under damage that no adversary chose.
 public struct DamageAudit: Sendable {
@@ -17,10 +16,10 @@ public struct DamageAudit: Sendable {
 
   /// `progress` sees how many evaluations of the images, out of all, are done.
   public func run(
-    _ classifier: Classifier, on images: ImageSet, pool: WorkerPool,
+    _ classifier: Classifier, on images: ImageSet, engine: Engine,
     progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws -> DamageReport {
-    let damaged = DamagedExecution(classifier, images: images, pool: pool)
+    let damaged = DamagedExecution(classifier, images: images, engine: engine)
     let total = 1 + kinds.reduce(0) { $0 + evaluations($1) }
     var done = 0
     func count(_ evaluate: () -> Int) throws -> Int {

@@ -9,13 +9,13 @@ final class DamagedExecution {
   private let pool: WorkerPool
   private let execution: Execution
 
-  init(_ classifier: Classifier, images: ImageSet, pool: WorkerPool) {
+  init(_ classifier: Classifier, images: ImageSet, engine: Engine) {
     weights = classifier.weights
     self.images = images
-    self.pool = pool
+    pool = engine.pool
     execution = Execution(
-      classifier.network, batchSize: classifier.passSize(on: images, pool: pool), purpose: .inference,
-      pool: pool)
+      classifier.network, batchSize: classifier.passSize(on: images, engine: engine), purpose: .inference,
+      engine: engine)
   }
 
   func correct(_ corruption: Corruption? = nil, seed: UInt64 = 0) -> Int {

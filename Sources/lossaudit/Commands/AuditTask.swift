@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Losses
+import Models
 import Robustness
 import Studies
 import Training
@@ -15,15 +16,15 @@ struct AuditTask {
   let common: CommonOptions
 
   /// Audits the model at `path`, with `folder` for what is found where one is given.
-  func run(_ file: ModelFile, _ path: String, isPrecise: Bool, folder: String?) throws -> AuditFindings {
+  func run(_ file: ModelFile, _ path: String, engine: Engine, folder: String?) throws -> AuditFindings {
     var audit = audit
     if audit.losses.isEmpty { audit.losses = Audit.defaultLosses(own: file.loss) }
     let journal = try folder.map {
-      try AuditJournal($0, identity: try identity(audit, path, own: file.loss, isPrecise: isPrecise))
+      try AuditJournal($0, identity: try identity(audit, path, own: file.loss, engine: engine))
     }
     let console = common.console
     var findings = try audit.examine(
-      file.classifier, own: file.loss, on: images, keeping: keeping, pool: common.pool, journal: journal
+      file.classifier, own: file.loss, on: images, keeping: keeping, engine: engine, journal: journal
     ) {
       console.progress(
         $0.attack.followsAnyLoss ? "\($0.attack.rawValue) through \($0.loss)" : $0.attack.rawValue,
@@ -37,7 +38,7 @@ struct AuditTask {
   }
 
   /// The digest of all that decides the audit's figures.
-  private func identity(_ audit: Audit, _ path: String, own: Loss?, isPrecise: Bool) throws -> String {
+  private func identity(_ audit: Audit, _ path: String, own: Loss?, engine: Engine) throws -> String {
     struct Identity: Encodable {
       let checkpoint: String
       let images: String
@@ -55,6 +56,6 @@ struct AuditTask {
         Identity(
           checkpoint: Digest.sha256(try AtomicFile.read(path)), images: images.digest, attacks: audit.attacks,
           epsilons: audit.epsilons.map(\.value), norm: audit.norm, losses: audit.losses, own: own.map { "\($0)" } ?? "",
-          budget: audit.budget, seed: audit.seed, precise: isPrecise)))
+          budget: audit.budget, seed: audit.seed, precise: engine.precision == .precise)))
   }
 }

@@ -36,9 +36,10 @@ struct BenchmarkCommand: ParsableCommand {
       let input = ImageShape(height: isGrey ? 28 : 32, width: isGrey ? 28 : 32, channels: isGrey ? 1 : 3)
       let ones = [Float](repeating: 1, count: input.channels)
       return try name.network(
-        input: input, classes: 10, mean: ones.map { _ in 0.5 }, standardDeviation: ones.map { _ in 0.25 },
-        isPrecise: engine.precise)
+        input: input, classes: 10, mean: ones.map { _ in 0.5 }, standardDeviation: ones.map { _ in 0.25 })
     }
+
+    var networkEngine: Engine { Engine(threads: threads, precision: engine.precision) }
   }
 
   struct ThroughputCommand: ParsableCommand {
@@ -58,9 +59,9 @@ struct BenchmarkCommand: ParsableCommand {
         }
         return mode
       }
-      let network = try options.network(), pool = WorkerPool(threads: options.threads)
+      let network = try options.network(), engine = options.networkEngine
       for mode in modes {
-        let result = Throughput.measure(network, mode: mode, batch: options.batch, seconds: seconds, pool: pool)
+        let result = Throughput.measure(network, mode: mode, batch: options.batch, seconds: seconds, engine: engine)
         FileHandle.standardOutput.write(try StableJSON.encode(result, pretty: false))
       }
     }
@@ -85,10 +86,10 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     func run() throws {
-      let network = try options.network(), pool = WorkerPool(threads: options.threads)
+      let network = try options.network(), engine = options.networkEngine
       let result = Result(
-        peak: Network.multiplyAddPeak(pool: pool), threads: options.threads, batch: options.batch,
-        layers: network.convolutionTimings(batch: options.batch, seconds: seconds, pool: pool))
+        peak: Network.multiplyAddPeak(pool: engine.pool), threads: options.threads, batch: options.batch,
+        layers: network.convolutionTimings(batch: options.batch, seconds: seconds, engine: engine))
       if json == "-" {
         FileHandle.standardOutput.write(try StableJSON.encode(result))
         return

@@ -48,7 +48,7 @@ struct DamageCommand: ParsableCommand {
     let console = common.console
     let (file, images, dataset, _) = try model.load(console: console)
     var report = try DamageAudit(kinds: kinds, seed: seed.seed)
-      .run(file.classifier, on: images, pool: common.pool) { done, total in
+      .run(file.classifier, on: images, engine: model.engine.engine(common)) { done, total in
         console.progress("damaging", done: Double(done), total: Double(total))
       }
     console.finish()

@@ -136,9 +136,9 @@ struct EvolveCommand: ParsableCommand {
     console.log("\(name) from \(study.folder)")
     let search = LossSearch(
       evaluation: CandidateEvaluation(
-        network: try study.network(architecture, partial, isPrecise: engine.precise), training: study.evolutionTraining,
+        network: try study.network(architecture, partial), training: study.evolutionTraining,
         validation: study.validation,
-        settings: settings), seed: seed.seed, folder: output, threads: common.threads)
+        settings: settings), seed: seed.seed, folder: output, threads: common.threads, precision: engine.precision)
     Interruption.listen()
     let record = try search.run { progress in
       console.progress(

@@ -86,7 +86,7 @@ struct SliceCommand: ParsableCommand {
     }
     var report = try SliceReport.cut(
       file.classifier, directions: directions, seed: direction.isEmpty ? seed.seed : nil, range: ends[0]...ends[1],
-      points: points, own: file.loss ?? Loss(.crossEntropy), on: images, pool: common.pool
+      points: points, own: file.loss ?? Loss(.crossEntropy), on: images, engine: model.engine.engine(common)
     ) { done, total in
       console.progress("slicing", done: Double(done), total: Double(total))
     }

@@ -71,7 +71,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let (classifier, history, speed) = try train(common.console)
     let test = try TestImages.load(DatasetName(parsing: data.dataset!), folder: data.dataDir).images
-    let right = classifier.correct(on: test, pool: common.pool).count { $0 }
+    let right = classifier.correct(on: test, engine: engine.engine(common)).count { $0 }
     let accuracy = Accuracy(correct: right, total: test.count)
     try common.output(
       Result(epochs: history, testAccuracy: accuracy.accuracy, checkpoint: output, imagesPerSecond: speed),
@@ -136,12 +136,12 @@ struct TrainCommand: ParsableCommand {
       try training.normalisation?.normalisation(of: available, folder: dataset.folder) ?? dataset.normalisation
     let network = try architecture.network(
       input: dataset.training.shape, classes: dataset.classes, mean: normalisation.mean,
-      standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) },
-      isPrecise: engine.precise)
+      standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) })
     let trainer = Trainer(
       network: network, loss: loss, settings: settings,
       training: validation == 0 ? available : available.subset(split.training),
-      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed.seed, pool: common.pool)
+      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed.seed,
+      engine: engine.engine(common))
     let description = ModelFile(
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
       dataset: name, normalisation: normalisation, loss: loss, seed: seed.seed, settings: settings, history: [],

@@ -1,0 +1,26 @@
+public import Tensors
+
+/// How networks are computed: on which workers, and by which convolutions.
+public struct Engine: Sendable {
+  public let pool: WorkerPool
+  public let precision: Precision
+
+  public init(pool: WorkerPool, precision: Precision = .usual) {
+    self.pool = pool
+    self.precision = precision
+  }
+
+  public init(threads: Int, precision: Precision = .usual) {
+    self.init(pool: WorkerPool(threads: threads), precision: precision)
+  }
+
+  public var threads: Int { pool.threads }
+}
+
+/// Which convolutions an engine may use.
+public enum Precision: String, Sendable, Codable, CaseIterable {
+  /// The fastest for each shape, Winograd's among them; batch normalisations are folded into filters for evaluation.
+  case usual
+  /// Direct convolutions alone, and nothing is folded: nothing is lost to a transform's rounding.
+  case precise
+}
