@@ -1,6 +1,4 @@
 public import Charts
-import Checkpoints
-import Foundation
 public import Robustness
 import Statistics
 
@@ -16,7 +14,7 @@ public enum AuditChart {
     var curves = report.curves.enumerated().reduce(into: [Series]()) { series, curve in
       let dash = AttackName(rawValue: curve.1.attack)?.followsAnyLoss == true ? losses.firstIndex(of: curve.1.loss)! : 0
       let style = attacks > 1 ? color(of: curve.1.attack) + Series.colors * dash : spared(worstStyle, curve.0)
-      let own = self.series(name(of: curve.1), curve.1.points, style: style)
+      let own = self.series(Caption.curve(curve.1), curve.1.points, style: style)
       if let same = series.firstIndex(where: { $0.points == own.points }) {
         series[same].name += " = \(own.name)"
       } else {
@@ -29,10 +27,10 @@ public enum AuditChart {
     let worst = series("worst of these, per image", report.worstCase, style: worstStyle, isWide: true)
     let goesOn = report.curves.contains { AttackName(rawValue: $0.attack)?.followsAnyLoss == false }
     return LineChart(
-      title: title, subtitle: modelName(report), x: axis(report.settings), y: accuracy,
+      title: title, subtitle: Caption.model(report.settings.checkpoint), x: .strength(report.settings), y: .accuracy,
       series: ([worst] + curves).map(sorted), references: chance(report),
       footnote:
-        "\(dataset) test, n = \(grouped(report.total)). "
+        "\(dataset) test, n = \(Caption.grouped(report.total)). "
         + (isCrowded
           ? "Band: Wilson 95 % of the worst case, as wide about any curve at its height." : "Bands: Wilson 95 %.")
         + " Attacks bound robust accuracy from above."
@@ -41,16 +39,16 @@ public enum AuditChart {
 
   /// Two models on the same images: the worst case of each.
   public static func comparison(_ first: AuditReport, _ second: AuditReport, dataset: String) -> LineChart {
-    let isEqual = modelName(first) == modelName(second)
-    let names = zip("AB", [first, second]).map {
-      "\($0): \(isEqual ? $1.settings.checkpoint ?? "" : modelName($1))"
-    }
+    let checkpoints = [first, second].map(\.settings.checkpoint)
+    let models = checkpoints.map(Caption.model)
+    let names = zip("AB", models[0] == models[1] ? checkpoints.map { $0 ?? "" } : models).map { "\($0): \($1)" }
     return LineChart(
       title: "Worst case of two models", subtitle: "the same images; per image the worst of all attacks",
-      x: axis(first.settings), y: accuracy,
+      x: .strength(first.settings), y: .accuracy,
       series: zip(names, [first, second]).map { sorted(series($0, $1.worstCase)) }, references: chance(first),
       footnote:
-        "\(dataset) test, n = \(grouped(first.total)). Bands: Wilson 95 %. Attacks bound robust accuracy from above.")
+        "\(dataset) test, n = \(Caption.grouped(first.total)). Bands: Wilson 95 %. Attacks bound robust accuracy from above."
+    )
   }
 
   private typealias Series = LineChart.Series
@@ -73,12 +71,6 @@ public enum AuditChart {
     // Eight attacks and black make nine: FAB and AutoAttack, which has FAB in it, share one.
     return place == AttackName.allCases.firstIndex(of: .autoAttack)
       ? color(of: AttackName.fab.rawValue) : spared(worstStyle, place)
-  }
-
-  /// Such as `PGD through cross-entropy`.
-  static func name(of curve: AttackCurve) -> String {
-    guard let attack = AttackName(rawValue: curve.attack) else { return curve.title }
-    return attack.followsAnyLoss ? "\(attack.title) through \(LossCharts.short(curve.loss))" : attack.title
   }
 
   private static func chance(_ report: AuditReport) -> [ReferenceLine] {
@@ -108,40 +100,10 @@ public enum AuditChart {
     }
     guard !series.isEmpty, let settings = results.losses.first?.models.first?.attack.settings else { return nil }
     return LineChart(
-      title: title, subtitle: subtitle, x: axis(settings), y: accuracy, series: series,
+      title: title, subtitle: subtitle, x: .strength(settings), y: .accuracy, series: series,
       references: [ReferenceLine(.horizontal, at: 1 / Double(results.dataset.classes), "chance")],
-      footnote: caption(results) + " Lines: mean over seeds; bands: Wilson 95 % over all images; faint: each seed.")
-  }
-
-  static let accuracy = Axis("Accuracy", format: .percent, range: 0...1)
-
-  static func axis(_ settings: AuditReport.Settings) -> Axis {
-    let ticks = settings.epsilons.sorted { $0.value < $1.value }.map { Tick($0.value, $0.text) }
-    return Axis("Attack strength ε", unit: unit(settings.norm), ticks: ticks.count < 2 ? nil : ticks)
-  }
-
-  /// What ε measures.
-  static func unit(_ norm: Norm) -> String { "\(norm.title), pixel units" }
-
-  static func modelName(_ report: AuditReport) -> String { modelName(report.settings.checkpoint) }
-
-  /// The checkpoint's file, without its folder and what all checkpoints' names end in; empty where it is not known.
-  static func modelName(_ checkpoint: String?) -> String {
-    let file = ((checkpoint ?? "") as NSString).lastPathComponent
-    return Checkpoint.stem(of: file) ?? file
-  }
-
-  /// Data set, n and seeds, as every chart of a study says them.
-  static func caption(_ results: StudyResults) -> String {
-    let total = results.losses.first?.models.first?.attack.total ?? 0
-    let seeds = results.losses.first?.models.count ?? 0
-    return
-      "\(results.architecture) on \(results.dataset.name), n = \(grouped(total)) test images, \(seeds) \(seeds == 1 ? "seed" : "seeds")."
-  }
-
-  static func grouped(_ number: Int) -> String {
-    let digits = Array("\(number)")
-    return digits.indices.map { ((digits.count - $0) % 3 == 0 && $0 > 0 ? "," : "") + String(digits[$0]) }.joined()
+      footnote: Caption.study(results)
+        + " Lines: mean over seeds; bands: Wilson 95 % over all images; faint: each seed.")
   }
 
   /// ε may be asked for in any order; a line is drawn in ascending order.

@@ -10,7 +10,7 @@ public struct AuditCharts {
   let entries: [(file: String, chart: any Chart)]
 
   public init(_ findings: AuditFindings, dataset: String) {
-    let report = findings.report, subtitle = AuditChart.modelName(report)
+    let report = findings.report, subtitle = Caption.model(report.settings.checkpoint)
     let charts: [(any Chart)?] = [
       AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset),
       ClassChart.chart([("", report)], subtitle: subtitle, dataset: dataset),

@@ -14,7 +14,7 @@ enum CalibrationChart {
     return ReliabilityChart(
       title: "Accuracy at each confidence", subtitle: subtitle, panels: panels,
       columns: models.count > 1 ? 4 : 2,
-      footnote: "\(dataset) test, n = \(AuditChart.grouped(total)); \(CalibrationError.binCount) bins; ECE: expected "
+      footnote: "\(dataset) test, n = \(Caption.grouped(total)); \(CalibrationError.binCount) bins; ECE: expected "
         + "calibration error, the mean gap. Under the attack that leaves the fewest images right at the largest ε.")
   }
 
@@ -32,7 +32,7 @@ enum CalibrationChart {
   private static func words(_ attacked: AuditCalibration.UnderAttack, _ report: AuditReport) -> String {
     let epsilon = report.settings.epsilons.first { $0.value == attacked.epsilon }?.text ?? "\(attacked.epsilon)"
     let curve = report.curves.first { $0.attack == attacked.attack && $0.loss == attacked.loss }
-    return "\(curve.map(AuditChart.name) ?? attacked.attack), ε\u{A0}=\u{A0}\(epsilon)"
+    return "\(curve.map(Caption.curve) ?? attacked.attack), ε\u{A0}=\u{A0}\(epsilon)"
   }
 
   private static func panel(_ title: String, _ error: CalibrationError) -> ReliabilityChart.Panel {

@@ -18,13 +18,13 @@ enum ClassChart {
     let isEven = Set(classes.map(\.total)).count == 1
     return HeatTable(
       title: "Worst case of each class", subtitle: subtitle,
-      columnLabel: "Attack strength ε (\(AuditChart.unit(first.settings.norm)))",
+      columnLabel: "Attack strength ε (\(Caption.unit(first.settings.norm)))",
       rowLabel: "Class", value: Axis("Images still right", format: .percent, range: 0...1),
       columns: ["clean"] + columns.map { epsilons[$0].text },
       rows: classes.map { ($0.name ?? "\($0.number)") + (isEven ? "" : " (\($0.total))") } + ["all"], hasTotal: true,
       panels: models.map { HeatTable.Panel($0.name, cells: cells($0.report, columns)) },
-      footnote: "\(dataset) test, n = \(AuditChart.grouped(first.total)), "
-        + (isEven ? "\(AuditChart.grouped(classes[0].total)) of each class" : "in parentheses those of each class")
+      footnote: "\(dataset) test, n = \(Caption.grouped(first.total)), "
+        + (isEven ? "\(Caption.grouped(classes[0].total)) of each class" : "in parentheses those of each class")
         + ". Cells: percent right under every attack.")
   }
 

@@ -9,12 +9,12 @@ public enum DamageChart {
   /// would cover each other.
   public static func chart(_ report: DamageReport, dataset: String) -> LinePanelChart {
     let targets = Set(report.curves.map(\.target))
-    var y = AuditChart.accuracy
+    var y = Axis.accuracy
     y.ticks = stride(from: 0, through: 100, by: 20).map { Tick(Double($0) / 100, "\($0) %") }
     return LinePanelChart(
-      title: "Accuracy under damage", subtitle: AuditChart.modelName(report.settings.checkpoint), y: y,
+      title: "Accuracy under damage", subtitle: Caption.model(report.settings.checkpoint), y: y,
       panels: report.curves.enumerated().map { panel($1, report, labelsChance: $0 == 0) },
-      footnote: "\(dataset) test, n = \(AuditChart.grouped(report.total)), seed \(report.settings.seed)."
+      footnote: "\(dataset) test, n = \(Caption.grouped(report.total)), seed \(report.settings.seed)."
         + (targets.contains(.images) ? " Severities of CIFAR-10-C, 0: none; bands: Wilson 95 %." : "")
         + (targets.contains(.weights) ? " Weights: mean of \(report.settings.draws) draws; faint: each." : ""))
   }

@@ -36,7 +36,7 @@ enum EvolutionChart {
       footnote:
         "\(total) candidates (dots), \(record.generations.map(\.rejected).reduce(0, +)) rejected untrained by the"
         + " \(settings.invariant.rawValue) invariant (fitness 0); \(settings.training.epochs)"
-        + " \(settings.training.epochs == 1 ? "epoch" : "epochs") each; scored on \(AuditChart.grouped(validation)) held-out images."
+        + " \(settings.training.epochs == 1 ? "epoch" : "epochs") each; scored on \(Caption.grouped(validation)) held-out images."
         + " Finalists stand beyond the last generation."
     )
   }

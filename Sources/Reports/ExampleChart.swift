@@ -21,7 +21,7 @@ enum ExampleChart {
     }
     return ContactSheet(
       title: "Attacked images that the model gets wrong",
-      subtitle: "\(report.settings.checkpoint.map { "\(AuditChart.modelName($0)), " } ?? "")"
+      subtitle: "\(report.settings.checkpoint.map { "\(Caption.model($0)), " } ?? "")"
         + "\(report.settings.norm.title), ε = \(epsilon)",
       headings: examples.map {
         "\(name($0.label)) → \(name($0.predicted)) (\(Int((100 * $0.confidence).rounded()))\u{A0}%)"

@@ -38,9 +38,9 @@ public struct Report {
     \(HTML.style)
     </style></head><body>
     <h1>\(HTML.escape(results.name)): loss audit</h1>
-    <p>\(HTML.escape(results.architecture)) with \(AuditChart.grouped(results.parameters)) weights on \(HTML.escape(results.dataset.name)):
-    \(AuditChart.grouped(results.dataset.training)) training images (\(AuditChart.grouped(results.dataset.validation)) of them held out to score candidates),
-    \(AuditChart.grouped(results.dataset.test)) test images.</p>
+    <p>\(HTML.escape(results.architecture)) with \(Caption.grouped(results.parameters)) weights on \(HTML.escape(results.dataset.name)):
+    \(Caption.grouped(results.dataset.training)) training images (\(Caption.grouped(results.dataset.validation)) of them held out to score candidates),
+    \(Caption.grouped(results.dataset.test)) test images.</p>
     <h2>Accuracy</h2>
     \(accuracyTable)
     <p>\(worstCaseWords) Means over seeds ± sample standard deviation.</p>

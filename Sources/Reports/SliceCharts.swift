@@ -15,7 +15,7 @@ public enum SliceCharts {
   static func lines(_ slices: [(String, SliceReport)], title: String, subtitle: String, accuracy: Bool) -> LineChart {
     LineChart(
       title: title, subtitle: subtitle, x: Axis("Distance α along the direction"),
-      y: accuracy ? AuditChart.accuracy : Axis("Cross-entropy", unit: "nats", scale: .log),
+      y: accuracy ? Axis.accuracy : Axis("Cross-entropy", unit: "nats", scale: .log),
       series: slices.enumerated().map { style, slice in
         .init(
           slice.0, points: slice.1.points.map { Point($0.alpha, accuracy ? $0.accuracy : $0.crossEntropy) },
@@ -55,7 +55,7 @@ public enum SliceCharts {
     let directions = settings.seed.map { "filter-normalised Gaussian directions, seed \($0)" } ?? "given directions"
     let cosine = settings.cosine.map { " (cosine \(($0 * 10_000).rounded() / 10_000))" } ?? ""
     return
-      "\(settings.dataset.map { "\($0) test, " } ?? "")n = \(AuditChart.grouped(slice.total)); \(directions)\(cosine); "
+      "\(settings.dataset.map { "\($0) test, " } ?? "")n = \(Caption.grouped(slice.total)); \(directions)\(cosine); "
       + "biases and batch-norm as trained. Flatness alone is not robustness."
   }
 }

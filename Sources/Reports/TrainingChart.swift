@@ -17,9 +17,9 @@ enum TrainingChart {
     guard !series.isEmpty else { return nil }
     return LineChart(
       title: "Training", subtitle: "accuracy on the training images as they were seen",
-      x: Axis("Epoch", format: .whole), y: AuditChart.accuracy, series: series,
+      x: Axis("Epoch", format: .whole), y: .accuracy, series: series,
       footnote:
-        "\(results.architecture) on \(results.dataset.name), \(AuditChart.grouped(results.dataset.training)) training images."
+        "\(results.architecture) on \(results.dataset.name), \(Caption.grouped(results.dataset.training)) training images."
         + " Lines: mean over seeds; faint: each seed.")
   }
 }

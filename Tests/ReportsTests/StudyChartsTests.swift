@@ -68,7 +68,7 @@ struct StudyChartsTests {
 
   @Test(
     "numbers are grouped by thousands", arguments: [(7, "7"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")])
-  func grouped(number: Int, text: String) { #expect(AuditChart.grouped(number) == text) }
+  func grouped(number: Int, text: String) { #expect(Caption.grouped(number) == text) }
 
   @Test(
     "a long loss is cut to three decimals in a legend",
