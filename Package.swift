@@ -106,7 +106,9 @@ let package = Package(
     + [
       .testTarget(
         name: "LossauditTests",
-        dependencies: ["lossaudit", "Checkpoints", "Datasets", "PNGFiles", "Tensors", "TestSupport", "Training"],
+        dependencies: [
+          "lossaudit", "Checkpoints", "Datasets", "Losses", "PNGFiles", "Tensors", "TestSupport", "Training",
+        ],
         swiftSettings: strict)
     ]
 )

@@ -7,7 +7,7 @@ enum Genome {
     guard let polynomial = TaylorGLO(parameters: genome) else {
       preconditionFailure("no Taylor polynomial has \(genome.count) parameters")
     }
-    return Loss(.taylorGLO(polynomial))
+    return Loss(polynomial)
   }
 
   /// Every number to seven significant decimal digits, about the precision of the `Float` in which networks compute.

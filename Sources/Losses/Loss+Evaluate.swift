@@ -11,8 +11,7 @@ extension Loss {
     gradientScale: Double = 1, values: UnsafeMutablePointer<Double>?, gradient: UnsafeMutablePointer<Float>?
   ) {
     precondition(classes >= 2, "a loss needs at least two classes")
-    let scratchCount = RowLoss.scratchCount(self, classes: classes)
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: scratchCount) { scratch in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: RowLoss.scratchCount(classes: classes)) { scratch in
       scratch.initialize(repeating: 0)
       var row = RowLoss(self, form: form, classes: classes, scratch: scratch.baseAddress!)
       for i in 0..<count {

@@ -2,23 +2,27 @@
 public enum LossForm: Sendable, Hashable, Codable {
   /// As defined, unscaled and without a floor.
   case published
-  /// As trained on: Baikal with the scale and the floor that let it train; the other losses as published, a TaylorGLO
-  /// loss divided by its scale where `normaliseScale` asks for it.
+  /// As trained on: with the bounds and the scale of its `inTraining` and `trainingScale`. `normaliseScale` is the
+  /// user's request for the scale.
   case training(normaliseScale: Bool)
+}
+
+/// When training divides a loss by (γ_T - γ_N) / n of its null epoch.
+///
+/// A loss so divided pulls an untrained network as strongly as cross-entropy does.
+public enum TrainingScale: Sendable {
+  case asPublished, onRequest, always
 }
 
 extension Loss {
   /// What the value and the gradient are multiplied by.
   ///
-  /// A loss divided by (γ_T - γ_N) / n of its null epoch pulls an untrained network as strongly as cross-entropy does.
-  /// Always so for Baikal in training: its own pull is n times cross-entropy's. A TaylorGLO loss that does not pull,
-  /// γ_T ≤ γ_N, has no such scale and stays as it is.
+  /// A loss that does not pull, γ_T ≤ γ_N, has no scale and stays as it is.
   func scale(_ form: LossForm, classes: Int) -> Double {
-    switch (form, function) {
-    case (.published, _), (.training, .crossEntropy), (.training, .meanSquaredError),
-      (.training(normaliseScale: false), .taylorGLO):
+    switch (form, type(of: function).trainingScale) {
+    case (.published, _), (.training, .asPublished), (.training(normaliseScale: false), .onRequest):
       return 1
-    case (.training, .baikal), (.training(normaliseScale: true), .taylorGLO):
+    case (.training(normaliseScale: true), .onRequest), (.training, .always):
       let scale = Double(classes) / nullEpoch(classes: classes).pull
       return scale > 0 && scale.isFinite ? scale : 1
     }

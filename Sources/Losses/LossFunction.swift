@@ -1,23 +1,42 @@
 /// A loss as a function of the probabilities and the label, before label smoothing.
 ///
-/// Every case is `L(h, y) = -Σₖ f(hₖ, yₖ)` per example, `h = softmax(z)`, `y` the target distribution; there is no
-/// factor 1/n, so that cross-entropy is the usual one and learning rates carry over.
-public enum LossFunction: Sendable, Hashable {
-  /// `f = y log h`.
-  case crossEntropy
-  /// `f = -(h - y)²`.
-  case meanSquaredError
-  /// `f = log h - y / h` (Gonzalez & Miikkulainen 2020, arXiv 1905.11528).
-  case baikal
-  case taylorGLO(TaylorGLO)
+/// Every loss is `L(h, y) = -Σₖ f(hₖ, yₖ)` per example, `h = softmax(z)`, `y` the target distribution. There is no factor
+/// 1/n, so that cross-entropy is the usual one and learning rates carry over. f and γ are what theory reads; training
+/// and attacks use `evaluate`, which does not lose digits where a softmax saturates. A loss is one file that conforms to
+/// this protocol, and one case of `LossName`.
+public protocol LossFunction: Hashable, Sendable {
+  /// The name by which users know the loss.
+  static var name: LossName { get }
+  /// How help and error texts write the numbers behind the name, such as `λ0,λ1,…`; `nil` for a loss without numbers.
+  static var parameterUsage: String? { get }
+  /// When training divides the loss by its pull at the null epoch.
+  static var trainingScale: TrainingScale { get }
 
-  /// The name without parameters.
-  public var name: LossName {
-    switch self {
-    case .crossEntropy: .crossEntropy
-    case .meanSquaredError: .meanSquaredError
-    case .baikal: .baikal
-    case .taylorGLO: .taylorGLO
-    }
-  }
+  /// Reads the numbers that a user wrote.
+  init(_ parameters: LossParameters) throws
+  /// The numbers from which `init` makes the same loss.
+  var parameters: [Double] { get }
+
+  /// One class's part of the loss, where `h` is its probability and `y` its target.
+  func f(h: Double, y: Double) -> Double
+  /// The coefficient of the learning-rule decomposition, `γ = ∂f/∂h`.
+  ///
+  /// A step of gradient descent is `θ ← θ + η Σₖ γₖ ∂hₖ/∂θ`, so γ says how hard a loss pulls each probability up. At the
+  /// ends h = 0 and h = 1 it is the limit, which may be infinite.
+  func gamma(h: Double, y: Double) -> Double
+
+  /// The loss of one example, `-Σₖ f(hₖ, yₖ)`; writes its gradient at the logits, `∂L/∂zₖ = -hₖ (γₖ - Σⱼ γⱼ hⱼ)`.
+  ///
+  /// It is called once for an example and loops over the n classes itself. NaN probabilities give NaN.
+  func evaluate(_ row: SoftmaxRow, _ y: Targets, gradient: UnsafeMutablePointer<Double>) -> Double
+
+  /// The loss that stands for this one in training, such as one whose first steps are bounded.
+  func inTraining(classes: Int) -> Self
+}
+
+extension LossFunction {
+  public static var parameterUsage: String? { nil }
+  public static var trainingScale: TrainingScale { .asPublished }
+  public var parameters: [Double] { [] }
+  public func inTraining(classes: Int) -> Self { self }
 }

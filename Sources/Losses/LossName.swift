@@ -1,16 +1,22 @@
 /// The losses by the name a user types.
-public enum LossName: String, CaseIterable, Codable, Sendable {
+public enum LossName: String, CaseIterable, Sendable {
   case crossEntropy = "cross-entropy"
   case meanSquaredError = "mse"
   case baikal
-  /// Followed by a colon and its numbers.
   case taylorGLO = "taylorglo"
 
-  /// How the name is written in full, for help and error texts.
-  public var usage: String {
+  var function: any LossFunction.Type {
     switch self {
-    case .crossEntropy, .meanSquaredError, .baikal: rawValue
-    case .taylorGLO: "taylorglo:λ0,λ1,…"
+    case .crossEntropy: CrossEntropy.self
+    case .meanSquaredError: MeanSquaredError.self
+    case .baikal: Baikal.self
+    case .taylorGLO: TaylorGLO.self
     }
   }
+
+  /// How the name is written in full, such as `taylorglo:λ0,λ1,…`.
+  public var usage: String { rawValue + (function.parameterUsage.map { ":\($0)" } ?? "") }
+
+  /// Every name in full, separated by commas: the list that help and error texts offer.
+  public static let usages = allCases.map(\.usage).joined(separator: ", ")
 }

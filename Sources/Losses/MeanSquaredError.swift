@@ -1,13 +1,25 @@
-extension SoftmaxRow {
-  /// Squared error, `Σₖ (hₖ - yₖ)²` (`γₖ = 2 (yₖ - hₖ)`); writes the gradient at the logits.
-  func meanSquaredError(_ y: Targets, gradient: UnsafeMutablePointer<Double>) -> Double {
+/// Squared error, summed over the classes: `f = -(h - y)²`, `γ = 2 (y - h)`.
+public struct MeanSquaredError: LossFunction {
+  public static let name = LossName.meanSquaredError
+
+  public init() {}
+  public init(_ parameters: LossParameters) throws { try parameters.requireNone() }
+
+  public func f(h: Double, y: Double) -> Double { -(h - y) * (h - y) }
+  public func gamma(h: Double, y: Double) -> Double { 2 * (y - h) }
+
+  public func evaluate(_ row: SoftmaxRow, _ y: Targets, gradient: UnsafeMutablePointer<Double>) -> Double {
     var value = 0.0
-    for k in 0..<count {
-      let residual = residual(k, y)
+    for k in 0..<row.count {
+      let residual = row.residual(k, y)
       value += residual * residual
       gradient[k] = -2 * residual
     }
-    self.gradient(fromGamma: gradient)
+    row.gradient(fromGamma: gradient)
     return value
   }
+}
+
+extension LossFunction where Self == MeanSquaredError {
+  public static var meanSquaredError: MeanSquaredError { MeanSquaredError() }
 }

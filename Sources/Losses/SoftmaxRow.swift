@@ -3,17 +3,17 @@ import Foundation
 /// One example's softmax in Double: probabilities, their logarithms, and what rounding would lose of them.
 ///
 /// The storage belongs to the caller and is used again for the next example.
-struct SoftmaxRow {
-  /// n.
-  let count: Int
-  /// Logits before `normalise`, log h after it.
-  let logProbabilities: UnsafeMutablePointer<Double>
-  /// h.
-  let probabilities: UnsafeMutablePointer<Double>
+public struct SoftmaxRow {
+  /// The number of classes, n.
+  public let count: Int
+  /// The logarithms log h; before `normalise` the logits.
+  public let logProbabilities: UnsafeMutablePointer<Double>
+  /// The probabilities h.
+  public let probabilities: UnsafeMutablePointer<Double>
   /// The class of the largest probability.
-  private(set) var largest = 0
+  private var largest = 0
   /// 1 - h of that class, as the sum of the others: not 0 merely because h rounds to 1.
-  private(set) var complement = 0.0
+  private var others = 0.0
 
   init(count: Int, logProbabilities: UnsafeMutablePointer<Double>, probabilities: UnsafeMutablePointer<Double>) {
     self.count = count
@@ -26,34 +26,50 @@ struct SoftmaxRow {
     largest = 0
     for k in 1..<count where logProbabilities[k] > logProbabilities[largest] { largest = k }
     let peak = logProbabilities[largest]
-    var others = 0.0
+    var rest = 0.0
     for k in 0..<count {
       logProbabilities[k] -= peak
-      if k != largest { others += exp(logProbabilities[k]) }
+      if k != largest { rest += exp(logProbabilities[k]) }
     }
-    let logSum = log1p(others)
+    let logSum = log1p(rest)
     for k in 0..<count {
       logProbabilities[k] -= logSum
       probabilities[k] = exp(logProbabilities[k])
     }
-    complement = others / (1 + others)
+    others = rest / (1 + rest)
   }
 
+  /// 1 - h at class k, exact to rounding where h is nearly 1.
+  public func complement(_ k: Int) -> Double { k == largest ? others : 1 - probabilities[k] }
+
   /// h - y at class k, exact to rounding where h is nearly 1.
-  func residual(_ k: Int, _ y: Targets) -> Double {
-    k == largest ? (1 - y[k]) - complement : probabilities[k] - y[k]
+  public func residual(_ k: Int, _ y: Targets) -> Double {
+    k == largest ? (1 - y[k]) - others : probabilities[k] - y[k]
   }
 
   /// Replaces γ by the gradient at the logits, `∂L/∂zₖ = -hₖ (γₖ - Σⱼ γⱼ hⱼ)`.
   ///
   /// At the largest class the difference is `γₖ (1 - hₖ) - Σ_{j≠k} γⱼ hⱼ`: nothing cancels when h saturates.
-  func gradient(fromGamma gamma: UnsafeMutablePointer<Double>) {
-    var others = 0.0
-    for k in 0..<count where k != largest { others += gamma[k] * probabilities[k] }
-    let mean = others + gamma[largest] * probabilities[largest]
+  public func gradient(fromGamma gamma: UnsafeMutablePointer<Double>) {
+    var rest = 0.0
+    for k in 0..<count where k != largest { rest += gamma[k] * probabilities[k] }
+    let mean = rest + gamma[largest] * probabilities[largest]
     for k in 0..<count {
-      let difference = k == largest ? gamma[k] * complement - others : gamma[k] - mean
+      let difference = k == largest ? gamma[k] * others - rest : gamma[k] - mean
       gamma[k] = -probabilities[k] * difference
+    }
+  }
+
+  /// Replaces the products h γ by the gradient at the logits, for a loss whose γ alone is infinite at h = 0.
+  ///
+  /// The gradient is `hₖ Σⱼ hⱼ γⱼ - hₖ γₖ`; at the largest class `hₖ Σ_{j≠k} hⱼ γⱼ - hₖ γₖ (1 - hₖ)`.
+  public func gradient(fromPulls pulls: UnsafeMutablePointer<Double>) {
+    var rest = 0.0
+    for k in 0..<count where k != largest { rest += pulls[k] }
+    let sum = rest + pulls[largest]
+    for k in 0..<count {
+      pulls[k] =
+        k == largest ? probabilities[k] * rest - pulls[k] * others : probabilities[k] * sum - pulls[k]
     }
   }
 }

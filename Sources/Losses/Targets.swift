@@ -1,10 +1,10 @@
 /// The smoothed target distribution of one example: `1 - α + α / n` at the label, `α / n` elsewhere.
-struct Targets {
-  var label: Int
+public struct Targets: Sendable {
+  public internal(set) var label: Int
   /// y at the label.
-  let target: Double
+  public let target: Double
   /// y at every other class.
-  let other: Double
+  public let other: Double
 
   init(label: Int = 0, labelSmoothing: Double, classes: Int) {
     self.label = label
@@ -12,5 +12,6 @@ struct Targets {
     target = 1 - labelSmoothing + other
   }
 
-  subscript(class: Int) -> Double { `class` == label ? target : other }
+  /// y at a class.
+  public subscript(class: Int) -> Double { `class` == label ? target : other }
 }

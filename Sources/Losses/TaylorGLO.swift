@@ -1,10 +1,16 @@
+import Files
+
 /// The TaylorGLO loss of order k: a trimmed Taylor polynomial in label and prediction.
 ///
 /// `f(h, y) = Σ λ₍p,q₎ (y - λ₀)ᵖ (h - λ₁)^q` over p + q ≤ k, q ≥ 1. Terms without h have no gradient and are left out;
 /// the expansion's reciprocal factorials are absorbed into the parameters, as in the published code. `parameters` are
 /// the two centres λ₀ (label) and λ₁ (prediction), then the terms by increasing (p, q): for order 3, (0,1) (0,2)
 /// (0,3) (1,1) (1,2) (2,1) are λ₂ … λ₇. Gonzalez & Miikkulainen 2021, arXiv 2002.00059.
-public struct TaylorGLO: Sendable, Hashable {
+public struct TaylorGLO: LossFunction {
+  public static let name = LossName.taylorGLO
+  public static let parameterUsage: String? = "λ0,λ1,…"
+  public static let trainingScale = TrainingScale.onRequest
+
   /// λ₀, λ₁, λ₂ …; the number of them is fixed by the order.
   public var parameters: [Double] {
     didSet { precondition(parameters.count == oldValue.count, "the order of a TaylorGLO loss is fixed") }
@@ -12,17 +18,27 @@ public struct TaylorGLO: Sendable, Hashable {
   /// The polynomial's total degree k ≥ 1.
   public let order: Int
 
-  /// `nil` unless the count is that of an order: 3, 5, 8, 12, …
+  /// This is `nil` unless the count is that of an order: 3, 5, 8, 12, …
   public init?(parameters: [Double]) {
     guard let order = Self.order(parameterCount: parameters.count) else { return nil }
     self.parameters = parameters
     self.order = order
   }
 
-  /// Two centres and k (k + 1) / 2 terms.
+  public init(_ parameters: LossParameters) throws {
+    let numbers = try parameters.numbers { "λ\($0)" }
+    guard let loss = TaylorGLO(parameters: numbers) else {
+      throw FileError(
+        parameters.text, "not the numbers of a TaylorGLO loss", expected: "3, 5, 8, 12, … (order 1, 2, 3, 4, …)",
+        found: "\(numbers.count)", advice: "order 3 is taylorglo:λ0,λ1,λ2,λ3,λ4,λ5,λ6,λ7")
+    }
+    self = loss
+  }
+
+  /// An order k has two centres and k (k + 1) / 2 terms.
   public static func parameterCount(order: Int) -> Int { 2 + order * (order + 1) / 2 }
 
-  /// The order with `parameterCount` parameters, `nil` where there is none.
+  /// The order that has `parameterCount` parameters; `nil` where there is none.
   public static func order(parameterCount: Int) -> Int? {
     var order = 1
     while Self.parameterCount(order: order) < parameterCount { order += 1 }
@@ -41,14 +57,12 @@ public struct TaylorGLO: Sendable, Hashable {
     return sum
   }
 
-  /// `f(h, y)`.
   public func f(h: Double, y: Double) -> Double {
     var sum = 0.0
     for q in stride(from: order, to: 0, by: -1) { sum = (sum + coefficient(of: q, at: y)) * (h - parameters[1]) }
     return sum
   }
 
-  /// `γ = ∂f/∂h`.
   public func gamma(h: Double, y: Double) -> Double {
     var sum = 0.0
     for q in stride(from: order, to: 0, by: -1) {
@@ -56,23 +70,28 @@ public struct TaylorGLO: Sendable, Hashable {
     }
     return sum
   }
-}
 
-extension TaylorGLO: Codable {
-  private enum CodingKeys: String, CodingKey { case parameters }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let parameters = try container.decode([Double].self, forKey: .parameters)
-    guard let loss = Self(parameters: parameters) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .parameters, in: container, debugDescription: "\(parameters.count) numbers are no TaylorGLO loss")
+  public func evaluate(_ row: SoftmaxRow, _ y: Targets, gradient: UnsafeMutablePointer<Double>) -> Double {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * order) { storage in
+      // The polynomials in h - λ₁ at the two label values that occur: a class then costs k multiplications.
+      let atLabel = storage.baseAddress!, atOthers = atLabel + order, centre = parameters[1]
+      for q in 1...order {
+        atLabel[q - 1] = coefficient(of: q, at: y.target)
+        atOthers[q - 1] = coefficient(of: q, at: y.other)
+      }
+      var value = 0.0
+      for k in 0..<row.count {
+        let a = k == y.label ? atLabel : atOthers, x = row.probabilities[k] - centre
+        var f = 0.0, gamma = 0.0
+        for q in stride(from: order, to: 0, by: -1) {
+          f = (f + a[q - 1]) * x
+          gamma = gamma * x + Double(q) * a[q - 1]
+        }
+        value -= f
+        gradient[k] = gamma
+      }
+      row.gradient(fromGamma: gradient)
+      return value
     }
-    self = loss
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(parameters, forKey: .parameters)
   }
 }

@@ -23,7 +23,7 @@ extension Loss {
 
   /// The polynomial's coefficients with the smoothing absorbed; `nil` for other losses and above order 3.
   public func polynomialCoefficients(classes: Int) -> PolynomialCoefficients? {
-    guard case .taylorGLO(let loss) = function else { return nil }
+    guard let loss = function as? TaylorGLO else { return nil }
     return PolynomialCoefficients(loss)?.absorbing(labelSmoothing: labelSmoothing, classes: classes)
   }
 }

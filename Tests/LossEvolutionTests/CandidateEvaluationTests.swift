@@ -14,7 +14,7 @@ struct CandidateEvaluationTests {
   private let engine = Engine(threads: 1)
   private static let images = TinyImages.images(64, seed: 3)
   /// Its gradient points elsewhere than cross-entropy's in some images.
-  static let candidate = Loss(.taylorGLO(TaylorGLO(parameters: [0, 0.5, 0, -2, 0, 3, 3, 0])!))
+  static let candidate = Loss(TaylorGLO(parameters: [0, 0.5, 0, -2, 0, 3, 3, 0])!)
 
   private func survivors(_ classifier: Classifier, _ loss: AttackLoss) -> [Bool] {
     FGSM(loss: loss, epsilons: [0.1]).attack(classifier, on: Self.images, engine: engine).correct[0]

@@ -1,4 +1,5 @@
 import Foundation
+import Losses
 import TestSupport
 import Testing
 
@@ -19,7 +20,17 @@ struct LossCommandTests {
     #expect(Set(coefficients.keys) == ["c1", "ch", "chh", "chy", "cy", "cyy"])
     #expect(Set((loss["null_epoch"] as? [String: Double] ?? [:]).keys) == ["target", "non_target"])
     #expect(loss["invariant"] as? [String: Bool] == ["exact": true, "paper": false])
-    #expect(try Set(lossaudit("loss", "describe", "baikal", "--json", "-").object().keys) == keys)
+    for name in ["baikal", "mse"] {
+      let other = try lossaudit("loss", "describe", name, "--json", "-").object()
+      #expect(Set(other.keys) == keys && other["loss"] as? String == name)
+    }
+  }
+
+  @Test("help names every loss", arguments: [["loss", "describe"], ["loss", "curve"], ["train"]])
+  func help(command: [String]) throws {
+    let help = try lossaudit.run(command + ["--help"]).output.split(whereSeparator: \.isWhitespace).joined(
+      separator: " ")
+    #expect(help.contains(": \(LossName.usages)."))
   }
 
   @Test("a loss that does not pull has no equilibrium: null")

@@ -1,4 +1,5 @@
 import Foundation
+import Losses
 import TestSupport
 import Testing
 
@@ -174,7 +175,7 @@ struct UsageErrorTests {
     let outcome = try Program(folder: ScratchFolder())("loss", "describe", "bakial")
     #expect(
       outcome.errors == """
-        lossaudit: bakial: no such loss; expected cross-entropy, mse, baikal, taylorglo:λ0,λ1,…; did you mean baikal?
+        lossaudit: bakial: no such loss; expected \(LossName.usages); did you mean baikal?
         Usage: lossaudit loss describe <loss> [--classes <n>] [--label-smoothing <α>] [--threads <n>] [--json <file>] \
         [--quiet]
           See 'lossaudit loss describe --help' for more information.

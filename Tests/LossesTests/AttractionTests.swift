@@ -33,7 +33,7 @@ struct AttractionTests {
 
   @Test("parameters of any size stay finite", arguments: [1e6, -1e6, 1e150, -1e150])
   func extremes(parameter: Double) {
-    let loss = Loss(.taylorGLO(TaylorGLO(parameters: [0, 0, 0, 0, 0, parameter, 0, 0])!))
+    let loss = Loss(TaylorGLO(parameters: [0, 0, 0, 0, 0, parameter, 0, 0])!)
     for epsilon in Self.epsilons {
       let attraction = loss.attraction(epsilon: epsilon, classes: 10)
       #expect(attraction <= epsilon + 1e-12 && attraction >= epsilon - 1 - 1e-12)

@@ -65,7 +65,7 @@ struct BaikalTests {
 
   @Test("the floor is min(0.05, 1 / 2n)", arguments: [(2, 0.05), (10, 0.05), (100, 0.005)])
   func floor(classes: Int, floor: Double) {
-    #expect(SoftmaxRow.baikalFloor(classes: classes) == floor)
+    #expect(Baikal().inTraining(classes: classes).floor == floor)
   }
 
   @Test("training a saturated wrong answer takes a bounded step")

@@ -7,15 +7,25 @@ struct GammaTests {
   @Test(
     "closed forms at h = 0.25",
     arguments: [
-      (LossFunction.crossEntropy, 4.0, 0.0), (.meanSquaredError, 1.5, -0.5), (.baikal, 20, 4),
-    ])
-  func closedForms(function: LossFunction, target: Double, other: Double) {
+      (CrossEntropy(), 4.0, 0.0), (MeanSquaredError(), 1.5, -0.5), (Baikal(), 20, 4),
+    ] as [(any LossFunction, Double, Double)])
+  func closedForms(function: any LossFunction, target: Double, other: Double) {
     #expect(function.gamma(h: 0.25, y: 1) == target)
     #expect(function.gamma(h: 0.25, y: 0) == other)
   }
 
+  /// Truncation is of the order of step² and rounding of 1e-16 / step.
+  @Test("it is the slope of f", arguments: SampleLosses.functions, [0.05, 0.3, 0.9])
+  func slope(function: any LossFunction, h: Double) {
+    let step = 1e-6
+    for y in [0, 0.04, 1] {
+      let slope = (function.f(h: h + step, y: y) - function.f(h: h - step, y: y)) / (2 * step)
+      #expect(abs(slope - function.gamma(h: h, y: y)) < 1e-7 * (1 + abs(slope)))
+    }
+  }
+
   @Test("smoothing puts (1 - α) y + α / n in the place of y", arguments: SampleLosses.functions)
-  func smoothing(function: LossFunction) {
+  func smoothing(function: any LossFunction) {
     let loss = Loss(function, labelSmoothing: 0.2)
     for (y, smoothed) in [(1.0, 0.84), (0, 0.04)] {
       let expected = function.gamma(h: 0.3, y: smoothed)

@@ -29,7 +29,7 @@ struct LossDescriptionTests {
 
   @Test("a loss at rest where it starts has a null equilibrium, and all its coefficients")
   func keys() throws {
-    let loss = Loss(.taylorGLO(TaylorGLO(parameters: [0, 0, 1, 0, 0, 0, 0, 0])!))
+    let loss = Loss(TaylorGLO(parameters: [0, 0, 1, 0, 0, 0, 0, 0])!)
     #expect(
       try Self.json(loss) == #"{"classes":10,"coefficients":{"c1":1,"ch":0,"chh":0,"chy":0,"cy":0,"cyy":0},"#
         + #""equilibrium_confidence":null,"invariant":{"exact":false,"paper":false},"label_smoothing":0,"#

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Losses
@@ -24,6 +25,17 @@ struct LossEvaluateTests {
         #expect(abs(slope - gradient[k]) < tolerance)
       }
     }
+  }
+
+  @Test("the value and the gradient are those of f and γ", arguments: SampleLosses.all)
+  func definition(loss: Loss) {
+    let h = [0.15, 0.6, 0.25],
+      y = (0..<3).map { Targets(label: 1, labelSmoothing: loss.labelSmoothing, classes: 3)[$0] }
+    let gamma = zip(h, y).map { loss.function.gamma(h: $0, y: $1) }
+    let mean = zip(h, gamma).map { $0 * $1 }.reduce(0, +)
+    let (value, gradient) = loss.row(h.map { log($0) }, label: 1)
+    #expect(abs(value + zip(h, y).map { loss.function.f(h: $0, y: $1) }.reduce(0, +)) < 1e-12)
+    for k in 0..<3 { #expect(abs(gradient[k] + h[k] * (gamma[k] - mean)) < 1e-12) }
   }
 
   @Test("the gradient does not depend on the order of the classes", arguments: SampleLosses.all)

@@ -46,31 +46,10 @@ struct TaylorGLOTests {
     }
   }
 
-  @Test("the value is -Σ f(h, y) and the gradient -h (γ - Σ γ h)", arguments: 1...4, [0, 0.1])
-  func definition(order: Int, smoothing: Double) {
-    let function = SampleLosses.taylorGLO(order: order, seed: 11)
-    let h = [0.15, 0.6, 0.25]
-    let y = (0..<3).map { ($0 == 1 ? 1 - smoothing : 0) + smoothing / 3 }
-    let gamma = zip(h, y).map { function.gamma(h: $0, y: $1) }
-    let mean = zip(h, gamma).map { $0 * $1 }.reduce(0, +)
-    let result = Loss(.taylorGLO(function), labelSmoothing: smoothing).row(h.map { log($0) }, label: 1)
-    #expect(abs(result.value + zip(h, y).map { function.f(h: $0, y: $1) }.reduce(0, +)) < 1e-12)
-    for k in 0..<3 { #expect(abs(result.gradient[k] + h[k] * (gamma[k] - mean)) < 1e-12) }
-  }
-
   @Test("a lower order is a higher one with its further terms at 0")
   func nesting() {
     let low = SampleLosses.taylorGLO(order: 2, seed: 5), l = low.parameters
     let high = TaylorGLO(parameters: [l[0], l[1], l[2], l[3], 0, l[4], 0, 0])!
     #expect(abs(low.gamma(h: 0.4, y: 1) - high.gamma(h: 0.4, y: 1)) < 1e-14)
-  }
-
-  @Test("JSON round trip, and a wrong count is refused")
-  func codable() throws {
-    let loss = SampleLosses.taylorGLO(order: 4, seed: 1)
-    #expect(try JSONDecoder().decode(TaylorGLO.self, from: JSONEncoder().encode(loss)) == loss)
-    #expect(throws: DecodingError.self) {
-      try JSONDecoder().decode(TaylorGLO.self, from: Data(#"{"parameters":[1,2]}"#.utf8))
-    }
   }
 }

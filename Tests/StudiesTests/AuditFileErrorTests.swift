@@ -1,4 +1,5 @@
 import Files
+import Losses
 import Testing
 
 @testable import Studies
@@ -140,12 +141,12 @@ struct AuditFileErrorTests {
       ),
       (
         "losses:\n- mse\n- bakial",
-        "line 3: losses[1]: bakial: no such loss; expected cross-entropy, mse, baikal, taylorglo:λ0,λ1,…; "
+        "line 3: losses[1]: bakial: no such loss; expected \(LossName.usages); "
           + "did you mean baikal?"
       ),
       (
         "losses:\n- {name: a, loss: bakial}",
-        "line 2: losses[0].loss is not valid; expected cross-entropy, mse, baikal, taylorglo:λ0,λ1,…, "
+        "line 2: losses[0].loss is not valid; expected \(LossName.usages), "
           + "found \"bakial\"; did you mean baikal?"
       ),
       (
@@ -191,8 +192,8 @@ struct AuditFileErrorTests {
       ),
       (
         "losses: [mse]\nattack: {losses: [onw]}",
-        "line 2: attack.losses is not valid; expected own, dlr, margin, cross-entropy, mse, baikal, "
-          + "taylorglo:λ0,λ1,…, found onw; did you mean own?"
+        "line 2: attack.losses is not valid; expected own, dlr, margin, "
+          + "\(LossName.usages), found onw; did you mean own?"
       ),
       (
         "losses: [mse]\nslices: {one_dimensional: {range: [1, -1]}}",

@@ -12,7 +12,7 @@ import Testing
 
 @Suite("Model file")
 struct ModelFileTests {
-  static let taylor = Loss(.taylorGLO(TaylorGLO(parameters: [0.1, 1.0 / 3, -1, 2, 0, 1.5, -0.25, 1e-7])!))
+  static let taylor = Loss(TaylorGLO(parameters: [0.1, 1.0 / 3, -1, 2, 0, 1.5, -0.25, 1e-7])!)
 
   private func model(_ loss: Loss? = Loss(.crossEntropy), classes: Int = TinyImages.classes) throws -> ModelFile {
     let network = try TinyImages.network(classes: classes)

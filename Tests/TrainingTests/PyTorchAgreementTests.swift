@@ -43,7 +43,7 @@ struct PyTorchAgreementTests {
     #expect(Deviation.length(logits, recorded.logits) < tolerance)
     let taylor = try #require(TaylorGLO(parameters: record.taylor))
     for (loss, expected) in [
-      (Loss(.crossEntropy), recorded.crossEntropyAtImages), (Loss(.taylorGLO(taylor)), recorded.taylorAtImages),
+      (Loss(.crossEntropy), recorded.crossEntropyAtImages), (Loss(taylor), recorded.taylorAtImages),
     ] {
       loss.evaluate(
         logits: logits, labels: labels, count: recorded.batch, classes: 10, values: nil,

@@ -17,7 +17,7 @@ struct SGDStepTests {
   @Test("three steps of decay alone are those worked out by hand, biases and batch-norm included")
   func decay() throws {
     // A loss that is flat has no gradient: each number is multiplied by the same factor.
-    let flat = Loss(.taylorGLO(TaylorGLO(parameters: [Double](repeating: 0, count: 8))!))
+    let flat = Loss(TaylorGLO(parameters: [Double](repeating: 0, count: 8))!)
     let trainer = try TinyTraining.trainer(Self.settings, loss: flat, images: 8, validation: nil)
     let start = trainer.start
     var state = start

@@ -19,7 +19,7 @@ struct LossCommand: ParsableCommand {
           lossaudit loss describe baikal --classes 10 --json -
         """)
 
-    @Argument(help: "Loss: cross-entropy, mse, baikal, or taylorglo:λ0,λ1,…") var loss: String
+    @Argument(help: "Loss: \(LossName.usages).") var loss: String
     @Option(help: ArgumentHelp("Number of classes.", valueName: "n")) var classes = 10
     @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
     var labelSmoothing = 0.0
@@ -43,7 +43,7 @@ struct LossCommand: ParsableCommand {
           lossaudit loss curve cross-entropy baikal --chart attraction.png
         """)
 
-    @Argument(help: "Losses: cross-entropy, mse, baikal, or taylorglo:λ0,λ1,…") var losses: [String]
+    @Argument(help: "Losses: \(LossName.usages).") var losses: [String]
     @Option(help: ArgumentHelp("Number of classes.", valueName: "n")) var classes = 10
     @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
     var labelSmoothing = 0.0

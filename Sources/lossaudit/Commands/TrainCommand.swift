@@ -36,7 +36,7 @@ struct TrainCommand: ParsableCommand {
       "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).", valueName: "name"))
   var architecture: String
 
-  @Option(help: "Loss: cross-entropy, mse, baikal, or taylorglo:λ0,λ1,…") var loss: String = "cross-entropy"
+  @Option(help: "Loss: \(LossName.usages).") var loss: String = "cross-entropy"
 
   @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
   var labelSmoothing = 0.0

@@ -1,0 +1,32 @@
+import Tensors
+
+@testable import Losses
+
+extension LossName {
+  /// Losses of this name that every test over all losses examines: a new loss joins by its line here.
+  var examples: [any LossFunction] {
+    switch self {
+    case .crossEntropy: [CrossEntropy()]
+    case .meanSquaredError: [MeanSquaredError()]
+    case .baikal: [Baikal()]
+    case .taylorGLO: (1...4).map { SampleLosses.taylorGLO(order: $0, seed: 7) }
+    }
+  }
+}
+
+/// The examples of every loss, with and without label smoothing, and losses drawn at random.
+enum SampleLosses {
+  static let functions: [any LossFunction] = LossName.allCases.flatMap(\.examples)
+
+  static let all: [Loss] = functions.flatMap { [Loss($0), Loss($0, labelSmoothing: 0.1)] }
+
+  static func taylorGLO(order: Int, seed: UInt64) -> TaylorGLO {
+    var random = RandomStream(seed: seed, purpose: .test, index: UInt64(order))
+    return TaylorGLO(parameters: (0..<TaylorGLO.parameterCount(order: order)).map { _ in 1.2 * random.nextNormal() })!
+  }
+
+  static func normals(_ count: Int, seed: UInt64, scale: Double = 1) -> [Double] {
+    var random = RandomStream(seed: seed, purpose: .test)
+    return (0..<count).map { _ in scale * random.nextNormal() }
+  }
+}
