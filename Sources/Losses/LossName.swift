@@ -4,6 +4,7 @@ public enum LossName: String, CaseIterable, Sendable {
   case meanSquaredError = "mse"
   case baikal
   case taylorGLO = "taylorglo"
+  case focal
 
   var function: any LossFunction.Type {
     switch self {
@@ -11,6 +12,7 @@ public enum LossName: String, CaseIterable, Sendable {
     case .meanSquaredError: MeanSquaredError.self
     case .baikal: Baikal.self
     case .taylorGLO: TaylorGLO.self
+    case .focal: Focal.self
     }
   }
 

@@ -10,6 +10,7 @@ extension LossName {
     case .meanSquaredError: [MeanSquaredError()]
     case .baikal: [Baikal()]
     case .taylorGLO: (1...4).map { SampleLosses.taylorGLO(order: $0, seed: 7) }
+    case .focal: [0, 0.5, 1, 2, 5].map { Focal(focusing: $0) }
     }
   }
 }
