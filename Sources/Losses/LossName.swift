@@ -5,6 +5,7 @@ public enum LossName: String, CaseIterable, Sendable {
   case baikal
   case taylorGLO = "taylorglo"
   case focal
+  case poly1 = "poly-1"
 
   var function: any LossFunction.Type {
     switch self {
@@ -13,6 +14,7 @@ public enum LossName: String, CaseIterable, Sendable {
     case .baikal: Baikal.self
     case .taylorGLO: TaylorGLO.self
     case .focal: Focal.self
+    case .poly1: Poly1.self
     }
   }
 

@@ -20,7 +20,7 @@ struct LossCommandTests {
     #expect(Set(coefficients.keys) == ["c1", "ch", "chh", "chy", "cy", "cyy"])
     #expect(Set((loss["null_epoch"] as? [String: Double] ?? [:]).keys) == ["target", "non_target"])
     #expect(loss["invariant"] as? [String: Bool] == ["exact": true, "paper": false])
-    for name in ["baikal", "mse"] {
+    for name in ["baikal", "focal:2", "poly-1:-0.5"] {
       let other = try lossaudit("loss", "describe", name, "--json", "-").object()
       #expect(Set(other.keys) == keys && other["loss"] as? String == name)
     }
@@ -31,6 +31,27 @@ struct LossCommandTests {
     let help = try lossaudit.run(command + ["--help"]).output.split(whereSeparator: \.isWhitespace).joined(
       separator: " ")
     #expect(help.contains(": \(LossName.usages)."))
+  }
+
+  /// Each example loss is trained with, and the model attacked through the other one.
+  @Test("a loss with a number works by name everywhere", arguments: [("focal:2", "poly-1:1"), ("poly-1:1", "focal:2")])
+  func byName(name: String, other: String) throws {
+    try SyntheticDigits.write(to: "data/mnist", in: lossaudit.folder)
+    let trained = try lossaudit(
+      "train", "--dataset", "mnist", "--architecture", "preresnet-8", "--loss", name, "--batch-size", "16", "--epochs",
+      "1", "--output", "model.safetensors.zst")
+    #expect(trained.code == 0, "\(trained.errors)")
+    let attacked = try lossaudit(
+      "attack", "model.safetensors.zst", "--attacks", "fgsm,pgd", "--pgd-steps", "2", "--attack-loss", "own",
+      "--attack-loss", other, "--epsilons", "0.1", "--limit", "4", "--json", "-")
+    #expect(attacked.code == 0, "\(attacked.errors)")
+    let curves = try #require(try attacked.object()["curves"] as? [[String: Any]])
+    #expect(Set(curves.compactMap { $0["loss"] as? String }) == ["own", other])
+    try lossaudit.folder.write(
+      "dataset: {name: mnist}\narchitecture: preresnet-8\nlosses: [{name: a, loss: \"\(name)\"}]\n"
+        + "attack: {losses: [own, \"\(other)\"]}\n", to: "audit.yaml")
+    let planned = try lossaudit("run", "audit.yaml", "--dry-run")
+    #expect(planned.code == 0, "\(planned.errors)")
   }
 
   @Test("a loss that does not pull has no equilibrium: null")

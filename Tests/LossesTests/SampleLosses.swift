@@ -11,6 +11,7 @@ extension LossName {
     case .baikal: [Baikal()]
     case .taylorGLO: (1...4).map { SampleLosses.taylorGLO(order: $0, seed: 7) }
     case .focal: [0, 0.5, 1, 2, 5].map { Focal(focusing: $0) }
+    case .poly1: [-1, -0.5, 0, 2].map { Poly1(epsilon: $0) }
     }
   }
 }
