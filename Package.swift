@@ -21,7 +21,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("Models", ["CKernels", "Datasets", "Files", "Statistics", "Tensors"]),
   ("Checkpoints", ["CZstd", "Files", "Tensors"]),
   ("Robustness", ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Statistics", "Tensors"]),
-  ("LossLandscapes", ["CKernels", "Datasets", "Losses", "Models", "Tensors"]),
+  ("LossLandscapes", ["CKernels", "Datasets", "Files", "Losses", "Models", "Tensors"]),
   (
     "Training",
     ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Robustness", "Statistics", "Tensors"]

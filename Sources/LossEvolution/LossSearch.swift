@@ -224,22 +224,12 @@ public struct LossSearch: Sendable {
 
   /// A digest of everything that decides the search's bits.
   private func identity() throws -> String {
-    struct Identity: Encodable {
-      let settings: EvolutionSettings
-      let seed: UInt64
-      let network: String
-      let input: ImageShape
-      let classes: Int
-      let data: [String]
-      /// Absent where the precision is the usual one.
-      let precise: Bool?
-    }
-    let data = [evaluation.training, evaluation.validation].map { $0.digest }
-    return Digest.sha256(
-      try StableJSON.encode(
-        Identity(
-          settings: settings, seed: seed, network: evaluation.network.architecture, input: evaluation.network.input,
-          classes: evaluation.network.classes, data: data, precise: precision == .precise ? true : nil)))
+    let network = evaluation.network
+    return try Digest.identity([
+      "settings": settings, "seed": seed, "network": network.architecture, "input": network.input,
+      "classes": network.classes, "data": [evaluation.training, evaluation.validation].map(\.digest),
+      "precise": precision == .precise ? true : nil,
+    ])
   }
 
   /// The seed of one training; the finalists' generation is the one after the last.

@@ -1,3 +1,5 @@
+import Files
+
 /// Loss and accuracy at one point of a slice.
 public struct SlicePoint: Sendable, Equatable {
   public var alpha: Double
@@ -29,22 +31,13 @@ extension SlicePoint: Codable {
     try container.encode(beta, forKey: .beta)
     try container.encode(correct, forKey: .correct)
     try container.encode(accuracy, forKey: .accuracy)
-    var nonFinite: [String: String] = [:]
-    for (key, value) in [
-      (CodingKeys.crossEntropy, crossEntropy), (.standardError, standardError), (.ownLoss, ownLoss),
-    ] {
-      try container.encode(value.isFinite ? value : nil, forKey: key)
-      if !value.isFinite { nonFinite[key.rawValue] = "\(value)" }
-    }
-    if !nonFinite.isEmpty { try container.encode(nonFinite, forKey: .nonFinite) }
+    try container.encode(
+      [.crossEntropy: crossEntropy, .standardError: standardError, .ownLoss: ownLoss], nonFinite: .nonFinite)
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let nonFinite = try container.decodeIfPresent([String: String].self, forKey: .nonFinite) ?? [:]
-    func number(_ key: CodingKeys) throws -> Double {
-      try container.decodeIfPresent(Double.self, forKey: key) ?? nonFinite[key.rawValue].flatMap(Double.init) ?? .nan
-    }
+    func number(_ key: CodingKeys) throws -> Double { try container.decode(key, nonFinite: .nonFinite) }
     self.init(
       alpha: try container.decode(Double.self, forKey: .alpha),
       beta: try container.decodeIfPresent(Double.self, forKey: .beta), crossEntropy: try number(.crossEntropy),

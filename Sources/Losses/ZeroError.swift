@@ -1,3 +1,5 @@
+import Files
+
 /// The learning rule once the network is right and certain, h = y: what still pulls when nothing is wrong.
 public struct ZeroError: Sendable, Equatable {
   /// γ at h = y = 1 and at h = y = 0, as limits: infinite where the loss is.
@@ -39,12 +41,8 @@ extension ZeroError: Codable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let nonFinite = try container.decodeIfPresent([String: String].self, forKey: .nonFinite) ?? [:]
-    func limit(_ key: CodingKeys) throws -> Double {
-      try container.decodeIfPresent(Double.self, forKey: key) ?? nonFinite[key.rawValue].flatMap(Double.init) ?? .nan
-    }
-    target = try limit(.target)
-    nonTarget = try limit(.nonTarget)
+    target = try container.decode(.target, nonFinite: .nonFinite)
+    nonTarget = try container.decode(.nonTarget, nonFinite: .nonFinite)
     if let c1 = try container.decodeIfPresent(Double.self, forKey: .c1) {
       coefficients = Coefficients(
         c1: c1, ch: try container.decode(Double.self, forKey: .ch), chh: try container.decode(Double.self, forKey: .chh)
@@ -54,16 +52,11 @@ extension ZeroError: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    var nonFinite: [String: String] = [:]
-    for (key, limit) in [(CodingKeys.target, target), (.nonTarget, nonTarget)] {
-      try container.encode(limit.isFinite ? limit : nil, forKey: key)
-      if !limit.isFinite { nonFinite[key.rawValue] = "\(limit)" }
-    }
+    try container.encode([.target: target, .nonTarget: nonTarget], nonFinite: .nonFinite)
     if let coefficients {
       try container.encode(coefficients.c1, forKey: .c1)
       try container.encode(coefficients.ch, forKey: .ch)
       try container.encode(coefficients.chh, forKey: .chh)
     }
-    if !nonFinite.isEmpty { try container.encode(nonFinite, forKey: .nonFinite) }
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// What one epoch of training did.
 public struct EpochRecord: Sendable, Equatable {
   /// The number of the epoch, counted from 1.
@@ -25,22 +27,17 @@ extension EpochRecord: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(epoch, forKey: .epoch)
     try container.encode(learningRate, forKey: .learningRate)
-    try container.encode(trainingLoss.isFinite ? trainingLoss : nil, forKey: .trainingLoss)
-    if !trainingLoss.isFinite {
-      try container.encode([CodingKeys.trainingLoss.rawValue: "\(trainingLoss)"], forKey: .nonFinite)
-    }
+    try container.encode([.trainingLoss: trainingLoss], nonFinite: .nonFinite)
     try container.encode(trainingAccuracy, forKey: .trainingAccuracy)
     try container.encode(validationAccuracy, forKey: .validationAccuracy)
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let nonFinite = try container.decodeIfPresent([String: String].self, forKey: .nonFinite) ?? [:]
     self.init(
       epoch: try container.decode(Int.self, forKey: .epoch),
       learningRate: try container.decode(Double.self, forKey: .learningRate),
-      trainingLoss: try container.decodeIfPresent(Double.self, forKey: .trainingLoss)
-        ?? nonFinite[CodingKeys.trainingLoss.rawValue].flatMap(Double.init) ?? .nan,
+      trainingLoss: try container.decode(.trainingLoss, nonFinite: .nonFinite),
       trainingAccuracy: try container.decode(Double.self, forKey: .trainingAccuracy),
       validationAccuracy: try container.decodeIfPresent(Double.self, forKey: .validationAccuracy))
   }

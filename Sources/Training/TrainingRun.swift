@@ -70,23 +70,13 @@ public struct TrainingRun: Sendable {
 
   /// What decides a training's bits: a saved state of anything else is not resumed.
   private func identity() throws -> String {
-    struct Identity: Encodable {
-      let model: [String: String]
-      let settings: TrainingSettings
-      let loss: Loss
-      let seed: UInt64
-      let training: String
-      let validation: String
-      /// Absent where the precision is the usual one.
-      let precise: Bool?
-    }
     var metadata = try description.checkpoint().metadata
     metadata["history"] = nil
-    let identity = Identity(
-      model: metadata, settings: trainer.settings, loss: trainer.loss, seed: trainer.seed,
-      training: trainer.training.digest, validation: trainer.validation?.digest ?? Digest.sha256(Data()),
-      precise: trainer.engine.precision == .precise ? true : nil)
-    return Digest.sha256(try StableJSON.encode(identity))
+    return try Digest.identity([
+      "model": metadata, "settings": trainer.settings, "loss": trainer.loss, "seed": trainer.seed,
+      "training": trainer.training.digest, "validation": trainer.validation?.digest ?? Digest.sha256(Data()),
+      "precise": trainer.engine.precision == .precise ? true : nil,
+    ])
   }
 
   private func resumeCheckpoint(_ state: TrainingState) throws -> Checkpoint {

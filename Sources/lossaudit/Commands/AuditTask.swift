@@ -39,23 +39,10 @@ struct AuditTask {
 
   /// The digest of all that decides the audit's figures.
   private func identity(_ audit: Audit, _ path: String, own: Loss?, engine: Engine) throws -> String {
-    struct Identity: Encodable {
-      let checkpoint: String
-      let images: String
-      let attacks: [AttackName]
-      let epsilons: [Double]
-      let norm: Norm
-      let losses: [String]
-      let own: String
-      let budget: AttackBudget
-      let seed: UInt64
-      let precise: Bool
-    }
-    return Digest.sha256(
-      try StableJSON.encode(
-        Identity(
-          checkpoint: Digest.sha256(try AtomicFile.read(path)), images: images.digest, attacks: audit.attacks,
-          epsilons: audit.epsilons.map(\.value), norm: audit.norm, losses: audit.losses, own: own.map { "\($0)" } ?? "",
-          budget: audit.budget, seed: audit.seed, precise: engine.precision == .precise)))
+    try Digest.identity([
+      "checkpoint": Digest.sha256(try AtomicFile.read(path)), "images": images.digest, "attacks": audit.attacks,
+      "epsilons": audit.epsilons.map(\.value), "norm": audit.norm, "losses": audit.losses,
+      "own": own.map { "\($0)" } ?? "", "budget": audit.budget, "seed": audit.seed, "precise": engine.precision == .precise,
+    ])
   }
 }
