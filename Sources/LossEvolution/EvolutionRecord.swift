@@ -9,6 +9,9 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
   /// Why the search ended, in words.
   public var stop: String
 
+  /// The record's name in the search's folder.
+  public static let fileName = "evolution.json"
+
   public struct Generation: Sendable, Codable, Equatable {
     /// The number of the generation, counted from 1.
     public var generation: Int

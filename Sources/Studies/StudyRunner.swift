@@ -155,9 +155,9 @@ public struct StudyRunner {
         network: try data.network(architecture, settings.training),
         training: data.evolutionTraining,
         validation: data.validation, settings: settings),
-      seed: seed, folder: folder.path("evolution/\(name)"), threads: threads, precision: precision)
+      seed: seed, folder: folder.path("evolution/\(name)"), precision: precision)
     let console = console
-    let record = try search.run { progress in
+    let record = try search.run(threads: threads) { progress in
       console.progress(
         "evolving \(name)", done: Double(progress.done), total: Double(progress.total),
         detail: String(format: "\(progress.stage), best fitness %.3f", progress.bestFitness))
@@ -199,6 +199,7 @@ public struct StudyRunner {
 
   private func attack(_ jobs: [Job], _ data: StudyData) throws {
     let images = audit.attack.limit.map { data.test.prefix($0) } ?? data.test
+    var attacked = 0
     _ = try ConcurrentMap(threads: threads).run(jobs.count) { index, pool in
       try Interruption.check()
       let job = jobs[index], path = folder.path(job.attack)
@@ -212,9 +213,9 @@ public struct StudyRunner {
       report.settings.checkpoint = job.checkpoint
       report.settings.dataset = data.name.rawValue
       try AtomicFile.write(StableJSON.encode(report), to: path)
-    } onResult: { results in
-      console.progress(
-        "attacking \(jobs.count) models", done: Double(results.count { $0 != nil }), total: Double(jobs.count))
+    } onResult: { _, _ in
+      attacked += 1
+      console.progress("attacking \(jobs.count) models", done: Double(attacked), total: Double(jobs.count))
     }
   }
 

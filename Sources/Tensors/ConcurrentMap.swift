@@ -10,10 +10,10 @@ public struct ConcurrentMap: Sendable {
   public init(threads: Int) { self.threads = threads }
 
   /// Runs `body(index, pool)` for each index below `count`; after the first error no further job begins, and that error
-  /// is thrown. `onResult` sees all results so far, one call at a time.
+  /// is thrown. `onResult` sees each result as it comes, one call at a time.
   public func run<Value>(
     _ count: Int, _ body: (_ index: Int, _ pool: WorkerPool) throws -> Value,
-    onResult: (_ results: [Value?]) -> Void = { _ in }
+    onResult: (_ index: Int, _ result: Value) -> Void = { _, _ in }
   ) throws -> [Value] {
     var results = [Value?](repeating: nil, count: count)
     var failure: (any Error)?
@@ -24,7 +24,7 @@ public struct ConcurrentMap: Sendable {
         let value = try body(index, WorkerPool(threads: 1))
         lock.withLock {
           results[index] = value
-          onResult(results)
+          onResult(index, value)
         }
       } catch { lock.withLock { if failure == nil { failure = error } } }
     }

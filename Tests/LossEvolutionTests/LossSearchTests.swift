@@ -15,7 +15,7 @@ struct LossSearchTests {
   @Test("two candidates at a time lead to the same bytes as one")
   func threads() throws {
     try withTemporaryFolder { folder in
-      let record = try TinySearch.search(in: folder, threads: 2).run()
+      let record = try TinySearch.search(in: folder).run(threads: 2)
       let reference = try TinySearch.reference.get()
       #expect(record == reference.record)
       #expect(try TinySearch.files(in: folder) == reference.files)
@@ -106,9 +106,11 @@ struct LossSearchTests {
   func progress() throws {
     try withTemporaryFolder { folder in
       let seen = Mutex<[LossSearch.Progress]>([])
-      _ = try TinySearch.search(in: folder).run(progress: { progress in
-        seen.withLock { $0.append(progress) }
-      })
+      _ = try TinySearch.search(in: folder).run(
+        threads: 1,
+        progress: { progress in
+          seen.withLock { $0.append(progress) }
+        })
       let all = seen.withLock { $0 }
       #expect(all.map(\.done) == Array(1...14))
       #expect(all.allSatisfy { $0.total == 14 })

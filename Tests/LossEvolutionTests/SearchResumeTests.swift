@@ -15,7 +15,7 @@ struct SearchResumeTests {
     try withTemporaryFolder { folder in
       let limit = Int(share * Double(reference.checks)), checks = Checks(limit: limit)
       #expect(throws: Checks.Interrupted.self) {
-        try TinySearch.search(in: folder, threads: threads).run(check: { try checks.count() })
+        try TinySearch.search(in: folder).run(threads: threads, check: { try checks.count() })
       }
       let record = try TinySearch.search(in: folder).run()
       #expect(record == reference.record)
@@ -73,8 +73,8 @@ struct SearchResumeTests {
       let checks = Checks()
       #expect(try TinySearch.search(in: folder).run(check: { try checks.count() }) == reference.record)
       #expect(try TinySearch.files(in: folder) == reference.files, "\(name)")
-      // One check before each candidate, and more in its training.
-      #expect((checks.total > 14) == trains, "\(name): \(checks.total) checks")
+      // One check before each candidate that is trained, and more in its training.
+      #expect((checks.total > 0) == trains, "\(name): \(checks.total) checks")
     }
   }
 

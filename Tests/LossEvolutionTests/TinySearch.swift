@@ -47,12 +47,11 @@ enum TinySearch {
   }
 
   static func search(
-    _ settings: EvolutionSettings? = nil, seed: UInt64 = seed, in folder: String, threads: Int = 1,
+    _ settings: EvolutionSettings? = nil, seed: UInt64 = seed, in folder: String,
     training: ImageSet = training
   ) throws -> LossSearch {
     LossSearch(
-      evaluation: try evaluation(settings ?? self.settings(), training: training), seed: seed, folder: folder,
-      threads: threads)
+      evaluation: try evaluation(settings ?? self.settings(), training: training), seed: seed, folder: folder)
   }
 
   /// Every file of a search's folder, by its path in it.
@@ -97,4 +96,9 @@ final class Checks: Sendable {
   func count() throws {
     if calls.wrappingAdd(1, ordering: .relaxed).oldValue >= limit { throw Interrupted() }
   }
+}
+
+extension LossSearch {
+  /// On one thread, and without a word.
+  func run(check: () throws -> Void = {}) throws -> EvolutionRecord { try run(threads: 1, check: check) }
 }

@@ -42,7 +42,8 @@ struct AuditTask {
     try Digest.identity([
       "checkpoint": Digest.sha256(try AtomicFile.read(path)), "images": images.digest, "attacks": audit.attacks,
       "epsilons": audit.epsilons.map(\.value), "norm": audit.norm, "losses": audit.losses,
-      "own": own.map { "\($0)" } ?? "", "budget": audit.budget, "seed": audit.seed, "precise": engine.precision == .precise,
+      "own": own.map { "\($0)" } ?? "", "budget": audit.budget, "seed": audit.seed,
+      "precise": engine.precision == .precise,
     ])
   }
 }

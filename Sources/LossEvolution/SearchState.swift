@@ -1,0 +1,59 @@
+import EvolutionStrategies
+import Files
+import Foundation
+import Statistics
+
+/// A search between two generations, as `state.json` in its folder holds it.
+struct SearchState: Codable {
+  /// A digest of all that decides the search's bits.
+  var identity: String
+  /// CMA-ES after the last whole generation.
+  var strategy: CMAES
+  var generations: [EvolutionRecord.Generation]
+  /// The best candidates so far, for the final.
+  var elite: [CandidateResult]
+
+  /// The state before the first generation.
+  init(identity: String, settings: EvolutionSettings, seed: UInt64) {
+    self.identity = identity
+    var options = CMAES.Settings(seed: seed)
+    options.populationSize = settings.populationSize
+    strategy = CMAES(
+      start: [Double](repeating: 0, count: settings.genomeCount), sigma: settings.sigma, settings: options)
+    generations = []
+    elite = []
+  }
+
+  static func path(in folder: String) -> String { "\(folder)/state.json" }
+
+  func write(to folder: String) throws { try AtomicFile.write(StableJSON.encode(self), to: Self.path(in: folder)) }
+
+  /// The state that `folder` holds, `nil` where it holds none.
+  static func read(in folder: String) throws -> SearchState? {
+    let path = path(in: folder)
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    do { return try StableJSON.decode(SearchState.self, from: AtomicFile.read(path), path: path) } catch var error
+      as FileError
+    {
+      error.advice = "remove it: the candidates on disk are not trained again"
+      throw error
+    }
+  }
+
+  /// Takes in the next generation, and keeps the best `finalists` candidates of all so far.
+  mutating func tell(_ results: [CandidateResult], finalists: Int) {
+    // CMA-ES minimises.
+    strategy.tell(results.map { -$0.fitness })
+    let fitnesses = results.map(\.fitness)
+    let ranked = results.sorted { ($1.fitness, $0.index) < ($0.fitness, $1.index) }
+    generations.append(
+      .init(
+        generation: generations.count + 1, fitnesses: fitnesses, best: ranked[0].fitness, median: fitnesses.median,
+        rejected: results.count { $0.status == .violatesInvariant }, sigma: Genome.rounded(strategy.sigma),
+        bestLoss: ranked[0].loss))
+    elite = Array(
+      (elite + ranked).filter { $0.status == .evaluated }
+        .sorted { ($1.fitness, $0.generation, $0.index) < ($0.fitness, $1.generation, $1.index) }
+        .prefix(finalists))
+  }
+}
