@@ -2,9 +2,9 @@ import Foundation
 
 /// How the pull to zero training error is worked out.
 public enum AttractionFormula: String, CaseIterable, Codable, Sendable {
-  /// From the softmax Jacobian.
+  /// It follows from the softmax Jacobian.
   case exact
-  /// As printed in Theorem 2 of arXiv 2010.00788, as far as it can be recovered: the off-diagonal terms of the
+  /// It is printed in Theorem 2 of arXiv 2010.00788, as far as it can be recovered: the off-diagonal terms of the
   /// non-target logits come with the wrong sign. For comparison with the paper only.
   case printed
 }

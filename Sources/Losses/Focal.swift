@@ -10,7 +10,7 @@ public struct Focal: LossFunction {
   public static let name = LossName.focal
   public static let parameterUsage: String? = "γ"
 
-  /// g ≥ 0.
+  /// The focusing parameter g is at least 0.
   public let focusing: Double
   public var parameters: [Double] { [focusing] }
 

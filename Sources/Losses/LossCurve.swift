@@ -10,7 +10,7 @@ public struct LossCurve: Codable, Sendable, Equatable {
   public var loss: String
   public var points: [Point]
 
-  /// 0.01, 0.02, … 0.99.
+  /// They are 0.01, 0.02, … 0.99.
   public static let standardEpsilons = (1..<100).map { Double($0) / 100 }
 
   public init(

@@ -1,9 +1,9 @@
-/// How a loss is evaluated.
+/// A loss is evaluated in one of two forms.
 public enum LossForm: Sendable, Hashable, Codable {
-  /// As defined, unscaled and without a floor.
+  /// The loss is as defined, unscaled and without a floor.
   case published
-  /// As trained on: with the bounds and the scale of its `inTraining` and `trainingScale`. `normaliseScale` is the
-  /// user's request for the scale.
+  /// The loss has the bounds and the scale of its `inTraining` and `trainingScale`. `normaliseScale` is the user's
+  /// request for the scale.
   case training(normaliseScale: Bool)
 }
 
@@ -15,7 +15,7 @@ public enum TrainingScale: Sendable {
 }
 
 extension Loss {
-  /// What the value and the gradient are multiplied by.
+  /// The value and the gradient are multiplied by this.
   ///
   /// A loss that does not pull, γ_T ≤ γ_N, has no scale and stays as it is.
   func scale(_ form: LossForm, classes: Int) -> Double {

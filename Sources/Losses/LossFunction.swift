@@ -7,9 +7,9 @@
 public protocol LossFunction: Hashable, Sendable {
   /// The name by which users know the loss.
   static var name: LossName { get }
-  /// How help and error texts write the numbers behind the name, such as `λ0,λ1,…`; `nil` for a loss without numbers.
+  /// Help and error texts write the numbers behind the name so, such as `λ0,λ1,…`; `nil` is a loss without numbers.
   static var parameterUsage: String? { get }
-  /// When training divides the loss by its pull at the null epoch.
+  /// It says when training divides the loss by its pull at the null epoch.
   static var trainingScale: TrainingScale { get }
 
   /// Reads the numbers that a user wrote.

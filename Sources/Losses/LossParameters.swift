@@ -6,7 +6,7 @@ public struct LossParameters: Sendable {
   /// The whole text, with which errors begin.
   let text: String
   let name: LossName
-  /// What stands between the commas; `nil` without a colon.
+  /// The texts between the commas; this is `nil` without a colon.
   let fields: [String]?
 
   init(_ fields: Substring?, of name: LossName, in text: String) {
@@ -23,7 +23,7 @@ public struct LossParameters: Sendable {
     }
   }
 
-  /// All numbers, however many; `symbol` names the one at a place.
+  /// This reads all numbers, however many there are; `symbol` names the number at a place.
   public func numbers(_ symbol: (Int) -> String) throws -> [Double] {
     guard let fields, fields != [""] else { return [] }
     return try fields.enumerated().map { index, field in
@@ -34,7 +34,7 @@ public struct LossParameters: Sendable {
     }
   }
 
-  /// The only number, which the formulas call `symbol` and which is at least `least`.
+  /// This reads the only number, which the formulas call `symbol` and which is at least `least`.
   public func number(_ symbol: String, from least: Double) throws -> Double {
     let numbers = try numbers { _ in symbol }
     guard numbers.count == 1 else {

@@ -9,7 +9,7 @@ public struct Poly1: LossFunction {
   public static let name = LossName.poly1
   public static let parameterUsage: String? = "ε"
 
-  /// ε ≥ -1.
+  /// The coefficient ε is at least -1.
   public let epsilon: Double
   public var parameters: [Double] { [epsilon] }
 

@@ -9,7 +9,7 @@ struct RowLoss {
   /// n numbers: the gradient at the logits.
   let gradient: UnsafeMutablePointer<Double>
 
-  /// How many numbers of scratch space `init` wants.
+  /// `init` wants so many numbers of scratch space.
   static func scratchCount(classes: Int) -> Int { 3 * classes }
 
   init(_ loss: Loss, form: LossForm, classes: Int, scratch: UnsafeMutablePointer<Double>) {

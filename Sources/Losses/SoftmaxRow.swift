@@ -12,7 +12,7 @@ public struct SoftmaxRow {
   public let probabilities: UnsafeMutablePointer<Double>
   /// The class of the largest probability.
   private var largest = 0
-  /// 1 - h of that class, as the sum of the others: not 0 merely because h rounds to 1.
+  /// This is 1 - h of that class as the sum of the others, so that it is not 0 merely because h rounds to 1.
   private var others = 0.0
 
   init(count: Int, logProbabilities: UnsafeMutablePointer<Double>, probabilities: UnsafeMutablePointer<Double>) {
@@ -39,10 +39,10 @@ public struct SoftmaxRow {
     others = rest / (1 + rest)
   }
 
-  /// 1 - h at class k, exact to rounding where h is nearly 1.
+  /// This is 1 - h at class k, exact to rounding where h is nearly 1.
   public func complement(_ k: Int) -> Double { k == largest ? others : 1 - probabilities[k] }
 
-  /// h - y at class k, exact to rounding where h is nearly 1.
+  /// This is h - y at class k, exact to rounding where h is nearly 1.
   public func residual(_ k: Int, _ y: Targets) -> Double {
     k == largest ? (1 - y[k]) - others : probabilities[k] - y[k]
   }

@@ -1,9 +1,9 @@
 /// The smoothed target distribution of one example: `1 - α + α / n` at the label, `α / n` elsewhere.
 public struct Targets: Sendable {
   public internal(set) var label: Int
-  /// y at the label.
+  /// The target y of the label's class.
   public let target: Double
-  /// y at every other class.
+  /// The target y of every other class.
   public let other: Double
 
   init(label: Int = 0, labelSmoothing: Double, classes: Int) {
@@ -12,6 +12,6 @@ public struct Targets: Sendable {
     target = 1 - labelSmoothing + other
   }
 
-  /// y at a class.
+  /// The target y of a class.
   public subscript(class: Int) -> Double { `class` == label ? target : other }
 }
