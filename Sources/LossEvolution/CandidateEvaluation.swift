@@ -39,10 +39,10 @@ public struct CandidateEvaluation: Sendable {
   /// The first good one counts, else the best. A training that is below `retryBelow` after `retryEpoch` is aborted and
   /// scored as it is, the last one too; where there is a single seed, nothing is aborted.
   public func score(
-    _ loss: Loss, epochs: Int, seeds: [UInt64], engine: Engine, check: () throws -> Void
+    _ loss: Loss, epochs: Int, seeds: [UInt64], in context: JobContext
   ) throws -> Score {
     try firstGood(of: seeds) { seed in
-      try trainOnce(loss, epochs: epochs, seed: seed, isRetried: seeds.count > 1, engine: engine, check: check)
+      try trainOnce(loss, epochs: epochs, seed: seed, isRetried: seeds.count > 1, in: context)
     }
   }
 
@@ -61,40 +61,39 @@ public struct CandidateEvaluation: Sendable {
   }
 
   private func trainOnce(
-    _ loss: Loss, epochs: Int, seed: UInt64, isRetried: Bool, engine: Engine, check: () throws -> Void
+    _ loss: Loss, epochs: Int, seed: UInt64, isRetried: Bool, in context: JobContext
   ) throws -> Score {
     let judged = isRetried ? min(settings.retryEpoch ?? epochs, epochs) : epochs
     var state: TrainingState?
-    guard var (classifier, accuracy) = try train(&state, loss, to: judged, seed, engine, check) else {
+    guard var (classifier, accuracy) = try train(&state, loss, to: judged, seed, context) else {
       return Score(outcome: .diverged)
     }
     // Not the fitness: a network that answers one class always is hard to attack, and untrained.
     let isGood = accuracy >= settings.retryBelow
     if isGood, judged < epochs {
-      guard let end = try train(&state, loss, to: epochs, seed, engine, check) else { return Score(outcome: .diverged) }
+      guard let end = try train(&state, loss, to: epochs, seed, context) else { return Score(outcome: .diverged) }
       (classifier, accuracy) = end
     }
     return Score(
-      fitness: fitness(of: classifier, loss: loss, cleanAccuracy: accuracy, engine: engine),
+      fitness: fitness(of: classifier, loss: loss, cleanAccuracy: accuracy, engine: context.engine),
       validationAccuracy: accuracy,
       outcome: isGood ? .good : .failed)
   }
 
   /// Trains from `state`, or from the start, up to and including epoch `last`; `nil` where the training diverges.
   private func train(
-    _ state: inout TrainingState?, _ loss: Loss, to last: Int, _ seed: UInt64, _ engine: Engine,
-    _ check: () throws -> Void
+    _ state: inout TrainingState?, _ loss: Loss, to last: Int, _ seed: UInt64, _ context: JobContext
   ) throws -> (Classifier, accuracy: Double)? {
     var partial = settings.training
     partial.epochs = last
     let trainer = Trainer(
-      network: network, loss: loss, settings: partial, training: training, validation: nil, seed: seed, engine: engine)
+      network: network, loss: loss, settings: partial, training: training, validation: nil, seed: seed)
     var reached = state ?? trainer.start
-    guard try trainer.train(&reached, onStep: { _, _ in try check() }) == .finished else { return nil }
+    guard try trainer.train(&reached, in: context) == .finished else { return nil }
     state = reached
     let classifier = Classifier(network: network, weights: reached.weights)
-    let right = classifier.correct(on: validation, engine: engine).count { $0 }
-    try check()
+    let right = classifier.correct(on: validation, engine: context.engine).count { $0 }
+    try context.check()
     return (classifier, Double(right) / Double(max(validation.count, 1)))
   }
 

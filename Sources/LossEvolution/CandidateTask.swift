@@ -21,17 +21,15 @@ public struct CandidateTask: Sendable, Codable, Equatable {
   /// Where the result is written, in the search's folder.
   public var file: String
 
-  /// Trains and scores the loss, and writes its result; `check` may stop it by throwing.
-  public func run(
-    _ evaluation: CandidateEvaluation, in folder: String, engine: Engine, check: () throws -> Void
-  ) throws {
+  /// Trains and scores the loss, and writes its result into the search's folder.
+  public func run(_ evaluation: CandidateEvaluation, folder: String, in context: JobContext) throws {
     let loss = Genome.loss(parameters)
     var result = CandidateResult(
       generation: generation, index: index, parameters: parameters, loss: loss.name, status: .violatesInvariant,
       fitness: 0, validationAccuracy: 0, fitnesses: [], trainings: 0)
     if loss.satisfies(invariant, classes: evaluation.network.classes) {
       let scores = try seeds.map {
-        try evaluation.score(loss, epochs: epochs, seeds: $0, engine: engine, check: check)
+        try evaluation.score(loss, epochs: epochs, seeds: $0, in: context)
       }
       result.status = scores.allSatisfy { $0.outcome == .diverged } ? .diverged : .evaluated
       result.fitnesses = scores.map(\.fitness)

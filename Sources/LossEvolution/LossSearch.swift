@@ -13,23 +13,26 @@ public struct LossSearch: Sendable {
   public let evaluation: CandidateEvaluation
   public let seed: UInt64
   public let folder: String
-  public let precision: Precision
 
-  public init(evaluation: CandidateEvaluation, seed: UInt64, folder: String, precision: Precision = .usual) {
+  public init(evaluation: CandidateEvaluation, seed: UInt64, folder: String) {
     self.evaluation = evaluation
     self.seed = seed
     self.folder = folder
-    self.precision = precision
   }
 
   var settings: EvolutionSettings { evaluation.settings }
 
   /// Candidates done and to be done, over the whole search.
-  public struct Progress: Sendable {
-    public var done: Int
-    public var total: Int
-    public var stage: String
-    public var bestFitness: Double
+  private struct Standing {
+    var done: Int
+    var total: Int
+    var stage = ""
+    var bestFitness = 0.0
+
+    var progress: JobProgress {
+      JobProgress(
+        "evolving", detail: String(format: "\(stage), best fitness %.3f", bestFitness), done: done, of: total)
+    }
   }
 
   /// Has every one of `tasks` run in the search's folder, anywhere and in any order, and returns when all are done.
@@ -37,17 +40,11 @@ public struct LossSearch: Sendable {
   /// It calls `onScored` after each of them, one call at a time.
   public typealias Scoring = (_ tasks: [CandidateTask], _ onScored: (CandidateTask) -> Void) throws -> Void
 
-  /// Runs or resumes the search in this process, with `threads` candidates at a time, each on one thread.
-  ///
-  /// `check` may stop it by throwing, from any thread.
-  public func run(
-    threads: Int, progress: @escaping (Progress) -> Void = { _ in }, check: () throws -> Void = {}
-  ) throws -> EvolutionRecord {
-    try run(progress: progress) { tasks, onScored in
-      _ = try ConcurrentMap(threads: threads).run(tasks.count) { index, pool in
-        try check()
-        try tasks[index].run(
-          evaluation, in: folder, engine: Engine(pool: pool, precision: precision), check: check)
+  /// Runs or resumes the search in this process, with as many candidates at a time as there are threads.
+  public func run(in context: JobContext) throws -> EvolutionRecord {
+    try run(in: context) { tasks, onScored in
+      _ = try context.concurrentMap(tasks.count) { index, context in
+        try tasks[index].run(evaluation, folder: folder, in: context)
       } onResult: { index, _ in
         onScored(tasks[index])
       }
@@ -58,8 +55,8 @@ public struct LossSearch: Sendable {
   ///
   /// What is missing from the folder or damaged in it is made again, to the same bytes; a folder that holds another
   /// search is refused.
-  public func run(progress: @escaping (Progress) -> Void, scoring: Scoring) throws -> EvolutionRecord {
-    let identity = try identity(), recordPath = "\(folder)/\(EvolutionRecord.fileName)"
+  public func run(in context: JobContext, scoring: Scoring) throws -> EvolutionRecord {
+    let identity = try identity(context.engine.precision), recordPath = "\(folder)/\(EvolutionRecord.fileName)"
     let saved = try SearchState.read(in: folder), known = try record(at: recordPath)
     if let saved, saved.identity != identity { throw belongsElsewhere(SearchState.path(in: folder)) }
     if let known, known.settings == settings, known.seed == seed {
@@ -72,13 +69,12 @@ public struct LossSearch: Sendable {
     // From the first candidate on the folder says whose it is.
     if saved == nil { try state.write(to: folder) }
     let inFinal = (settings.finalists + 1) * settings.finalistSeeds
-    var standing = Progress(
-      done: 0, total: settings.generations * settings.populationSize + inFinal, stage: "", bestFitness: 0)
+    var standing = Standing(done: 0, total: settings.generations * settings.populationSize + inFinal)
     while state.generations.count < settings.generations, state.strategy.stopReason == nil {
       standing.done = state.generations.count * settings.populationSize
       standing.stage = "generation \(state.generations.count + 1) of \(settings.generations)"
       standing.bestFitness = state.elite.first?.fitness ?? 0
-      let results = try results(of: candidates(of: state), standing, progress, scoring)
+      let results = try results(of: candidates(of: state), standing, context, scoring)
       state.tell(results, finalists: settings.finalists)
       try state.write(to: folder)
     }
@@ -86,7 +82,7 @@ public struct LossSearch: Sendable {
     standing.done = standing.total - inFinal
     standing.stage = "choosing the winner"
     standing.bestFitness = state.elite.first?.fitness ?? 0
-    let results = try results(of: finals(of: entrants, identity), standing, progress, scoring)
+    let results = try results(of: finals(of: entrants, identity), standing, context, scoring)
     let finalists = finalists(entrants, results)
     let record = EvolutionRecord(
       settings: settings, seed: seed, generations: state.generations, finalists: finalists,
@@ -98,7 +94,7 @@ public struct LossSearch: Sendable {
 
   /// Has those of `tasks` scored that have no result yet, and reads the results of all.
   private func results(
-    of tasks: [CandidateTask], _ standing: Progress, _ progress: @escaping (Progress) -> Void, _ scoring: Scoring
+    of tasks: [CandidateTask], _ standing: Standing, _ context: JobContext, _ scoring: Scoring
   ) throws -> [CandidateResult] {
     let known = try tasks.map { try $0.result(in: folder) }
     let missing = tasks.indices.filter { known[$0] == nil }.map { tasks[$0] }
@@ -108,7 +104,7 @@ public struct LossSearch: Sendable {
     try scoring(missing) { task in
       standing.done += 1
       if let result = try? task.result(in: folder) { standing.bestFitness = max(standing.bestFitness, result.fitness) }
-      progress(standing)
+      context.report(standing.progress)
     }
     return try zip(tasks, known).map { task, result in
       guard let result = try result ?? task.result(in: folder) else {
@@ -133,7 +129,7 @@ public struct LossSearch: Sendable {
   }
 
   /// A digest of everything that decides the search's bits.
-  private func identity() throws -> String {
+  private func identity(_ precision: Precision) throws -> String {
     let network = evaluation.network
     return try Digest.identity([
       "settings": settings, "seed": seed, "network": network.architecture, "input": network.input,

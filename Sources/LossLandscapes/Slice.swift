@@ -27,8 +27,7 @@ public struct Slice: Sendable {
 
   /// Evaluates every point; every point starts from the stored weights, never from the point before.
   public func evaluate(
-    _ classifier: Classifier, directions: [Direction], own: Loss, on images: ImageSet, engine: Engine,
-    progress: (Int, Int) throws -> Void = { _, _ in }
+    _ classifier: Classifier, directions: [Direction], own: Loss, on images: ImageSet, in context: JobContext
   ) throws -> [SlicePoint] {
     precondition(directions.count == (betas.isEmpty ? 1 : 2))
     let base = classifier.weights.values
@@ -52,8 +51,8 @@ public struct Slice: Sendable {
           }
         }
       }
-      points.append(Self.point(moved, alpha, beta, own, images, engine))
-      try progress(points.count, places.count)
+      points.append(Self.point(moved, alpha, beta, own, images, context.engine))
+      try context.proceed(JobProgress("slicing", done: points.count, of: places.count))
     }
     return points
   }

@@ -35,13 +35,12 @@ public struct SliceReport: Sendable, Codable, Equatable {
   /// Cuts a slice along `directions` (one or two) over an even grid; `seed` is what the directions were drawn from.
   public static func cut(
     _ classifier: Classifier, directions: [Direction], seed: UInt64?, range: ClosedRange<Double>, points: Int,
-    own: Loss,
-    on images: ImageSet, engine: Engine, progress: (Int, Int) throws -> Void = { _, _ in }
+    own: Loss, on images: ImageSet, in context: JobContext
   ) throws -> SliceReport {
     let grid = Slice.grid(from: range.lowerBound, to: range.upperBound, points: points)
     let slice = Slice(alphas: grid, betas: directions.count == 2 ? grid : [])
     let found = try slice.evaluate(
-      classifier, directions: directions, own: own, on: images, engine: engine, progress: progress)
+      classifier, directions: directions, own: own, on: images, in: context)
     return SliceReport(
       total: images.count, points: found, flatness: Flatness(points: found),
       settings: .init(

@@ -32,14 +32,6 @@ public struct Audit: Sendable {
     self.losses = losses
   }
 
-  /// How far an audit has come: images and strengths done of all that one attack takes on.
-  public struct Progress: Sendable {
-    public let attack: AttackName
-    public let loss: String
-    public let done: Int
-    public let total: Int
-  }
-
   /// The losses attacked through where none is named: the model's own where it is known, cross-entropy, DLR.
   public static func defaultLosses(own: Loss?) -> [String] { (own == nil ? [] : ["own"]) + ["cross-entropy", "dlr"] }
 
@@ -55,20 +47,19 @@ public struct Audit: Sendable {
   }
 
   public func run(
-    _ classifier: Classifier, own: Loss?, on images: ImageSet, engine: Engine, journal: AuditJournal? = nil,
-    progress: (Progress) throws -> Void = { _ in }
+    _ classifier: Classifier, own: Loss?, on images: ImageSet, in context: JobContext, journal: AuditJournal? = nil
   ) throws -> AuditReport {
-    try examine(classifier, own: own, on: images, engine: engine, journal: journal, progress: progress).report
+    try examine(classifier, own: own, on: images, in: context, journal: journal).report
   }
 
   /// Throws where ε = 0 does not leave every prediction as it was: then no other figure can be believed.
   public func examine(
-    _ classifier: Classifier, own: Loss?, on images: ImageSet, keeping: Keeping = [], engine: Engine,
-    journal: AuditJournal? = nil, progress: (Progress) throws -> Void = { _ in }
+    _ classifier: Classifier, own: Loss?, on images: ImageSet, keeping: Keeping = [], in context: JobContext,
+    journal: AuditJournal? = nil
   ) throws -> AuditFindings {
     let attackLosses = try losses.map { ($0, try AttackLoss(parsing: $0, own: own)) }
     let campaign = AttackCampaign(
-      classifier, on: images, norm: norm, seed: seed, batch: batch, journal: journal, engine: engine)
+      classifier, on: images, norm: norm, seed: seed, batch: batch, journal: journal, engine: context.engine)
     let clean = campaign.clean
     var adversarial = AdversarialImages(keeping, clean: clean, largest: epsilons.map(\.value).max() ?? 0)
     if adversarial.keepsAny { campaign.onAdversarial = { adversarial.add($1, of: $0) } }
@@ -107,7 +98,7 @@ public struct Audit: Sendable {
               makeAttack(budget, name, loss), name, loss: lossName, stage: "pgd-\(losses.firstIndex(of: lossName)!)",
               strengths: evidence.strengths,
               candidates: evidence.strengths.map { _ in clean.map { _ in true } }
-            ) { try progress(Progress(attack: name, loss: lossName, done: $0, total: $1)) }
+            ) { try proceed(name, through: lossName, done: $0, of: $1, context) }
           })
       }
     }
@@ -120,7 +111,7 @@ public struct Audit: Sendable {
           stage: parts.isEmpty && name.parts.count == 1 ? name.rawValue : "\(name.rawValue)-\(part.rawValue)",
           strengths: asked + [0],
           candidates: stillRight
-        ) { try progress(Progress(attack: part, loss: part.ownLoss, done: $0, total: $1)) }
+        ) { try proceed(part, through: part.ownLoss, done: $0, of: $1, context) }
         stillRight = outcome.correct
         parts.append(outcome)
       }
@@ -158,6 +149,14 @@ public struct Audit: Sendable {
         if !outcome.isRight { adversarial.add(outcome.image, of: item) }
       }
     }
+  }
+
+  /// Says how many images and strengths an attack has done of all that it takes on.
+  private func proceed(
+    _ attack: AttackName, through loss: String, done: Int, of total: Int, _ context: JobContext
+  ) throws {
+    let stage = attack.followsAnyLoss ? "\(attack.rawValue) through \(loss)" : attack.rawValue
+    try context.proceed(JobProgress(stage, done: done, of: total))
   }
 
   private struct CurveKey: Hashable {

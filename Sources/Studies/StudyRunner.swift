@@ -16,13 +16,13 @@ import Training
 public struct StudyRunner {
   public let audit: AuditFile
   public let folder: RunFolder
-  public let threads: Int
+  private let context: JobContext
   public let console: Console
 
   public init(audit: AuditFile, folder: RunFolder, threads: Int, console: Console) {
     self.audit = audit
     self.folder = folder
-    self.threads = threads
+    context = console.context(Engine(threads: threads, precision: audit.precise ? .precise : .usual))
     self.console = console
   }
 
@@ -35,8 +35,6 @@ public struct StudyRunner {
     var checkpoint: String { "models/\(entry.name)/seed-\(seed).safetensors.zst" }
     var attack: String { "attacks/\(entry.name)/seed-\(seed).json" }
   }
-
-  private var precision: Precision { audit.precise ? .precise : .usual }
 
   public func run() throws {
     let data = try StudyData(audit.dataset)
@@ -68,7 +66,7 @@ public struct StudyRunner {
     try stage("report", &record) {
       let results = try StudyCollector(
         audit: audit, folder: folder, data: data, network: network,
-        engine: Engine(threads: threads, precision: precision)
+        engine: context.engine
       )
       .results(jobs)
       try AtomicFile.write(StableJSON.encode(results), to: folder.path("results.json"))
@@ -121,7 +119,7 @@ public struct StudyRunner {
 
   private func startRecord(_ data: StudyData) throws -> RunRecord {
     var record = RunRecord.current(
-      dataDigest: data.digest, dataFolder: data.folder, threads: threads, seeds: audit.seeds)
+      dataDigest: data.digest, dataFolder: data.folder, threads: context.engine.threads, seeds: audit.seeds)
     let path = folder.path("run.json")
     if FileManager.default.fileExists(atPath: path) {
       let former = try StableJSON.decode(RunRecord.self, from: AtomicFile.read(path), path: path)
@@ -155,22 +153,20 @@ public struct StudyRunner {
         network: try data.network(architecture, settings.training),
         training: data.evolutionTraining,
         validation: data.validation, settings: settings),
-      seed: seed, folder: folder.path("evolution/\(name)"), precision: precision)
-    let console = console
-    let record = try search.run(threads: threads) { progress in
-      console.progress(
-        "evolving \(name)", done: Double(progress.done), total: Double(progress.total),
-        detail: String(format: "\(progress.stage), best fitness %.3f", progress.bestFitness))
-    } check: {
-      try Interruption.check()
-    }
+      seed: seed, folder: folder.path("evolution/\(name)"))
+    let record = try search.run(
+      in: context.reporting { [context] progress in
+        var named = progress
+        named.stage = "evolving \(name)"
+        context.report(named)
+      })
     console.log("\(name): \(record.winner)")
     return record.winner
   }
 
   private func train(_ jobs: [Job], _ data: StudyData, _ architecture: ArchitectureName) throws {
     let tally = ProgressTally(jobs.map { Double($0.entry.training.epochs) })
-    _ = try ConcurrentMap(threads: threads).run(jobs.count) { index, pool in
+    _ = try context.concurrentMap(jobs.count) { index, context in
       let job = jobs[index], path = folder.path(job.checkpoint)
       if FileManager.default.fileExists(atPath: path) {
         _ = try ModelFile.read(path)
@@ -180,17 +176,17 @@ public struct StudyRunner {
       let network = try data.network(architecture, job.entry.training)
       let trainer = Trainer(
         network: network, loss: job.loss, settings: job.entry.training, training: data.training, validation: nil,
-        seed: job.seed, engine: Engine(pool: pool, precision: precision))
+        seed: job.seed)
       let description = ModelFile(
         classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
         dataset: data.name.rawValue, normalisation: data.normalisation, loss: job.loss, seed: job.seed,
         settings: job.entry.training, history: [], classNames: data.ownClassNames)
       let run = try TrainingRun(trainer: trainer, description: description, path: path)
-      let (_, outcome) = try run.run { epoch, step in
-        try Interruption.check()
-        tally.set(index, Double(epoch - 1) + Double(step) / Double(trainer.stepsPerEpoch))
-        console.progress("training \(jobs.count) models", done: tally.done, total: tally.total)
-      }
+      let (_, outcome) = try run.run(
+        in: context.reporting { [console] progress in
+          tally.set(index, Double(progress.done) / Double(trainer.stepsPerEpoch))
+          console.progress("training \(jobs.count) models", done: tally.done, total: tally.total)
+        })
       if case .diverged(let epoch) = outcome {
         console.log("\(job.entry.name), seed \(job.seed): diverged in epoch \(epoch); it is audited as it is")
       }
@@ -200,16 +196,12 @@ public struct StudyRunner {
   private func attack(_ jobs: [Job], _ data: StudyData) throws {
     let images = audit.attack.limit.map { data.test.prefix($0) } ?? data.test
     var attacked = 0
-    _ = try ConcurrentMap(threads: threads).run(jobs.count) { index, pool in
-      try Interruption.check()
+    _ = try context.concurrentMap(jobs.count) { index, context in
       let job = jobs[index], path = folder.path(job.attack)
       if FileManager.default.fileExists(atPath: path) { return }
       let model = try ModelFile.read(folder.path(job.checkpoint))
       var report = try audit.attack.audit(classNames: data.classNames).run(
-        model.classifier, own: job.loss, on: images, engine: Engine(pool: pool, precision: precision)
-      ) { _ in
-        try Interruption.check()
-      }
+        model.classifier, own: job.loss, on: images, in: context)
       report.settings.checkpoint = job.checkpoint
       report.settings.dataset = data.name.rawValue
       try AtomicFile.write(StableJSON.encode(report), to: path)
@@ -226,7 +218,7 @@ public struct StudyRunner {
     let grids = [(1, audit.slices.oneDimensional), (2, audit.slices.twoDimensional)].filter { $0.1.points > 0 }
     let work = first.flatMap { job in grids.map { (job: job, dimensions: $0.0, grid: $0.1) } }
     let tally = ProgressTally(work.map { pow(Double($0.grid.points), Double($0.dimensions)) })
-    _ = try ConcurrentMap(threads: threads).run(work.count) { index, pool in
+    _ = try context.concurrentMap(work.count) { index, context in
       let (job, dimensions, grid) = work[index]
       let path = folder.path(Self.slicePath(job.entry.name, dimensions))
       if FileManager.default.fileExists(atPath: path) { return }
@@ -236,12 +228,11 @@ public struct StudyRunner {
       }
       var report = try SliceReport.cut(
         model.classifier, directions: directions, seed: audit.slices.seed, range: grid.range[0]...grid.range[1],
-        points: grid.points, own: job.loss, on: images, engine: Engine(pool: pool, precision: precision)
-      ) { done, _ in
-        try Interruption.check()
-        tally.set(index, Double(done))
-        console.progress("slicing \(first.count) models", done: tally.done, total: tally.total)
-      }
+        points: grid.points, own: job.loss, on: images,
+        in: context.reporting { [console] progress in
+          tally.set(index, Double(progress.done))
+          console.progress("slicing \(first.count) models", done: tally.done, total: tally.total)
+        })
       report.settings.checkpoint = job.checkpoint
       report.settings.dataset = data.name.rawValue
       try AtomicFile.write(StableJSON.encode(report), to: path)

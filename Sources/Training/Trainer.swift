@@ -16,11 +16,9 @@ public struct Trainer: Sendable {
   public let training: ImageSet
   public let validation: ImageSet?
   public let seed: UInt64
-  public let engine: Engine
 
   public init(
-    network: Network, loss: Loss, settings: TrainingSettings, training: ImageSet, validation: ImageSet?, seed: UInt64,
-    engine: Engine
+    network: Network, loss: Loss, settings: TrainingSettings, training: ImageSet, validation: ImageSet?, seed: UInt64
   ) {
     precondition(training.count > 0 && settings.batchSize > 0)
     self.network = network
@@ -29,7 +27,6 @@ public struct Trainer: Sendable {
     self.training = training
     self.validation = validation
     self.seed = seed
-    self.engine = engine
   }
 
   /// The state before the first epoch.
@@ -46,20 +43,19 @@ public struct Trainer: Sendable {
   /// Trains from `state` to the last epoch; `afterEpoch` sees the state after each one and may stop it by throwing.
   @discardableResult
   public func train(
-    _ state: inout TrainingState, onStep: (_ epoch: Int, _ step: Int) throws -> Void = { _, _ in },
-    afterEpoch: (TrainingState) throws -> Void = { _ in }
+    _ state: inout TrainingState, in context: JobContext, afterEpoch: (TrainingState) throws -> Void = { _ in }
   ) throws -> TrainingOutcome {
     if let last = state.history.last, !last.trainingLoss.isFinite { return .diverged(epoch: last.epoch) }
     guard state.history.count < settings.epochs else { return .finished }
-    let gradient = BatchGradient(network, batchSize: batchSize, engine: engine)
+    let gradient = BatchGradient(network, batchSize: batchSize, engine: context.engine)
     let attack = settings.adversarial.map { adversarial in
       BatchPerturbation(
         network, loss: adversarial.attackLoss(own: loss), epsilon: adversarial.epsilon.value,
         step: adversarial.stepSize.value, steps: adversarial.steps,
-        batchSize: network.trainingPassSize(batchSize: batchSize), engine: engine)
+        batchSize: network.trainingPassSize(batchSize: batchSize), engine: context.engine)
     }
     for epoch in state.history.count + 1...settings.epochs {
-      let record = try runEpoch(epoch, &state, gradient, attack, onStep)
+      let record = try runEpoch(epoch, &state, gradient, attack, context)
       state.history.append(record)
       if let accuracy = record.validationAccuracy, record.trainingLoss.isFinite,
         accuracy > state.best?.validationAccuracy ?? -1
@@ -74,7 +70,7 @@ public struct Trainer: Sendable {
 
   private func runEpoch(
     _ epoch: Int, _ state: inout TrainingState, _ gradient: BatchGradient, _ attack: BatchPerturbation?,
-    _ onStep: (Int, Int) throws -> Void
+    _ context: JobContext
   ) throws -> EpochRecord {
     var stream = RandomStream(seed: seed, purpose: .batchOrder, index: UInt64(epoch))
     let order = stream.nextPermutation(of: training.count)
@@ -82,7 +78,7 @@ public struct Trainer: Sendable {
     let tally = try state.weights.values.withUnsafeMutableBufferPointer { weights in
       try state.momentum.withUnsafeMutableBufferPointer { momentum in
         try runSteps(
-          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, gradient, attack, onStep)
+          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, gradient, attack, context)
       }
     }
     let seen = Double(stepsPerEpoch * batchSize)
@@ -92,7 +88,8 @@ public struct Trainer: Sendable {
     let validationAccuracy = validation.map { validation in
       guard trainingLoss.isFinite else { return 0.0 }
       let classifier = Classifier(network: network, weights: state.weights)
-      return Double(classifier.correct(on: validation, engine: engine).count { $0 }) / Double(max(validation.count, 1))
+      return Double(classifier.correct(on: validation, engine: context.engine).count { $0 })
+        / Double(max(validation.count, 1))
     }
     return EpochRecord(
       epoch: epoch, learningRate: rate, trainingLoss: trainingLoss, trainingAccuracy: Double(tally.correct) / seen,
@@ -103,9 +100,9 @@ public struct Trainer: Sendable {
   private func runSteps(
     _ epoch: Int, _ order: [Int], _ rate: Double, _ weights: UnsafeMutablePointer<Float>,
     _ momentum: UnsafeMutablePointer<Float>, _ gradient: BatchGradient, _ attack: BatchPerturbation?,
-    _ onStep: (Int, Int) throws -> Void
+    _ context: JobContext
   ) throws -> (loss: Double, correct: Int) {
-    let classes = network.classes, mean = network.meanPixel
+    let classes = network.classes, mean = network.meanPixel, detail = "epoch \(epoch) of \(settings.epochs)"
     var labels = [Int32](repeating: 0, count: batchSize)
     var values = [Double](repeating: 0, count: batchSize)
     var indices: [Int] = []
@@ -118,7 +115,7 @@ public struct Trainer: Sendable {
         for i in first..<first + count { indices.append(order[step * batchSize + i]) }
         training.fill(
           indices, into: images, labels: &labels, augmentation: settings.augmentation, mean: mean, seed: seed,
-          epoch: epoch, pool: engine.pool)
+          epoch: epoch, pool: context.engine.pool)
         attack?.perturb(images, labels: labels, indices: indices, weights: weights, seed: seed, epoch: epoch)
       } judge: { _, count, logits, logitGradients in
         loss.evaluate(
@@ -134,8 +131,11 @@ public struct Trainer: Sendable {
       if !total.isFinite { break }
       network.step(
         weights: weights, momentum: momentum, gradients: gradient.gradient, learningRate: rate,
-        momentum: settings.momentum, weightDecay: settings.weightDecay, pool: engine.pool)
-      try onStep(epoch, step)
+        momentum: settings.momentum, weightDecay: settings.weightDecay, pool: context.engine.pool)
+      try context.proceed(
+        JobProgress(
+          "training", detail: detail, done: (epoch - 1) * stepsPerEpoch + step + 1, of: settings.epochs * stepsPerEpoch)
+      )
     }
     return (total, correct)
   }

@@ -3,7 +3,7 @@ import Datasets
 import Files
 public import Foundation
 import Losses
-import Models
+public import Models
 import Tensors
 
 /// A training that leaves a resumable state on disk after epochs, and its model in place at the end.
@@ -37,14 +37,15 @@ public struct TrainingRun: Sendable {
   ///
   /// The state is saved at most every `saveInterval` seconds: what lies between is trained again, to the same bits.
   public func run(
-    saveInterval: TimeInterval = 5, onStep: (_ epoch: Int, _ step: Int) throws -> Void = { _, _ in },
+    in context: JobContext, saveInterval: TimeInterval = 5,
     afterEpoch: (EpochRecord) throws -> Void = { _ in }
   ) throws -> (state: TrainingState, outcome: TrainingOutcome) {
-    var state = try resumed() ?? trainer.start
+    let identity = try identity(context.engine.precision)
+    var state = try resumed(identity) ?? trainer.start
     var saved = Date()
-    let outcome = try trainer.train(&state, onStep: onStep) { state in
+    let outcome = try trainer.train(&state, in: context) { state in
       if state.history.count < trainer.settings.epochs, Date().timeIntervalSince(saved) >= saveInterval {
-        try resumeCheckpoint(state).write(to: resumePath)
+        try resumeCheckpoint(state, identity).write(to: resumePath)
         saved = Date()
       }
       try afterEpoch(state.history.last!)
@@ -69,23 +70,23 @@ public struct TrainingRun: Sendable {
   }
 
   /// What decides a training's bits: a saved state of anything else is not resumed.
-  private func identity() throws -> String {
+  private func identity(_ precision: Precision) throws -> String {
     var metadata = try description.checkpoint().metadata
     metadata["history"] = nil
     return try Digest.identity([
       "model": metadata, "settings": trainer.settings, "loss": trainer.loss, "seed": trainer.seed,
       "training": trainer.training.digest, "validation": trainer.validation?.digest ?? Digest.sha256(Data()),
-      "precise": trainer.engine.precision == .precise ? true : nil,
+      "precise": precision == .precise ? true : nil,
     ])
   }
 
-  private func resumeCheckpoint(_ state: TrainingState) throws -> Checkpoint {
+  private func resumeCheckpoint(_ state: TrainingState, _ identity: String) throws -> Checkpoint {
     var momentum = state.weights
     momentum.values = state.momentum
     var tensors = state.weights.namedTensors
     tensors += momentum.namedTensors.map { .init(name: "momentum.\($0.name)", shape: $0.shape, values: $0.values) }
     var metadata = [
-      "identity": try identity(), "history": String(decoding: try StableJSON.encode(state.history), as: UTF8.self),
+      "identity": identity, "history": String(decoding: try StableJSON.encode(state.history), as: UTF8.self),
     ]
     if let best = state.best {
       tensors += best.weights.namedTensors.map { .init(name: "best.\($0.name)", shape: $0.shape, values: $0.values) }
@@ -95,18 +96,18 @@ public struct TrainingRun: Sendable {
   }
 
   /// A damaged state stops the training: starting anew would write over what may be hours of work, unasked.
-  private func resumed() throws -> TrainingState? {
+  private func resumed(_ identity: String) throws -> TrainingState? {
     guard FileManager.default.fileExists(atPath: resumePath) else { return nil }
-    do { return try savedState() } catch var error as FileError {
+    do { return try savedState(identity) } catch var error as FileError {
       error.advice = "put back a whole copy, or remove it to train from the start"
       throw error
     }
   }
 
-  private func savedState() throws -> TrainingState? {
+  private func savedState(_ identity: String) throws -> TrainingState? {
     let checkpoint = try Checkpoint.read(resumePath)
     // Another training's state is left behind by changed settings: it cannot be continued, and starts anew.
-    guard checkpoint.metadata["identity"] == (try identity()) else { return nil }
+    guard checkpoint.metadata["identity"] == identity else { return nil }
     let history = try StableJSON.decode(
       [EpochRecord].self, from: Data((checkpoint.metadata["history"] ?? "").utf8), path: resumePath)
     func weights(_ prefix: String) throws -> Weights {

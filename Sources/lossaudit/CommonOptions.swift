@@ -55,7 +55,10 @@ struct EngineOptions: ParsableArguments {
 
   var precision: Precision { precise ? .precise : .usual }
 
-  func engine(_ common: CommonOptions) -> Engine { Engine(threads: common.threads, precision: precision) }
+  /// The context of a job that stops when the user asks for it, and that shows on `console` how far it is.
+  func context(_ common: CommonOptions, _ console: Console) -> JobContext {
+    console.context(Engine(threads: common.threads, precision: precision))
+  }
 }
 
 /// Which data set, and where it lies.

@@ -29,9 +29,9 @@ struct CandidateEvaluationTests {
     let trainer = Trainer(
       network: try TinyImages.network(), loss: loss,
       settings: try TinySearch.settings { $0.training.epochs = 3 }.training,
-      training: TinySearch.training, validation: nil, seed: seed, engine: engine)
+      training: TinySearch.training, validation: nil, seed: seed)
     var state = trainer.start
-    try trainer.train(&state)
+    try trainer.train(&state, in: .threads(1))
     let classifier = Classifier(network: trainer.network, weights: state.weights)
     let clean = classifier.correct(on: Self.images, engine: engine)
     let own = survivors(classifier, .loss(loss)), crossEntropy = survivors(classifier, .crossEntropy)
@@ -44,7 +44,7 @@ struct CandidateEvaluationTests {
     let attacked = try pgd(classifier, TinySearch.settings(.pgd).epsilon!)
     for objective in EvolutionObjective.allCases {
       let evaluation = try TinySearch.evaluation(TinySearch.settings(objective), validation: Self.images)
-      let score = try evaluation.score(loss, epochs: 3, seeds: [seed], engine: engine, check: {})
+      let score = try evaluation.score(loss, epochs: 3, seeds: [seed], in: .threads(1))
       #expect(
         score
           == .init(
@@ -57,7 +57,7 @@ struct CandidateEvaluationTests {
   private func pgd(_ classifier: Classifier, _ epsilon: Epsilon) throws -> Double {
     var audit = Audit(attacks: [.pgd], epsilons: [epsilon], losses: ["cross-entropy", "dlr"])
     audit.budget.pgdSteps = 5
-    return try audit.run(classifier, own: nil, on: Self.images, engine: engine).worstCase[0].accuracy
+    return try audit.run(classifier, own: nil, on: Self.images, in: .threads(1)).worstCase[0].accuracy
   }
 
   @Test("partial training uses the first images alone")
@@ -70,7 +70,7 @@ struct CandidateEvaluationTests {
   func divergence() throws {
     let settings = try TinySearch.settings(.fgsm) { $0.training.learningRate = 1e30 }
     let score = try TinySearch.evaluation(settings)
-      .score(Self.candidate, epochs: 1, seeds: [1, 2], engine: engine, check: {})
+      .score(Self.candidate, epochs: 1, seeds: [1, 2], in: .threads(1))
     #expect(score == .init(fitness: 0, validationAccuracy: 0, outcome: .diverged, trainings: 2))
   }
 
@@ -78,7 +78,7 @@ struct CandidateEvaluationTests {
   func check() throws {
     let evaluation = try TinySearch.evaluation(TinySearch.settings()), checks = Checks(limit: 2)
     #expect(throws: Checks.Interrupted.self) {
-      try evaluation.score(Self.candidate, epochs: 9, seeds: [1], engine: engine, check: checks.count)
+      try evaluation.score(Self.candidate, epochs: 9, seeds: [1], in: checks.context())
     }
     #expect(checks.total == 3)
   }

@@ -56,12 +56,12 @@ struct CandidateTaskTests {
   func elsewhere() throws {
     let reference = try TinySearch.reference.get()
     try withTemporaryFolder { folder in
-      let record = try TinySearch.search(in: folder).run(progress: { _ in }) { tasks, onScored in
+      let record = try TinySearch.search(in: folder).run(in: .threads(1)) { tasks, onScored in
         for task in tasks.reversed() {
           let copy = try StableJSON.decode(CandidateTask.self, from: StableJSON.encode(task), path: "task.json")
           #expect(copy == task)
           try copy.run(
-            TinySearch.evaluation(TinySearch.settings()), in: folder, engine: Engine(threads: 1), check: {})
+            TinySearch.evaluation(TinySearch.settings()), folder: folder, in: .threads(1))
           onScored(task)
         }
       }
@@ -74,7 +74,7 @@ struct CandidateTaskTests {
   func lost() throws {
     try withTemporaryFolder { folder in
       let error = #expect(throws: FileError.self) {
-        try TinySearch.search(in: folder).run(progress: { _ in }) { _, _ in }
+        try TinySearch.search(in: folder).run(in: .threads(1)) { _, _ in }
       }
       #expect(
         error?.description == "\(folder)/candidates/g001-c01.json: the candidate was run and has left no result")
@@ -89,11 +89,11 @@ struct CandidateTaskTests {
         search: "search", generation: 1, index: 1, parameters: [Double](repeating: 0, count: 8), seeds: [[1]],
         epochs: 1, invariant: .exact, file: "candidate.json")
       let evaluation = try TinySearch.evaluation(TinySearch.settings())
-      try task.run(evaluation, in: folder, engine: Engine(threads: 1), check: {})
+      try task.run(evaluation, folder: folder, in: .threads(1))
       let rejected = try #require(try task.result(in: folder))
       #expect(rejected.status == .violatesInvariant && rejected.trainings == 0 && rejected.fitnesses.isEmpty)
       task.invariant = .none
-      try task.run(evaluation, in: folder, engine: Engine(threads: 1), check: {})
+      try task.run(evaluation, folder: folder, in: .threads(1))
       let trained = try #require(try task.result(in: folder))
       #expect(trained.status == .evaluated && trained.trainings == 1 && trained.fitnesses == [trained.fitness])
     }

@@ -15,7 +15,7 @@ struct FinalistTests {
   func final(objective: EvolutionObjective, epochs: Int?) throws {
     try withTemporaryFolder { folder in
       let settings = try TinySearch.settings(objective) { $0.finalistEpochs = epochs }
-      let search = try TinySearch.search(settings, in: folder), record = try search.run()
+      let search = try TinySearch.search(settings, in: folder), record = try search.run(in: .threads(1))
       let best = try TinySearch.candidates(in: folder, prefix: "g")
         .sorted { ($1.fitness, $0.generation, $0.index) < ($0.fitness, $1.generation, $1.index) }.prefix(2)
       var strategy = CMAES(
@@ -31,8 +31,7 @@ struct FinalistTests {
         let scores = try (0..<2).map { initialisation in
           try search.evaluation.score(
             Loss(parsing: finalist.loss), epochs: epochs ?? 1,
-            seeds: [search.seed(3, initialisation: initialisation, attempt: 0)], engine: Engine(threads: 1),
-            check: {})
+            seeds: [search.seed(3, initialisation: initialisation, attempt: 0)], in: .threads(1))
         }
         #expect(finalist.fitnesses == scores.map(\.fitness))
         #expect(finalist.fitness == (scores[0].fitness + scores[1].fitness) / 2)
@@ -67,13 +66,13 @@ struct FinalistTests {
     for (fresh, generation) in [(false, 0), (true, 2)] {
       try withTemporaryFolder { folder in
         let search = try TinySearch.search(TinySearch.settings { $0.freshSeeds = fresh }, in: folder)
-        _ = try search.run()
+        _ = try search.run(in: .threads(1))
         let results = try TinySearch.candidates(in: folder, prefix: "g002")
         try #require(results.map(\.status) == [.evaluated, .evaluated, .evaluated, .evaluated])
         for result in results {
           let score = try search.evaluation.score(
             Genome.loss(result.parameters), epochs: 1,
-            seeds: [search.seed(generation, initialisation: 0, attempt: 0)], engine: Engine(threads: 1), check: {})
+            seeds: [search.seed(generation, initialisation: 0, attempt: 0)], in: .threads(1))
           #expect(result.fitness == score.fitness)
         }
       }

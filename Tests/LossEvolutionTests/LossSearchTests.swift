@@ -2,6 +2,7 @@ import EvolutionStrategies
 import Files
 import Foundation
 import Losses
+import Models
 import Statistics
 import Synchronization
 import TestSupport
@@ -15,7 +16,7 @@ struct LossSearchTests {
   @Test("two candidates at a time lead to the same bytes as one")
   func threads() throws {
     try withTemporaryFolder { folder in
-      let record = try TinySearch.search(in: folder).run(threads: 2)
+      let record = try TinySearch.search(in: folder).run(in: .threads(2))
       let reference = try TinySearch.reference.get()
       #expect(record == reference.record)
       #expect(try TinySearch.files(in: folder) == reference.files)
@@ -28,7 +29,7 @@ struct LossSearchTests {
   func candidates(invariant: Invariant) throws {
     try withTemporaryFolder { folder in
       let settings = try TinySearch.settings { $0.invariant = invariant }
-      let record = try TinySearch.search(settings, in: folder).run()
+      let record = try TinySearch.search(settings, in: folder).run(in: .threads(1))
       var strategy = CMAES(
         start: [Double](repeating: 0, count: 8), sigma: 1.2, settings: .init(populationSize: 4, seed: TinySearch.seed))
       for generation in record.generations {
@@ -57,7 +58,7 @@ struct LossSearchTests {
   func invariant(invariant: Invariant) throws {
     try withTemporaryFolder { folder in
       let settings = try TinySearch.short { $0.invariant = invariant }
-      _ = try TinySearch.search(settings, in: folder).run()
+      _ = try TinySearch.search(settings, in: folder).run(in: .threads(1))
       let results = try TinySearch.candidates(in: folder, prefix: "g")
       for result in results {
         let passes = Genome.loss(result.parameters).satisfies(invariant, classes: TinyImages.classes)
@@ -80,7 +81,7 @@ struct LossSearchTests {
         $0.invariant = .none
         $0.retries = 1
       }
-      let record = try TinySearch.search(settings, in: folder).run()
+      let record = try TinySearch.search(settings, in: folder).run(in: .threads(1))
       let results = try TinySearch.candidates(in: folder, prefix: "g")
       #expect(results.allSatisfy { $0.status == .diverged && $0.fitness == 0 && $0.trainings == 2 })
       #expect(record.generations.allSatisfy { $0.fitnesses == [0, 0, 0, 0] })
@@ -94,7 +95,7 @@ struct LossSearchTests {
   func initialisations() throws {
     try withTemporaryFolder { folder in
       let settings = try TinySearch.short { $0.initialisations = 3 }
-      _ = try TinySearch.search(settings, in: folder).run()
+      _ = try TinySearch.search(settings, in: folder).run(in: .threads(1))
       let results = try TinySearch.candidates(in: folder, prefix: "g").filter { $0.status == .evaluated }
       #expect(results.allSatisfy { $0.fitnesses.count == 3 && $0.trainings == 3 })
       for result in results { #expect(abs(result.fitness - result.fitnesses.reduce(0, +) / 3) < 1e-15) }
@@ -105,16 +106,17 @@ struct LossSearchTests {
   @Test("progress counts every candidate and finalist, up to the total")
   func progress() throws {
     try withTemporaryFolder { folder in
-      let seen = Mutex<[LossSearch.Progress]>([])
-      _ = try TinySearch.search(in: folder).run(
-        threads: 1,
-        progress: { progress in
-          seen.withLock { $0.append(progress) }
-        })
+      let seen = Mutex([JobProgress]())
+      let context = JobContext(
+        engine: Engine(threads: 1), report: { progress in seen.withLock { $0.append(progress) } })
+      _ = try TinySearch.search(in: folder).run(in: context)
       let all = seen.withLock { $0 }
       #expect(all.map(\.done) == Array(1...14))
-      #expect(all.allSatisfy { $0.total == 14 })
-      #expect(Set(all.map(\.stage)) == ["generation 1 of 2", "generation 2 of 2", "choosing the winner"])
+      #expect(all.allSatisfy { $0.total == 14 && $0.stage == "evolving" })
+      #expect(
+        Set(all.map { $0.detail.prefix { $0 != "," } })
+          == ["generation 1 of 2", "generation 2 of 2", "choosing the winner"])
+      #expect(all.allSatisfy { $0.detail.contains(/, best fitness [01]\.\d{3}$/) })
     }
   }
 
@@ -126,7 +128,7 @@ struct LossSearchTests {
         $0.sigma = 0.5
         $0.populationSize = 5
       }
-      _ = try TinySearch.search(settings, seed: 5, in: folder).run()
+      _ = try TinySearch.search(settings, seed: 5, in: folder).run(in: .threads(1))
       let strategy = CMAES(
         start: [Double](repeating: 0, count: 12), sigma: 0.5, settings: .init(populationSize: 5, seed: 5))
       let results = try TinySearch.candidates(in: folder, prefix: "g001")

@@ -70,21 +70,20 @@ struct RetryTests {
     var epoch: Int?
     var epochs = 4
     var schedule = StepSchedule()
-    private let engine = Engine(threads: 1)
 
     init(below: Double, epoch: Int?) {
       self.below = below
       self.epoch = epoch
     }
 
-    func score(_ seeds: [UInt64], epochs: Int? = nil, check: () throws -> Void = {}) throws -> Score {
+    func score(_ seeds: [UInt64], epochs: Int? = nil, in context: JobContext = .threads(1)) throws -> Score {
       let evaluation = try TinySearch.evaluation(
         TinySearch.settings(.fgsm) {
           $0.retryBelow = below
           $0.retryEpoch = epoch
           $0.training.schedule = schedule
         })
-      return try evaluation.score(Self.loss, epochs: epochs ?? self.epochs, seeds: seeds, engine: engine, check: check)
+      return try evaluation.score(Self.loss, epochs: epochs ?? self.epochs, seeds: seeds, in: context)
     }
 
     /// The score, and the epochs that all attempts take together.
@@ -111,7 +110,7 @@ struct RetryTests {
     arguments: [0, 0.3, 0.6, 2], [1, 2, 3, 4, 10, nil])
   func judged(below: Double, epoch: Int?) throws {
     let rule = Rule(below: below, epoch: epoch), checks = Checks()
-    let score = try rule.score(Rule.seeds, check: checks.count)
+    let score = try rule.score(Rule.seeds, in: checks.context())
     let expected = try rule.expected()
     #expect(score == expected.score)
     // Two steps an epoch; besides them `check` is asked after each evaluation.
@@ -133,7 +132,7 @@ struct RetryTests {
 
   @Test("without a further attempt nothing is aborted")
   func single() throws {
-    let checks = Checks(), score = try Rule(below: 2, epoch: 1).score([1], check: checks.count)
+    let checks = Checks(), score = try Rule(below: 2, epoch: 1).score([1], in: checks.context())
     #expect(checks.total == 2 * 4 + 1)
     #expect(score.outcome == .failed && score.trainings == 1)
   }
@@ -156,7 +155,7 @@ struct RetryTests {
         $0.retryBelow = 2
       }
       let search = try TinySearch.search(settings, in: folder)
-      _ = try search.run()
+      _ = try search.run(in: .threads(1))
       let seeds = (0...2).map { search.seed(0, initialisation: 0, attempt: $0) }
       #expect(Set(seeds).count == 3)
       let results = try TinySearch.candidates(in: folder, prefix: "g").filter { $0.status == .evaluated }
@@ -164,7 +163,7 @@ struct RetryTests {
       for result in results {
         let single = try seeds.map { seed in
           try search.evaluation.score(
-            Genome.loss(result.parameters), epochs: 1, seeds: [seed], engine: Engine(threads: 1), check: {})
+            Genome.loss(result.parameters), epochs: 1, seeds: [seed], in: .threads(1))
         }
         #expect(result.fitness == single.map(\.fitness).max())
       }

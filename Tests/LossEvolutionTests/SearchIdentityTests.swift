@@ -45,11 +45,11 @@ struct SearchIdentityTests {
       } else {
         // Killed in the first generation.
         let checks = Checks(limit: 4)
-        _ = try? TinySearch.search(in: folder).run(check: { try checks.count() })
+        _ = try? TinySearch.search(in: folder).run(in: checks.context())
       }
       let before = try TinySearch.files(in: folder)
       #expect((before["evolution.json"] != nil) == finished)
-      let error = #expect(throws: FileError.self) { try change.search(folder).run() }
+      let error = #expect(throws: FileError.self) { try change.search(folder).run(in: .threads(1)) }
       #expect(error?.description == Self.refusal("\(folder)/state.json"))
       #expect(try TinySearch.files(in: folder) == before)
     }
@@ -64,8 +64,8 @@ struct SearchIdentityTests {
         for (name, data) in try TinySearch.reference.get().files where name.hasPrefix("candidates/") {
           try AtomicFile.write(data, to: "\(used)/\(name)")
         }
-        let expected = try change.search(fresh).run()
-        #expect(try change.search(used).run() == expected)
+        let expected = try change.search(fresh).run(in: .threads(1))
+        #expect(try change.search(used).run(in: .threads(1)) == expected)
         for (name, data) in try TinySearch.files(in: fresh) {
           #expect(try AtomicFile.read("\(used)/\(name)") == data, "\(name)")
         }
@@ -78,7 +78,7 @@ struct SearchIdentityTests {
     try withTemporaryFolder { folder in
       let data = try TinySearch.reference.get().files["evolution.json"]!
       try AtomicFile.write(data, to: "\(folder)/evolution.json")
-      let error = #expect(throws: FileError.self) { try change.search(folder).run() }
+      let error = #expect(throws: FileError.self) { try change.search(folder).run(in: .threads(1)) }
       #expect(error?.description == Self.refusal("\(folder)/evolution.json"))
       #expect(try TinySearch.files(in: folder) == ["evolution.json": data])
     }
@@ -88,12 +88,12 @@ struct SearchIdentityTests {
   func recordOfOtherData() throws {
     try withTemporaryFolder { folder in
       let other = TinyImages.images(16, seed: 7)
-      let expected = try TinySearch.search(in: folder, training: other).run()
+      let expected = try TinySearch.search(in: folder, training: other).run(in: .threads(1))
       let reference = try TinySearch.reference.get(), data = reference.files["evolution.json"]!
       // The data make a difference: every candidate of both searches was trained.
       try #require(reference.record != expected)
       try AtomicFile.write(data, to: "\(folder)/evolution.json")
-      #expect(try TinySearch.search(in: folder, training: other).run() == expected)
+      #expect(try TinySearch.search(in: folder, training: other).run(in: .threads(1)) == expected)
       #expect(try AtomicFile.read("\(folder)/evolution.json") != data)
     }
   }

@@ -15,9 +15,9 @@ struct SearchResumeTests {
     try withTemporaryFolder { folder in
       let limit = Int(share * Double(reference.checks)), checks = Checks(limit: limit)
       #expect(throws: Checks.Interrupted.self) {
-        try TinySearch.search(in: folder).run(threads: threads, check: { try checks.count() })
+        try TinySearch.search(in: folder).run(in: checks.context(threads: threads))
       }
-      let record = try TinySearch.search(in: folder).run()
+      let record = try TinySearch.search(in: folder).run(in: .threads(1))
       #expect(record == reference.record)
       #expect(try TinySearch.files(in: folder) == reference.files)
     }
@@ -33,7 +33,7 @@ struct SearchResumeTests {
         sessions += 1
         // More than one candidate's checks and less than the search's.
         let checks = Checks(limit: reference.checks / 3)
-        record = try? TinySearch.search(in: folder).run(check: { try checks.count() })
+        record = try? TinySearch.search(in: folder).run(in: checks.context())
       }
       let files = try TinySearch.files(in: folder)
       #expect(record == reference.record)
@@ -48,7 +48,7 @@ struct SearchResumeTests {
     try withTemporaryFolder { folder in
       try restore(reference.files, to: folder)
       let checks = Checks(limit: 0)
-      #expect(try TinySearch.search(in: folder).run(check: { try checks.count() }) == reference.record)
+      #expect(try TinySearch.search(in: folder).run(in: checks.context()) == reference.record)
       #expect(try TinySearch.files(in: folder) == reference.files)
     }
   }
@@ -71,7 +71,7 @@ struct SearchResumeTests {
       try #require(reference.files.keys.contains { lost($0) })
       try restore(reference.files.filter { !lost($0.key) }, to: folder)
       let checks = Checks()
-      #expect(try TinySearch.search(in: folder).run(check: { try checks.count() }) == reference.record)
+      #expect(try TinySearch.search(in: folder).run(in: checks.context()) == reference.record)
       #expect(try TinySearch.files(in: folder) == reference.files, "\(name)")
       // One check before each candidate that is trained, and more in its training.
       #expect((checks.total > 0) == trains, "\(name): \(checks.total) checks")
@@ -84,7 +84,7 @@ struct SearchResumeTests {
     try withTemporaryFolder { folder in
       try restore(reference.files.filter { !$0.key.hasPrefix("candidates/") }, to: folder)
       let checks = Checks(limit: 0)
-      #expect(try TinySearch.search(in: folder).run(check: { try checks.count() }) == reference.record)
+      #expect(try TinySearch.search(in: folder).run(in: checks.context()) == reference.record)
     }
   }
 
@@ -101,7 +101,7 @@ struct SearchResumeTests {
       files["evolution.json"] = nil
       files[name] = Data(content.utf8)
       try restore(files, to: folder)
-      #expect(try TinySearch.search(in: folder).run() == reference.record)
+      #expect(try TinySearch.search(in: folder).run(in: .threads(1)) == reference.record)
       #expect(try TinySearch.files(in: folder) == reference.files)
     }
   }
@@ -113,7 +113,7 @@ struct SearchResumeTests {
       var files = reference.files
       files["state.json"] = files["state.json"]!.dropLast(200)
       try restore(files, to: folder)
-      let error = #expect(throws: FileError.self) { try TinySearch.search(in: folder).run() }
+      let error = #expect(throws: FileError.self) { try TinySearch.search(in: folder).run(in: .threads(1)) }
       #expect(error?.path == "\(folder)/state.json")
       #expect(error?.advice == "remove it: the candidates on disk are not trained again")
       #expect(try TinySearch.files(in: folder) == files)

@@ -77,7 +77,7 @@ enum TinySearch {
   static let reference = Result {
     try withTemporaryFolder { folder in
       let checks = Checks()
-      let record = try search(in: folder).run(check: { try checks.count() })
+      let record = try search(in: folder).run(in: checks.context())
       return (record: record, files: try files(in: folder), checks: checks.total)
     }
   }
@@ -93,12 +93,10 @@ final class Checks: Sendable {
 
   var total: Int { calls.load(ordering: .relaxed) }
 
+  /// For a job on so many threads that asks here whether to go on.
+  func context(threads: Int = 1) -> JobContext { JobContext(engine: Engine(threads: threads), check: count) }
+
   func count() throws {
     if calls.wrappingAdd(1, ordering: .relaxed).oldValue >= limit { throw Interrupted() }
   }
-}
-
-extension LossSearch {
-  /// On one thread, and without a word.
-  func run(check: () throws -> Void = {}) throws -> EvolutionRecord { try run(threads: 1, check: check) }
 }

@@ -12,7 +12,7 @@ struct SliceReportTests {
   static func report(dimensions: Int) throws -> SliceReport {
     try SliceReport.cut(
       SliceTests.classifier, directions: Array(SliceTests.directions.prefix(dimensions)), seed: 9, range: -1...0.5,
-      points: 4, own: Loss(.baikal), on: SliceTests.images, engine: SliceTests.engine)
+      points: 4, own: Loss(.baikal), on: SliceTests.images, in: .threads(1))
   }
 
   static func keys(_ value: Any?) -> Set<String> { Set((value as? [String: Any] ?? [:]).keys) }

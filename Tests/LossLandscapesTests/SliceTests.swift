@@ -1,6 +1,7 @@
 import Datasets
 import Losses
 import Models
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -17,7 +18,7 @@ struct SliceTests {
   static func evaluate(
     _ slice: Slice, _ directions: [Direction], of classifier: Classifier = classifier
   ) throws -> [SlicePoint] {
-    try slice.evaluate(classifier, directions: directions, own: Loss(.baikal), on: images, engine: engine)
+    try slice.evaluate(classifier, directions: directions, own: Loss(.baikal), on: images, in: .threads(1))
   }
 
   /// Loss by loss and image by image, as an evaluation without slices would do it.
@@ -77,21 +78,21 @@ struct SliceTests {
   @Test("threads change nothing, and progress counts every point")
   func threads() throws {
     let slice = Slice(alphas: [-1, 0, 1], betas: [0, 1])
-    var seen: [[Int]] = []
+    let seen = Mutex([JobProgress]())
+    let context = JobContext(engine: Engine(threads: 3), report: { progress in seen.withLock { $0.append(progress) } })
     let points = try slice.evaluate(
-      Self.classifier, directions: Self.directions, own: Loss(.baikal), on: Self.images, engine: Engine(threads: 3)
-    ) { seen.append([$0, $1]) }
+      Self.classifier, directions: Self.directions, own: Loss(.baikal), on: Self.images, in: context)
     #expect(points == (try Self.evaluate(slice, Self.directions)))
-    #expect(seen == (1...6).map { [$0, 6] })
+    #expect(seen.withLock { $0 } == (1...6).map { JobProgress("slicing", done: $0, of: 6) })
   }
 
-  @Test("an interruption from the progress report ends the slice")
+  @Test("an interruption ends the slice after its point")
   func interruption() {
     struct Stop: Error {}
     #expect(throws: Stop.self) {
       _ = try Slice(alphas: [0, 1]).evaluate(
-        Self.classifier, directions: [Self.directions[0]], own: Loss(.baikal), on: Self.images, engine: Self.engine
-      ) { done, _ in if done == 1 { throw Stop() } }
+        Self.classifier, directions: [Self.directions[0]], own: Loss(.baikal), on: Self.images,
+        in: .stopping(with: Stop()) { $0.done == 1 })
     }
   }
 

@@ -15,7 +15,7 @@ struct AdversarialExampleTests {
     audit.budget = AttackBudget(pgdSteps: 5, iterations: 5, queries: 20)
     return try audit.examine(
       AuditTests.classifier, own: AuditTests.own, on: AuditTests.images, keeping: keeping,
-      engine: Engine(threads: 1))
+      in: .threads(1))
   }
 
   @Test(

@@ -103,7 +103,7 @@ struct AuditCalibrationTests {
     func report(_ attacks: [AttackName], _ epsilons: String) throws -> AuditReport {
       var audit = Audit(attacks: attacks, epsilons: try Epsilon.list(parsing: epsilons), losses: ["dlr"])
       audit.budget = AttackBudget(queries: 5)
-      return try audit.run(AuditTests.classifier, own: nil, on: AuditTests.images, engine: Self.engine)
+      return try audit.run(AuditTests.classifier, own: nil, on: AuditTests.images, in: .threads(1))
     }
     let still = try report([.fgsm], "0").calibration, square = try report([.square], "0.01").calibration
     #expect(still?.clean != nil && still?.underAttack == nil && square?.clean != nil && square?.underAttack == nil)
@@ -114,7 +114,7 @@ struct AuditCalibrationTests {
     let classifier = TestClassifiers.linear([[.nan, 0], [0, 1]])
     let images = ImageSet(shape: classifier.network.input, pixels: [0, 0, 128, 255], labels: [0, 1])
     let report = try Audit(epsilons: try Epsilon.list(parsing: "0.1"), losses: ["dlr"])
-      .run(classifier, own: nil, on: images, engine: Self.engine)
+      .run(classifier, own: nil, on: images, in: .threads(1))
     #expect(report.calibration == AuditCalibration(clean: nil, underAttack: nil))
     #expect(try !StableJSON.encode(report).isEmpty)
   }

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Models
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Robustness
@@ -10,7 +11,7 @@ import Testing
 struct AuditComparisonTests {
   static func findings(_ losses: [String]) throws -> AuditFindings {
     try Audit(epsilons: try Epsilon.list(parsing: "0.05,0,0.1"), losses: losses)
-      .examine(AuditTests.classifier, own: AuditTests.own, on: AuditTests.images, engine: Engine(threads: 1))
+      .examine(AuditTests.classifier, own: AuditTests.own, on: AuditTests.images, in: .threads(1))
   }
 
   @Test("the comparison is of the worst cases, at the strengths asked for and in their order")

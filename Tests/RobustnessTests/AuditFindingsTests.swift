@@ -18,7 +18,7 @@ struct AuditFindingsTests {
     audit.budget = AttackBudget(iterations: 5)
     return try audit.examine(
       AuditTests.classifier, own: nil, on: AuditTests.images, keeping: [.adversarialImages, .smallestChanges],
-      engine: Engine(threads: 1))
+      in: .threads(1))
   }
 
   @Test("the table has a row for each image, and its columns add up to the report")
@@ -85,7 +85,7 @@ struct AuditFindingsTests {
       }
       let findings = try audit.examine(
         AuditTests.classifier, own: nil, on: AuditTests.images, keeping: .adversarialImages,
-        engine: Engine(threads: 1))
+        in: .threads(1))
       let path = "\(folder)/adversarial.safetensors"
       try findings.saveAdversarial(to: path)
       let broken = try #require(try Checkpoint.read(path).tensors.first { $0.name == "broken.0.1" })

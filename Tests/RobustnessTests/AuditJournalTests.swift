@@ -2,6 +2,7 @@ import Checkpoints
 import Files
 import Foundation
 import Models
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -22,13 +23,13 @@ struct AuditJournalTests {
 
   private static func run(_ journal: AuditJournal?, stopAfter: Int = .max, at attack: AttackName? = nil) throws -> Data
   {
-    var ticks = 0
-    let report = try audit().run(
-      AuditTests.classifier, own: nil, on: AuditTests.images, engine: Engine(threads: 1), journal: journal
-    ) { progress in
-      if attack == nil || progress.attack == attack { ticks += 1 }
-      if ticks > stopAfter { throw Stop() }
+    let ticks = Atomic(0)
+    let context = JobContext.stopping(with: Stop()) { progress in
+      let isCounted = attack.map { progress.stage.split(separator: " ")[0] == $0.rawValue } ?? true
+      return isCounted && ticks.wrappingAdd(1, ordering: .relaxed).newValue > stopAfter
     }
+    let report = try audit().run(
+      AuditTests.classifier, own: nil, on: AuditTests.images, in: context, journal: journal)
     return try StableJSON.encode(report)
   }
 

@@ -20,7 +20,7 @@ struct AuditTests {
 
   static func report(losses: [String] = ["own", "cross-entropy", "dlr"]) throws -> AuditReport {
     try Audit(epsilons: texts.map { try Epsilon(parsing: $0) }, losses: losses)
-      .run(classifier, own: own, on: images, engine: engine)
+      .run(classifier, own: own, on: images, in: .threads(1))
   }
 
   @Test("points are the strengths asked for, in that order")
@@ -67,7 +67,7 @@ struct AuditTests {
     let images = TestClassifiers.images(for: TestClassifiers.linear([[1, -1], [-1, 1]]), count: 10)
     let audit = Audit(attacks: [attack], epsilons: [try Epsilon(parsing: "0.01")], losses: ["cross-entropy"])
     let error = #expect(throws: FileError.self) {
-      try audit.run(classifier, own: nil, on: images, engine: Self.engine)
+      try audit.run(classifier, own: nil, on: images, in: .threads(1))
     }
     #expect(
       error?.description == "attack through cross-entropy: ε = 0 changes predictions; expected 8 correct as without "
@@ -77,7 +77,7 @@ struct AuditTests {
   @Test("own needs a known loss, before anything is attacked; by default it is left out")
   func ownUnknown() {
     let audit = Audit(epsilons: [], losses: ["own"])
-    #expect(throws: FileError.self) { try audit.run(Self.classifier, own: nil, on: Self.images, engine: Self.engine) }
+    #expect(throws: FileError.self) { try audit.run(Self.classifier, own: nil, on: Self.images, in: .threads(1)) }
     #expect(Audit.defaultLosses(own: nil) == ["cross-entropy", "dlr"])
     #expect(Audit.defaultLosses(own: Self.own) == ["own", "cross-entropy", "dlr"])
   }
@@ -85,7 +85,7 @@ struct AuditTests {
   @Test("no images make a report without division by zero")
   func empty() throws {
     let audit = Audit(epsilons: [try Epsilon(parsing: "0.1")], losses: ["cross-entropy"])
-    let report = try audit.run(Self.classifier, own: nil, on: Self.images.prefix(0), engine: Self.engine)
+    let report = try audit.run(Self.classifier, own: nil, on: Self.images.prefix(0), in: .threads(1))
     #expect(report.total == 0 && report.worstCase[0].accuracy == 0)
   }
 
@@ -96,7 +96,7 @@ struct AuditTests {
     audit.budget = AttackBudget(pgdSteps: 5, iterations: 10, queries: 50)
     audit.seed = seed
     audit.batch = batch
-    return try audit.run(classifier, own: own, on: images, engine: Engine(threads: threads))
+    return try audit.run(classifier, own: own, on: images, in: .threads(threads))
   }
 
   @Test("attacks that bring their own losses go on with what those before them left right")
@@ -132,7 +132,7 @@ struct AuditTests {
       attacks: [.fgsm, .pgd, .apgdCrossEntropy, .square], epsilons: try Epsilon.list(parsing: "0.01"),
       losses: ["own", "cross-entropy"])
     audit.budget.queries = 2000
-    let report = try audit.run(Self.classifier, own: Loss(.crossEntropy), on: Self.images, engine: Self.engine)
+    let report = try audit.run(Self.classifier, own: Loss(.crossEntropy), on: Self.images, in: .threads(1))
     #expect(report.checks.allSatisfy { $0.verdict == .pass }, "\(report.checks.filter { $0.verdict != .pass })")
   }
 
@@ -143,7 +143,7 @@ struct AuditTests {
     let classifier = TestClassifiers.linear(rows), images = TestClassifiers.images(for: classifier, count: 6)
     var audit = Audit(attacks: [.pgd, .autoAttack], epsilons: try Epsilon.list(parsing: "0.01"), losses: ["dlr"])
     audit.budget = AttackBudget(pgdSteps: 2, iterations: 2, queries: 2)
-    let report = try audit.run(classifier, own: nil, on: images, engine: Self.engine)
+    let report = try audit.run(classifier, own: nil, on: images, in: .threads(1))
     #expect((report.settings.notes ?? []).count { $0.contains("needs") } == notes)
   }
 }

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Statistics
+import TestSupport
 import Testing
 
 @testable import Robustness
@@ -45,7 +46,7 @@ struct ClassAccuracyTests {
   func sums() throws {
     var audit = Audit(epsilons: try Epsilon.list(parsing: "0.02,0,0.004"), losses: ["cross-entropy", "dlr"])
     audit.classNames = ["a", "b", "c"]
-    let report = try audit.run(AuditTests.classifier, own: nil, on: AuditTests.images, engine: AuditTests.engine)
+    let report = try audit.run(AuditTests.classifier, own: nil, on: AuditTests.images, in: .threads(1))
     let rows = try #require(report.perClass)
     #expect(rows.map(\.name) == ["a", "b", "c"] && rows.reduce(0) { $0 + $1.total } == report.total)
     #expect(rows.reduce(0) { $0 + $1.cleanCorrect } == report.clean.correct)

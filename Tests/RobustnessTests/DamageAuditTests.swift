@@ -1,6 +1,7 @@
 import Datasets
 import Models
 import Statistics
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -16,7 +17,7 @@ struct DamageAuditTests {
   static func report(
     kinds: [DamageKind] = DamageKind.all, seed: UInt64 = 1, on images: ImageSet = images, threads: Int = 1
   ) throws -> DamageReport {
-    try DamageAudit(kinds: kinds, seed: seed).run(classifier, on: images, engine: Engine(threads: threads))
+    try DamageAudit(kinds: kinds, seed: seed).run(classifier, on: images, in: .threads(threads))
   }
 
   @Test("has a curve for each kind asked for, in that order, with every severity or strength")
@@ -96,10 +97,11 @@ struct DamageAuditTests {
 
   @Test("reports its progress to the end")
   func progress() throws {
-    var steps: [(Int, Int)] = []
+    let seen = Mutex([JobProgress]())
+    let context = JobContext(engine: Engine(threads: 1), report: { progress in seen.withLock { $0.append(progress) } })
     _ = try DamageAudit(kinds: [.images(.contrast), .weights(.noise)], seed: 1)
-      .run(Self.classifier, on: Self.images.prefix(3), engine: Engine(threads: 1)) { steps.append(($0, $1)) }
-    #expect(steps.map(\.0) == Array(1...21) && steps.allSatisfy { $0.1 == 21 })
+      .run(Self.classifier, on: Self.images.prefix(3), in: context)
+    #expect(seen.withLock { $0 } == (1...21).map { JobProgress("damaging", done: $0, of: 21) })
   }
 
   @Test("no images make a report without division by zero")

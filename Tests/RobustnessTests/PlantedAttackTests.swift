@@ -60,7 +60,7 @@ struct PlantedAttackTests {
       attacks: [.fgsm, .pgd], epsilons: try Epsilon.list(parsing: "0.02"), losses: ["cross-entropy"])
     audit.makeAttack = { _, _, _ in PlantedAttack(fault: fault) }
     let images = TestClassifiers.images(for: TestClassifiers.small, count: 100)
-    let report = try audit.run(TestClassifiers.small, own: nil, on: images, engine: Engine(threads: 1))
+    let report = try audit.run(TestClassifiers.small, own: nil, on: images, in: .threads(1))
     let check = try #require(report.checks.first { $0.name == name })
     #expect(check.verdict == .fail, "\(check)")
   }

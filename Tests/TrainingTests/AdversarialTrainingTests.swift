@@ -22,9 +22,9 @@ struct AdversarialTrainingTests {
     return settings
   }
 
-  static func trained(_ trainer: Trainer) throws -> TrainingState {
+  static func trained(_ trainer: Trainer, threads: Int = 1) throws -> TrainingState {
     var state = trainer.start
-    try trainer.train(&state)
+    try trainer.train(&state, in: .threads(threads))
     return state
   }
 
@@ -39,7 +39,7 @@ struct AdversarialTrainingTests {
   func threads(attack: AdversarialTraining.Attack) throws {
     let one = try Self.trained(TinyTraining.trainer(Self.settings(attack)))
     for threads in [2, 3] {
-      #expect(try Self.trained(TinyTraining.trainer(Self.settings(attack), threads: threads)) == one)
+      #expect(try Self.trained(TinyTraining.trainer(Self.settings(attack)), threads: threads) == one)
     }
   }
 
@@ -47,14 +47,14 @@ struct AdversarialTrainingTests {
   func resume(attack: AdversarialTraining.Attack) throws {
     let settings = try Self.settings(attack)
     try withTemporaryFolder { whole in
-      _ = try TinyTraining.run(TinyTraining.trainer(settings), in: whole).run()
+      _ = try TinyTraining.run(TinyTraining.trainer(settings), in: whole).run(in: .threads(1))
       try withTemporaryFolder { parts in
         let run = try TinyTraining.run(TinyTraining.trainer(settings), in: parts)
         #expect(throws: Interrupted.self) {
-          _ = try run.run(saveInterval: 0, onStep: { if $0 == 2 && $1 == 1 { throw Interrupted() } })
+          _ = try run.run(in: TinyTraining.stopping(inEpoch: 2, atStep: 1), saveInterval: 0)
         }
         #expect(FileManager.default.fileExists(atPath: run.resumePath))
-        _ = try TinyTraining.run(TinyTraining.trainer(settings, threads: 2), in: parts).run()
+        _ = try TinyTraining.run(TinyTraining.trainer(settings), in: parts).run(in: .threads(2))
         #expect(try TinyTraining.files(in: parts) == TinyTraining.files(in: whole))
       }
     }
@@ -93,13 +93,16 @@ struct AdversarialTrainingTests {
     var settings = try Self.settings(.pgd)
     try withTemporaryFolder { folder in
       let run = try TinyTraining.run(TinyTraining.trainer(settings), in: folder)
-      #expect(throws: Interrupted.self) { _ = try run.run(saveInterval: 0, afterEpoch: { _ in throw Interrupted() }) }
+      #expect(throws: Interrupted.self) {
+        _ = try run.run(in: .threads(1), saveInterval: 0, afterEpoch: { _ in throw Interrupted() })
+      }
       try change.apply(&settings.adversarial!)
       #expect(throws: Interrupted.self) {
-        _ = try TinyTraining.run(TinyTraining.trainer(settings), in: folder).run(onStep: { epoch, _ in
-          #expect(epoch == 1)
-          throw Interrupted()
-        })
+        _ = try TinyTraining.run(TinyTraining.trainer(settings), in: folder).run(
+          in: .stopping(with: Interrupted()) {
+            #expect($0.done == 1)
+            return true
+          })
       }
     }
   }
@@ -147,10 +150,10 @@ struct AdversarialTrainingTests {
   static func right(_ settings: TrainingSettings) throws -> (clean: Int, attacked: Int) {
     let trainer = try TinyTraining.trainer(settings, images: 64, validation: nil)
     var state = try trained(trainer)
-    let images = TinyImages.images(64, seed: 5), network = trainer.network
-    let execution = Execution(network, batchSize: 64, purpose: .inference, engine: trainer.engine)
+    let images = TinyImages.images(64, seed: 5), network = trainer.network, engine = Engine(threads: 1)
+    let execution = Execution(network, batchSize: 64, purpose: .inference, engine: engine)
     let attack = BatchPerturbation(
-      network, loss: .crossEntropy, epsilon: 0.25, step: 0.05, steps: 10, batchSize: 64, engine: trainer.engine)
+      network, loss: .crossEntropy, epsilon: 0.25, step: 0.05, steps: 10, batchSize: 64, engine: engine)
     var labels = [Int32](repeating: 0, count: 64)
     images.fill(Array(0..<64), into: execution.images, labels: &labels)
     return state.weights.values.withUnsafeMutableBufferPointer { weights in

@@ -16,7 +16,7 @@ struct DivergenceTests {
   func outcome() throws {
     let trainer = try TinyTraining.trainer(Self.settings)
     var state = trainer.start
-    #expect(try trainer.train(&state) == .diverged(epoch: 2))
+    #expect(try trainer.train(&state, in: .threads(1)) == .diverged(epoch: 2))
     #expect(state.history.count == 2)
     #expect(state.history[0].trainingLoss.isFinite && !state.history[1].trainingLoss.isFinite)
     #expect(state.history[1].validationAccuracy == 0)
@@ -27,7 +27,7 @@ struct DivergenceTests {
   func lastStep() throws {
     let trainer = try TinyTraining.trainer(.init(epochs: 2, batchSize: 8, learningRate: 1e39), images: 8)
     var state = trainer.start
-    #expect(try trainer.train(&state) == .diverged(epoch: 1))
+    #expect(try trainer.train(&state, in: .threads(1)) == .diverged(epoch: 1))
     #expect(state.history[0].trainingLoss.isNaN)
   }
 
@@ -35,10 +35,10 @@ struct DivergenceTests {
   func resumed() throws {
     let trainer = try TinyTraining.trainer(Self.settings)
     var state = trainer.start
-    try trainer.train(&state)
+    try trainer.train(&state, in: .threads(1))
     let before = state.history.count
     #expect(
-      try trainer.train(&state, onStep: { _, _ in Issue.record("a step was made") }) == .diverged(epoch: 2))
+      try trainer.train(&state, in: .stopping(with: Interrupted()) { _ in true }) == .diverged(epoch: 2))
     #expect(state.history.count == before)
   }
 
@@ -47,12 +47,13 @@ struct DivergenceTests {
     try withTemporaryFolder { whole in
       try withTemporaryFolder { parts in
         let trainer = try TinyTraining.trainer(Self.settings)
-        #expect(try TinyTraining.run(trainer, in: whole).run(saveInterval: 0).outcome == .diverged(epoch: 2))
+        #expect(
+          try TinyTraining.run(trainer, in: whole).run(in: .threads(1), saveInterval: 0).outcome == .diverged(epoch: 2))
         let run = try TinyTraining.run(trainer, in: parts)
         #expect(throws: Interrupted.self) {
-          _ = try run.run(saveInterval: 0, afterEpoch: { if $0.epoch == 2 { throw Interrupted() } })
+          _ = try run.run(in: .threads(1), saveInterval: 0, afterEpoch: { if $0.epoch == 2 { throw Interrupted() } })
         }
-        let resumed = try run.run(saveInterval: 0, onStep: { _, _ in Issue.record("a step was made") })
+        let resumed = try run.run(in: .stopping(with: Interrupted()) { _ in true }, saveInterval: 0)
         #expect(resumed.outcome == .diverged(epoch: 2))
         let files = try TinyTraining.files(in: whole)
         #expect(try TinyTraining.files(in: parts) == files)

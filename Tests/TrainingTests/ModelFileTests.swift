@@ -82,9 +82,9 @@ struct ModelFileTests {
     func trained(_ network: Network) throws -> Weights {
       let trainer = Trainer(
         network: network, loss: Loss(.crossEntropy), settings: .init(epochs: 1, batchSize: 8),
-        training: TinyImages.images(8, seed: 1), validation: nil, seed: 1, engine: Engine(threads: 1))
+        training: TinyImages.images(8, seed: 1), validation: nil, seed: 1)
       var state = trainer.start
-      try trainer.train(&state)
+      try trainer.train(&state, in: .threads(1))
       return state.weights
     }
     // Where masks fall differs with the rate, and so do the weights after one step.

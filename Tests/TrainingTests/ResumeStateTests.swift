@@ -3,6 +3,7 @@ import Datasets
 import Files
 import Foundation
 import Losses
+import Models
 import Robustness
 import TestSupport
 import Testing
@@ -46,7 +47,7 @@ struct ResumeStateTests {
 
   private func interrupt(_ run: TrainingRun) {
     #expect(throws: Interrupted.self) {
-      _ = try run.run(saveInterval: 0, afterEpoch: { if $0.epoch == 2 { throw Interrupted() } })
+      _ = try run.run(in: .threads(1), saveInterval: 0, afterEpoch: { if $0.epoch == 2 { throw Interrupted() } })
     }
   }
 
@@ -56,12 +57,24 @@ struct ResumeStateTests {
       interrupt(try TinyTraining.run(TinyTraining.trainer(), in: folder))
       let run = try TinyTraining.run(change.trainer(), in: folder)
       #expect(FileManager.default.fileExists(atPath: run.resumePath))
-      #expect(throws: Interrupted.self) {
-        _ = try run.run(onStep: { epoch, step in
-          #expect(epoch == 1 && step == 0)
-          throw Interrupted()
-        })
-      }
+      #expect(throws: Interrupted.self) { _ = try run.run(in: Self.firstStep()) }
+    }
+  }
+
+  /// Expects the first step of a training, and stops it there.
+  private static func firstStep(_ precision: Precision = .usual) -> JobContext {
+    .stopping(with: Interrupted(), precision: precision) {
+      #expect($0.done == 1)
+      return true
+    }
+  }
+
+  @Test("nor is the state of other convolutions")
+  func otherPrecision() throws {
+    try withTemporaryFolder { folder in
+      let run = try TinyTraining.run(TinyTraining.trainer(), in: folder)
+      interrupt(run)
+      #expect(throws: Interrupted.self) { _ = try run.run(in: Self.firstStep(.precise)) }
     }
   }
 
@@ -70,8 +83,8 @@ struct ResumeStateTests {
     try withTemporaryFolder { fresh in
       try withTemporaryFolder { used in
         interrupt(try TinyTraining.run(TinyTraining.trainer(), in: used))
-        _ = try TinyTraining.run(TinyTraining.trainer(seed: 2), in: used).run()
-        _ = try TinyTraining.run(TinyTraining.trainer(seed: 2), in: fresh).run()
+        _ = try TinyTraining.run(TinyTraining.trainer(seed: 2), in: used).run(in: .threads(1))
+        _ = try TinyTraining.run(TinyTraining.trainer(seed: 2), in: fresh).run(in: .threads(1))
         #expect(try TinyTraining.files(in: used) == TinyTraining.files(in: fresh))
       }
     }
@@ -90,10 +103,12 @@ struct ResumeStateTests {
       }
       interrupt(try run(seed: 1))
       #expect(throws: Interrupted.self) {
-        _ = try run(seed: 2).run(afterEpoch: {
-          #expect($0.epoch == 1)
-          throw Interrupted()
-        })
+        _ = try run(seed: 2).run(
+          in: .threads(1),
+          afterEpoch: {
+            #expect($0.epoch == 1)
+            throw Interrupted()
+          })
       }
     }
   }
@@ -108,7 +123,7 @@ struct ResumeStateTests {
       var data = try AtomicFile.read(run.resumePath)
       if place < 0 { data = data.prefix(max(data.count + place, 0)) } else { data[place] ^= 1 }
       try AtomicFile.write(data, to: run.resumePath)
-      let error = #expect(throws: FileError.self) { _ = try run.run() }
+      let error = #expect(throws: FileError.self) { _ = try run.run(in: .threads(1)) }
       #expect(error?.path == run.resumePath)
       #expect(error?.advice == "put back a whole copy, or remove it to train from the start")
       #expect(try names(in: folder) == ["model.resume.safetensors.zst"])
@@ -129,7 +144,7 @@ struct ResumeStateTests {
       var checkpoint = try Checkpoint.read(run.resumePath)
       checkpoint.metadata[key] = value
       try checkpoint.write(to: run.resumePath)
-      let error = #expect(throws: FileError.self) { _ = try run.run() }
+      let error = #expect(throws: FileError.self) { _ = try run.run(in: .threads(1)) }
       #expect(error?.path == run.resumePath)
       #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }

@@ -25,7 +25,7 @@ struct SGDStepTests {
     let factors: [Float] = [0.95, 0.8775, 0.797375], velocities: [Float] = [0.1, 0.145, 0.16025]
     var largestError: Float = 0
     try trainer.train(
-      &state,
+      &state, in: .threads(1),
       afterEpoch: { state in
         let epoch = state.history.count - 1
         for i in Self.trainable(state.weights.layout) {
@@ -47,7 +47,7 @@ struct SGDStepTests {
     settings.learningRate = 0.05
     let trainer = try TinyTraining.trainer(settings, images: 8, validation: nil)
     var state = trainer.start
-    try trainer.train(&state)
+    try trainer.train(&state, in: .threads(1))
     let expected = expected(trainer)
     // A fused multiply-add rounds once less; three steps of batch normalisation spread that to the whole network.
     let errors = zip(state.weights.values, expected).map { abs(Double($0) - $1) / (1 + abs($1)) }
@@ -100,8 +100,8 @@ struct SGDStepTests {
     let with = try TinyTraining.trainer(decay, images: 8, validation: nil)
     let without = try TinyTraining.trainer(none, images: 8, validation: nil)
     var first = with.start, second = without.start
-    try with.train(&first)
-    try without.train(&second)
+    try with.train(&first, in: .threads(1))
+    try without.train(&second, in: .threads(1))
     // The first forward pass, thus its statistics, comes before any decay.
     for tensor in with.network.layout.tensors where tensor.role != .batchNormShift {
       let range = tensor.offset..<tensor.offset + tensor.count

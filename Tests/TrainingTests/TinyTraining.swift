@@ -17,11 +17,16 @@ enum TinyTraining {
 
   static func trainer(
     _ settings: TrainingSettings = settings, loss: Loss = Loss(.crossEntropy), images: Int = 32,
-    validation: ImageSet? = TinyImages.images(16, seed: 2), seed: UInt64 = 1, threads: Int = 1
+    validation: ImageSet? = TinyImages.images(16, seed: 2), seed: UInt64 = 1
   ) throws -> Trainer {
     Trainer(
       network: try TinyImages.network(), loss: loss, settings: settings, training: TinyImages.images(images, seed: 1),
-      validation: validation, seed: seed, engine: Engine(threads: threads))
+      validation: validation, seed: seed)
+  }
+
+  /// Stops such a training, of four steps an epoch, right after a step.
+  static func stopping(inEpoch epoch: Int, atStep step: Int) -> JobContext {
+    .stopping(with: Interrupted()) { $0.done == 4 * (epoch - 1) + step + 1 }
   }
 
   /// `folder/model.safetensors.zst`, described as the trainer is.

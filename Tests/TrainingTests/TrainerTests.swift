@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Losses
 import Models
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -12,10 +13,10 @@ import Testing
 struct TrainerTests {
   @Test("any number of threads trains to the same bits", arguments: [2, 3])
   func threads(threads: Int) throws {
-    let one = try TinyTraining.trainer(), more = try TinyTraining.trainer(threads: threads)
-    var first = one.start, second = more.start
-    try one.train(&first)
-    try more.train(&second)
+    let trainer = try TinyTraining.trainer()
+    var first = trainer.start, second = trainer.start
+    try trainer.train(&first, in: .threads(1))
+    try trainer.train(&second, in: .threads(threads))
     #expect(first == second)
   }
 
@@ -23,11 +24,11 @@ struct TrainerTests {
   func interruption(after epoch: Int) throws {
     let trainer = try TinyTraining.trainer()
     var whole = trainer.start, parts = trainer.start
-    try trainer.train(&whole)
+    try trainer.train(&whole, in: .threads(1))
     var saved: TrainingState?
     #expect(throws: Interrupted.self) {
       try trainer.train(
-        &parts,
+        &parts, in: .threads(1),
         afterEpoch: {
           saved = $0
           if $0.history.count == epoch { throw Interrupted() }
@@ -35,25 +36,22 @@ struct TrainerTests {
     }
     // Another trainer: nothing may be left in the first one.
     var resumed = try #require(saved)
-    #expect(try TinyTraining.trainer().train(&resumed) == .finished)
+    #expect(try TinyTraining.trainer().train(&resumed, in: .threads(1)) == .finished)
     #expect(resumed == whole)
   }
 
   @Test("dropout's masks are those of the step, for any threads and any interruption")
   func dropout() throws {
-    func trainer(threads: Int) throws -> Trainer {
-      let network = try ArchitectureName.wideResNet(depth: 10, widening: 1).network(
-        input: TinyImages.shape, classes: TinyImages.classes, mean: [0.25], standardDeviation: [0.5], dropout: 0.5)
-      return Trainer(
-        network: network, loss: Loss(.crossEntropy), settings: .init(epochs: 2, batchSize: 8),
-        training: TinyImages.images(16, seed: 1), validation: nil, seed: 1, engine: Engine(threads: threads))
-    }
-    let one = try trainer(threads: 1)
-    var whole = one.start
+    let network = try ArchitectureName.wideResNet(depth: 10, widening: 1).network(
+      input: TinyImages.shape, classes: TinyImages.classes, mean: [0.25], standardDeviation: [0.5], dropout: 0.5)
+    let trainer = Trainer(
+      network: network, loss: Loss(.crossEntropy), settings: .init(epochs: 2, batchSize: 8),
+      training: TinyImages.images(16, seed: 1), validation: nil, seed: 1)
+    var whole = trainer.start
     var first: TrainingState?
-    try one.train(&whole, afterEpoch: { if first == nil { first = $0 } })
+    try trainer.train(&whole, in: .threads(1), afterEpoch: { if first == nil { first = $0 } })
     var parts = try #require(first)
-    try trainer(threads: 3).train(&parts)
+    try trainer.train(&parts, in: .threads(3))
     #expect(parts == whole)
   }
 
@@ -64,7 +62,7 @@ struct TrainerTests {
     let settings = TrainingSettings(epochs: 1, batchSize: 32, augmentation: Augmentation(cutout: 16))
     let trainer = try TinyTraining.trainer(settings, validation: nil)
     var state = trainer.start
-    try trainer.train(&state)
+    try trainer.train(&state, in: .threads(1))
     #expect(abs(state.history[0].trainingLoss - log(4)) < 1e-6)
   }
 
@@ -72,12 +70,12 @@ struct TrainerTests {
   func learns() throws {
     let trainer = try TinyTraining.trainer(.init(epochs: 4, batchSize: 8))
     var state = trainer.start
-    #expect(try trainer.train(&state) == .finished)
+    #expect(try trainer.train(&state, in: .threads(1)) == .finished)
     #expect(try #require(state.history.last).trainingAccuracy > 0.9)
     #expect(try #require(state.history.last).trainingLoss < state.history[0].trainingLoss)
     let other = try TinyTraining.trainer(.init(epochs: 4, batchSize: 8), seed: 2)
     var otherState = other.start
-    try other.train(&otherState)
+    try other.train(&otherState, in: .threads(1))
     #expect(otherState.history != state.history)
   }
 
@@ -87,16 +85,21 @@ struct TrainerTests {
   func steps(images: Int, batch: Int, steps: Int) throws {
     let trainer = try TinyTraining.trainer(.init(epochs: 2, batchSize: batch), images: images)
     var state = trainer.start
-    var seen: [[Int]] = []
-    try trainer.train(&state, onStep: { seen.append([$0, $1]) })
-    #expect(seen == (1...2).flatMap { epoch in (0..<steps).map { [epoch, $0] } })
+    let seen = Mutex([JobProgress]())
+    let context = JobContext(engine: Engine(threads: 1), report: { progress in seen.withLock { $0.append(progress) } })
+    try trainer.train(&state, in: context)
+    #expect(
+      seen.withLock { $0 }
+        == (1...2 * steps).map {
+          JobProgress("training", detail: "epoch \($0 > steps ? 2 : 1) of 2", done: $0, of: 2 * steps)
+        })
   }
 
   @Test("records carry epoch, learning rate and what the last weights get right")
   func records() throws {
     let trainer = try TinyTraining.trainer()
     var state = trainer.start
-    try trainer.train(&state)
+    try trainer.train(&state, in: .threads(1))
     #expect(state.history.map(\.epoch) == [1, 2, 3])
     #expect(state.history.map(\.learningRate) == [0.05, 0.05, 0.025])
     let classifier = Classifier(network: trainer.network, weights: state.weights)
@@ -109,7 +112,7 @@ struct TrainerTests {
     let trainer = try TinyTraining.trainer(.init(epochs: 6, batchSize: 8))
     var state = trainer.start
     var weights: [Weights] = []
-    try trainer.train(&state, afterEpoch: { weights.append($0.weights) })
+    try trainer.train(&state, in: .threads(1), afterEpoch: { weights.append($0.weights) })
     let accuracies = state.history.map { $0.validationAccuracy! }
     let highest = try #require(accuracies.max()), best = try #require(state.best)
     #expect(best.epoch == accuracies.firstIndex(of: highest)! + 1)
@@ -123,13 +126,13 @@ struct TrainerTests {
   func withoutValidation() throws {
     let trainer = try TinyTraining.trainer(validation: nil)
     var state = trainer.start
-    try trainer.train(&state)
+    try trainer.train(&state, in: .threads(1))
     #expect(state.best == nil)
     #expect(state.history.allSatisfy { $0.validationAccuracy == nil })
     // With it, every epoch takes its memory anew.
     let other = try TinyTraining.trainer()
     var validated = other.start
-    try other.train(&validated)
+    try other.train(&validated, in: .threads(1))
     #expect(validated.weights == state.weights && validated.momentum == state.momentum)
   }
 
@@ -137,9 +140,9 @@ struct TrainerTests {
   func nothingToDo() throws {
     let trainer = try TinyTraining.trainer()
     var state = trainer.start
-    try trainer.train(&state)
+    try trainer.train(&state, in: .threads(1))
     let before = state
-    #expect(try trainer.train(&state, onStep: { _, _ in Issue.record("a step was made") }) == .finished)
+    #expect(try trainer.train(&state, in: .stopping(with: Interrupted()) { _ in true }) == .finished)
     #expect(state == before)
   }
 }

@@ -19,7 +19,7 @@ struct TrainingRunTests {
 
     func run(_ run: TrainingRun, saveInterval: TimeInterval) throws {
       _ = try run.run(
-        saveInterval: saveInterval, onStep: { if $0 == epoch && $1 == step { throw Interrupted() } },
+        in: step.map { TinyTraining.stopping(inEpoch: epoch, atStep: $0) } ?? .threads(1), saveInterval: saveInterval,
         afterEpoch: { if step == nil && $0.epoch == epoch { throw Interrupted() } })
     }
   }
@@ -30,7 +30,7 @@ struct TrainingRunTests {
   /// The files of a run that was not stopped.
   static let whole = Result {
     try withTemporaryFolder { folder in
-      _ = try TinyTraining.run(TinyTraining.trainer(), in: folder).run()
+      _ = try TinyTraining.run(TinyTraining.trainer(), in: folder).run(in: .threads(1))
       return try TinyTraining.files(in: folder)
     }
   }
@@ -40,7 +40,7 @@ struct TrainingRunTests {
     try withTemporaryFolder { folder in
       let run = try TinyTraining.run(TinyTraining.trainer(), in: folder)
       #expect(throws: Interrupted.self) { try stop.run(run, saveInterval: 0) }
-      _ = try TinyTraining.run(TinyTraining.trainer(threads: 2), in: folder).run(saveInterval: 0)
+      _ = try TinyTraining.run(TinyTraining.trainer(), in: folder).run(in: .threads(2), saveInterval: 0)
       #expect(try TinyTraining.files(in: folder) == Self.whole.get())
       #expect(try names(in: folder) == ["model.best.safetensors.zst", "model.history.json", "model.safetensors.zst"])
     }
@@ -53,7 +53,7 @@ struct TrainingRunTests {
       #expect(throws: Interrupted.self) { try Stop(epoch: 2).run(run, saveInterval: saveInterval) }
       #expect(FileManager.default.fileExists(atPath: run.resumePath) == (saveInterval == 0))
       var epochs: [Int] = []
-      _ = try run.run(afterEpoch: { epochs.append($0.epoch) })
+      _ = try run.run(in: .threads(1), afterEpoch: { epochs.append($0.epoch) })
       #expect(epochs == Array(first...3))
     }
   }
@@ -63,7 +63,7 @@ struct TrainingRunTests {
     try withTemporaryFolder { folder in
       let trainer = try TinyTraining.trainer(.init(epochs: 6, batchSize: 8))
       let run = try TinyTraining.run(trainer, in: folder)
-      let state = try run.run().state, kept = try #require(state.best)
+      let state = try run.run(in: .threads(1)).state, kept = try #require(state.best)
       let last = try ModelFile.read(run.path), best = try ModelFile.read(run.bestPath)
       #expect(last.classifier.weights == state.weights && last.history == state.history)
       #expect(best.classifier.weights == kept.weights && best.history == Array(state.history.prefix(kept.epoch)))
@@ -78,9 +78,9 @@ struct TrainingRunTests {
   @Test("without validation there is no best file, and a former one goes")
   func withoutValidation() throws {
     try withTemporaryFolder { folder in
-      _ = try TinyTraining.run(TinyTraining.trainer(), in: folder).run()
+      _ = try TinyTraining.run(TinyTraining.trainer(), in: folder).run(in: .threads(1))
       #expect(try names(in: folder).contains("model.best.safetensors.zst"))
-      _ = try TinyTraining.run(TinyTraining.trainer(validation: nil), in: folder).run()
+      _ = try TinyTraining.run(TinyTraining.trainer(validation: nil), in: folder).run(in: .threads(1))
       #expect(try names(in: folder) == ["model.history.json", "model.safetensors.zst"])
     }
   }

@@ -14,18 +14,15 @@ public struct DamageAudit: Sendable {
     self.seed = seed
   }
 
-  /// `progress` sees how many evaluations of the images, out of all, are done.
-  public func run(
-    _ classifier: Classifier, on images: ImageSet, engine: Engine,
-    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
-  ) throws -> DamageReport {
-    let damaged = DamagedExecution(classifier, images: images, engine: engine)
+  /// What its progress counts is evaluations of the images.
+  public func run(_ classifier: Classifier, on images: ImageSet, in context: JobContext) throws -> DamageReport {
+    let damaged = DamagedExecution(classifier, images: images, engine: context.engine)
     let total = 1 + kinds.reduce(0) { $0 + evaluations($1) }
     var done = 0
     func count(_ evaluate: () -> Int) throws -> Int {
-      defer { done += 1 }
       let correct = evaluate()
-      try progress(done + 1, total)
+      done += 1
+      try context.proceed(JobProgress("damaging", done: done, of: total))
       return correct
     }
     let clean = try count { damaged.correct() }

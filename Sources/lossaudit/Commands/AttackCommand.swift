@@ -144,15 +144,15 @@ struct AttackCommand: ParsableCommand {
     audit.seed = seed
     audit.batch = batchSize
     audit.classNames = facts.classNames
-    let engine = model.engine.engine(common)
-    let task = AuditTask(audit: audit, images: images, dataset: dataset, keeping: keeping, common: common)
+    let context = model.engine.context(common, console)
+    let task = AuditTask(audit: audit, images: images, dataset: dataset, keeping: keeping, console: console)
     let first = try task.run(
-      file, model.checkpoint, engine: engine, folder: folder("first"))
+      file, model.checkpoint, in: context, folder: folder("first"))
     guard let second, let rival else {
       try write(first, dataset)
       return try require(threshold, of: [first.report])
     }
-    let other = try task.run(rival, second, engine: engine, folder: folder("second"))
+    let other = try task.run(rival, second, in: context, folder: folder("second"))
     try write(first, other, dataset)
     try require(threshold, of: [first.report, other.report])
   }

@@ -13,23 +13,17 @@ struct AuditTask {
   let images: ImageSet
   let dataset: String
   let keeping: Audit.Keeping
-  let common: CommonOptions
+  let console: Console
 
   /// Audits the model at `path`, with `folder` for what is found where one is given.
-  func run(_ file: ModelFile, _ path: String, engine: Engine, folder: String?) throws -> AuditFindings {
+  func run(_ file: ModelFile, _ path: String, in context: JobContext, folder: String?) throws -> AuditFindings {
     var audit = audit
     if audit.losses.isEmpty { audit.losses = Audit.defaultLosses(own: file.loss) }
     let journal = try folder.map {
-      try AuditJournal($0, identity: try identity(audit, path, own: file.loss, engine: engine))
+      try AuditJournal($0, identity: try identity(audit, path, own: file.loss, context.engine.precision))
     }
-    let console = common.console
     var findings = try audit.examine(
-      file.classifier, own: file.loss, on: images, keeping: keeping, engine: engine, journal: journal
-    ) {
-      console.progress(
-        $0.attack.followsAnyLoss ? "\($0.attack.rawValue) through \($0.loss)" : $0.attack.rawValue,
-        done: Double($0.done), total: Double($0.total))
-    }
+      file.classifier, own: file.loss, on: images, keeping: keeping, in: context, journal: journal)
     console.finish()
     findings.report.settings.checkpoint = path
     findings.report.settings.dataset = dataset
@@ -38,12 +32,12 @@ struct AuditTask {
   }
 
   /// The digest of all that decides the audit's figures.
-  private func identity(_ audit: Audit, _ path: String, own: Loss?, engine: Engine) throws -> String {
+  private func identity(_ audit: Audit, _ path: String, own: Loss?, _ precision: Precision) throws -> String {
     try Digest.identity([
       "checkpoint": Digest.sha256(try AtomicFile.read(path)), "images": images.digest, "attacks": audit.attacks,
       "epsilons": audit.epsilons.map(\.value), "norm": audit.norm, "losses": audit.losses,
       "own": own.map { "\($0)" } ?? "", "budget": audit.budget, "seed": audit.seed,
-      "precise": engine.precision == .precise,
+      "precise": precision == .precise,
     ])
   }
 }

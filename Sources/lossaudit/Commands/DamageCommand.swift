@@ -48,9 +48,7 @@ struct DamageCommand: ParsableCommand {
     let console = common.console
     let (file, images, dataset, _) = try model.load(console: console)
     var report = try DamageAudit(kinds: kinds, seed: seed.seed)
-      .run(file.classifier, on: images, engine: model.engine.engine(common)) { done, total in
-        console.progress("damaging", done: Double(done), total: Double(total))
-      }
+      .run(file.classifier, on: images, in: model.engine.context(common, console))
     console.finish()
     report.settings.checkpoint = model.checkpoint
     report.settings.dataset = dataset

@@ -138,15 +138,9 @@ struct EvolveCommand: ParsableCommand {
       evaluation: CandidateEvaluation(
         network: try study.network(architecture, partial), training: study.evolutionTraining,
         validation: study.validation,
-        settings: settings), seed: seed.seed, folder: output, precision: engine.precision)
+        settings: settings), seed: seed.seed, folder: output)
     Interruption.listen()
-    let record = try search.run(threads: common.threads) { progress in
-      console.progress(
-        "evolving", done: Double(progress.done), total: Double(progress.total),
-        detail: String(format: "\(progress.stage), best fitness %.3f", progress.bestFitness))
-    } check: {
-      try Interruption.check()
-    }
+    let record = try search.run(in: engine.context(common, console))
     console.finish()
     try common.output(record, text: record.winner)
   }

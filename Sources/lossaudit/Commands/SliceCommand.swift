@@ -86,10 +86,8 @@ struct SliceCommand: ParsableCommand {
     }
     var report = try SliceReport.cut(
       file.classifier, directions: directions, seed: direction.isEmpty ? seed.seed : nil, range: ends[0]...ends[1],
-      points: points, own: file.loss ?? Loss(.crossEntropy), on: images, engine: model.engine.engine(common)
-    ) { done, total in
-      console.progress("slicing", done: Double(done), total: Double(total))
-    }
+      points: points, own: file.loss ?? Loss(.crossEntropy), on: images,
+      in: model.engine.context(common, console))
     console.finish()
     report.settings.checkpoint = model.checkpoint
     report.settings.dataset = dataset

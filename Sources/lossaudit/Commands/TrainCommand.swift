@@ -69,9 +69,11 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (classifier, history, speed) = try train(common.console)
+    let console = common.console
+    let context = engine.context(common, console)
+    let (classifier, history, speed) = try train(console, context)
     let test = try TestImages.load(DatasetName(parsing: data.dataset!), folder: data.dataDir).images
-    let right = classifier.correct(on: test, engine: engine.engine(common)).count { $0 }
+    let right = classifier.correct(on: test, engine: context.engine).count { $0 }
     let accuracy = Accuracy(correct: right, total: test.count)
     try common.output(
       Result(epochs: history, testAccuracy: accuracy.accuracy, checkpoint: output, imagesPerSecond: speed),
@@ -81,19 +83,15 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// Trains and leaves the model's files; no image is held any more afterwards.
-  private func train(_ console: Console) throws -> (Classifier, history: [EpochRecord], imagesPerSecond: Double) {
+  private func train(
+    _ console: Console, _ context: JobContext
+  ) throws -> (Classifier, history: [EpochRecord], imagesPerSecond: Double) {
     let run = try prepared(console), trainer = run.trainer
     Interruption.listen()
     let start = Date()
-    var steps = 0
-    let (state, outcome) = try run.run { epoch, step in
-      try Interruption.check()
-      steps += 1
-      let done = Double(epoch - 1) + Double(step) / Double(trainer.stepsPerEpoch)
-      console.progress(
-        "training", done: done, total: Double(trainer.settings.epochs),
-        detail: "epoch \(epoch) of \(trainer.settings.epochs)")
-    } afterEpoch: { record in
+    var epochs = 0
+    let (state, outcome) = try run.run(in: context) { record in
+      epochs += 1
       let validation = record.validationAccuracy.map { String(format: ", validation %.4f", $0) } ?? ""
       console.log(
         String(
@@ -107,7 +105,7 @@ struct TrainCommand: ParsableCommand {
     }
     return (
       Classifier(network: trainer.network, weights: state.weights), state.history,
-      Double(steps * trainer.batchSize) / max(Date().timeIntervalSince(start), 1e-9)
+      Double(epochs * trainer.stepsPerEpoch * trainer.batchSize) / max(Date().timeIntervalSince(start), 1e-9)
     )
   }
 
@@ -140,8 +138,7 @@ struct TrainCommand: ParsableCommand {
     let trainer = Trainer(
       network: network, loss: loss, settings: settings,
       training: validation == 0 ? available : available.subset(split.training),
-      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed.seed,
-      engine: engine.engine(common))
+      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed.seed)
     let description = ModelFile(
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
       dataset: name, normalisation: normalisation, loss: loss, seed: seed.seed, settings: settings, history: [],

@@ -1,17 +1,20 @@
 import Foundation
 import Synchronization
-import Tensors
+import TestSupport
 import Testing
 
+@testable import Models
+
+@Suite("Concurrent map")
 struct ConcurrentMapTests {
   struct Failure: Error, Equatable {
     var index: Int
   }
 
-  @Test("results come in index order, on any number of threads", arguments: [0, 1, 2, 5], [0, 1, 9])
+  @Test("results come in index order, on any number of threads", arguments: [1, 2, 5], [0, 1, 9])
   func order(threads: Int, count: Int) throws {
-    let squares = try ConcurrentMap(threads: threads).run(count) { index, pool in
-      #expect(pool.threads == 1)
+    let squares = try JobContext.threads(threads).concurrentMap(count) { index, context in
+      #expect(context.engine.threads == 1)
       // Later jobs are the quicker ones.
       usleep(UInt32((count - index) * 200))
       return index * index
@@ -23,7 +26,7 @@ struct ConcurrentMapTests {
   func firstError() {
     let begun = Mutex([Int]())
     let error = #expect(throws: Failure.self) {
-      try ConcurrentMap(threads: 1).run(10) { index, _ in
+      try JobContext.threads(1).concurrentMap(10) { index, _ in
         begun.withLock { $0.append(index) }
         if index >= 3 { throw Failure(index: index) }
       }
@@ -36,7 +39,7 @@ struct ConcurrentMapTests {
   func errorAmongThreads() {
     let begun = Atomic(0), failed = DispatchSemaphore(value: 0)
     let error = #expect(throws: Failure.self) {
-      try ConcurrentMap(threads: 2).run(20) { index, _ in
+      try JobContext.threads(2).concurrentMap(20) { index, _ in
         begun.wrappingAdd(1, ordering: .relaxed)
         if index == 0 {
           defer { failed.signal() }
@@ -53,11 +56,26 @@ struct ConcurrentMapTests {
     #expect(begun.load(ordering: .relaxed) <= 3)
   }
 
+  @Test("jobs have the engine's precision, and ask what the context asks whether to go on; so does the map before each")
+  func context() throws {
+    let checks = Atomic(0)
+    let context = JobContext(engine: Engine(threads: 2, precision: .precise)) {
+      checks.wrappingAdd(1, ordering: .relaxed)
+    } report: { _ in
+      Issue.record("a job's progress was shown as the map's")
+    }
+    _ = try context.concurrentMap(3) { _, context in
+      #expect(context.engine.precision == .precise)
+      try context.proceed(JobProgress("job", done: 1, of: 1))
+    }
+    #expect(checks.load(ordering: .relaxed) == 6)
+  }
+
   @Test("each result is seen as it comes, one call at a time")
   func progress() throws {
     // No lock of its own: the calls are told one after the other.
     var seen: [Int: Int] = [:]
-    let results = try ConcurrentMap(threads: 3).run(6, { index, _ in index * index }) { seen[$0] = $1 }
+    let results = try JobContext.threads(3).concurrentMap(6, { index, _ in index * index }) { seen[$0] = $1 }
     #expect(seen.sorted { $0.key < $1.key }.map(\.value) == results)
   }
 }
