@@ -69,7 +69,7 @@ public struct LineChart: Chart {
     let ruler = TextRuler()
     let sheet = Sheet(width: size.width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
     let legend = Legend(series.indices.map(entry), sheet: size, ruler: ruler)
-    let frame = PlotFrame(sheet: sheet, legend: legend, height: size.height, minimumPlotHeight: 280)
+    let frame = PlotFrame(sheet: sheet, legend: legend, height: size.height)
     let area = PlotArea(filling: frame.room, x: fittedX, y: fittedY, ruler: ruler)
     let placed = legend.placed(at: frame.legendOrigin(beside: area.rect))
 

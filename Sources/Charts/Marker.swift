@@ -2,19 +2,20 @@
 enum Marker: CaseIterable, Sendable {
   case disc, square, triangle, diamond, invertedTriangle
 
-  /// The marker about `center`, all shapes of about the same area, where asked for with a thin white rim that parts it
-  /// from its neighbours.
-  func elements(at center: Point, radius r: Double, color: Color, rimmed: Bool = true) -> [DisplayList.Element] {
+  /// The marker about `center`, with a thin white rim that parts it from its neighbours.
+  ///
+  /// `radius` is that of a disc; the other shapes have about the area of this disc.
+  func elements(at center: Point, radius r: Double, color: Color) -> [DisplayList.Element] {
     func shape(_ growth: Double, _ fill: Color) -> DisplayList.Element {
       guard !corners.isEmpty else { return .disc(center: center, radius: r + growth, fill: fill) }
       // A slanted edge moves out by less than its corners do.
       let scale = size * r + growth * 1.3
       return .polygon(corners.map { Point(center.x + $0.x * scale, center.y + $0.y * scale) }, fill: fill)
     }
-    return (rimmed ? [shape(1, .white)] : []) + [shape(0, color)]
+    return [shape(1, .white), shape(0, color)]
   }
 
-  /// Against the radius of a disc of the same area.
+  /// The scale of the corners at which the shape has about the area of a disc of radius 1.
   private var size: Double {
     switch self {
     case .disc: 1

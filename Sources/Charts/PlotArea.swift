@@ -12,40 +12,33 @@ struct PlotArea {
   private static let labelGap = 4.0
   private static let captionGap = 9.0
   private static let lineHeight = Font.tick.size * 1.25
-  /// Vertical labels wider than this are wrapped.
-  private let yLabelWidth: Double
 
-  init(rect: Rect, x: FittedAxis, y: FittedAxis, yLabelWidth: Double = 220, ruler: TextRuler) {
+  init(rect: Rect, x: FittedAxis, y: FittedAxis, ruler: TextRuler) {
     self.rect = rect
     self.x = x
     self.y = y
     self.ruler = ruler
-    self.yLabelWidth = yLabelWidth
     xTicks = x.ticks(most: Int(rect.width / 60), length: rect.width, gap: 10) { ruler.width($0, .tick) }
-    yTicks = y.ticks(most: Int(rect.height / 45), length: rect.height, gap: 3) {
-      Double(max(ruler.lines($0, .tick, width: yLabelWidth).count, 1)) * Self.lineHeight
-    }
+    yTicks = y.ticks(most: Int(rect.height / 45), length: rect.height, gap: 3) { _ in Self.lineHeight }
   }
 
   /// Fills `room` so that all labels lie within it.
   init(filling room: Rect, x: FittedAxis, y: FittedAxis, ruler: TextRuler) {
-    let wrap = room.width * 0.3
-    var area = PlotArea(rect: room, x: x, y: y, yLabelWidth: wrap, ruler: ruler)
+    var area = PlotArea(rect: room, x: x, y: y, ruler: ruler)
     // Ticks depend on the length left by labels, which depend on the ticks: the second round settles both.
     for _ in 0..<2 {
       let overhang = area.xOverhang
       let rect = Rect(
         minX: room.minX + max(area.leftMargin, overhang.left), minY: room.minY + Self.lineHeight / 2,
         maxX: room.maxX - max(overhang.right, 4), maxY: room.maxY - area.bottomMargin)
-      area = PlotArea(rect: rect, x: x, y: y, yLabelWidth: wrap, ruler: ruler)
+      area = PlotArea(rect: rect, x: x, y: y, ruler: ruler)
     }
     self = area
   }
 
   /// The room that ticks, tick labels and caption take to the left of `rect`.
   var leftMargin: Double {
-    let labels =
-      yTicks.flatMap { ruler.lines($0.label, .tick, width: yLabelWidth) }.map { ruler.width($0, .tick) }.max() ?? 0
+    let labels = yTicks.map { ruler.width($0.label, .tick) }.max() ?? 0
     return Self.tickLength + Self.labelGap + labels + (yCaption.depth > 0 ? Self.captionGap + yCaption.depth : 0)
   }
 
@@ -75,11 +68,10 @@ struct PlotArea {
   }
 
   /// The light lines behind the data.
-  func grid(x showsX: Bool = true, y showsY: Bool = true) -> [DisplayList.Element] {
-    let stroke = Stroke(.grid)
-    let vertical = showsX ? xTicks.map { [Point(place($0).x, rect.minY), Point(place($0).x, rect.maxY)] } : []
-    let horizontal = showsY ? yTicks.map { [Point(rect.minX, height($0)), Point(rect.maxX, height($0))] } : []
-    return (vertical + horizontal).map { .line($0, stroke) }
+  func grid() -> [DisplayList.Element] {
+    let vertical = xTicks.map { [Point(place($0).x, rect.minY), Point(place($0).x, rect.maxY)] }
+    let horizontal = yTicks.map { [Point(rect.minX, height($0)), Point(rect.maxX, height($0))] }
+    return (vertical + horizontal).map { .line($0, Stroke(.grid)) }
   }
 
   private func place(_ tick: Tick) -> Point { Point(rect.minX + x.fraction(tick.value) * rect.width, rect.maxY) }
@@ -121,13 +113,8 @@ struct PlotArea {
     for tick in yTicks {
       let y = height(tick), right = rect.minX - Self.tickLength
       elements.append(.line([Point(right, y), Point(rect.minX, y)], stroke))
-      let lines = ruler.lines(tick.label, .tick, width: yLabelWidth)
-      for (n, line) in lines.enumerated() {
-        let middle = y + (Double(n) - Double(lines.count - 1) / 2) * Self.lineHeight
-        elements.append(
-          .text(
-            TextRun(line, at: Point(right - Self.labelGap, middle), .tick, alignment: .end, anchor: .middle)))
-      }
+      elements.append(
+        .text(TextRun(tick.label, at: Point(right - Self.labelGap, y), .tick, alignment: .end, anchor: .middle)))
     }
     return elements + yCaption.elements(rightOf: rect.minX - leftMargin, centeredAt: rect.midY)
   }

@@ -1,17 +1,18 @@
-/// How sheet, plot and legend share the canvas of a chart with one plot.
+/// How sheet, plot and legend share the canvas of a line chart.
 struct PlotFrame {
   var size: Size
-  /// For the plot with its labels.
+  /// The rectangle for the plot with its labels.
   var room: Rect
   private let legend: Legend
   private let bottom: Double
 
   private static let gap = 18.0
+  private static let minimumPlotHeight = 280.0
 
   /// A canvas of `height`, or more where the plot would get less than its minimum.
-  init(sheet: Sheet, legend: Legend, height: Double, minimumPlotHeight: Double) {
+  init(sheet: Sheet, legend: Legend, height: Double) {
     let below = legend.isBelow ? legend.height + Self.gap : 0
-    let needed = legend.isBelow ? minimumPlotHeight : max(minimumPlotHeight, legend.height + Self.gap)
+    let needed = legend.isBelow ? Self.minimumPlotHeight : max(Self.minimumPlotHeight, legend.height + Self.gap)
     size = Size(sheet.width, max(height, sheet.height(content: needed + below)))
     bottom = size.height - sheet.bottomMargin
     let right = legend.isBelow || legend.width == 0 ? 0 : legend.width + Self.gap

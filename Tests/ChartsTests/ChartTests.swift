@@ -8,7 +8,7 @@ import Testing
 @Suite struct ChartTests {
   static let charts: [any Chart] = [
     LineChartTests.chart(names: ["cross-entropy", "Baikal"]), HeatMapChartTests.chart(panels: 2, scale: .log),
-    IntervalChartTests.chart(series: 2, categories: ["clean", "FGSM"]), ContactSheetTests.sheet(),
+    ContactSheetTests.sheet(),
   ]
 
   @Test("The same chart gives the same bytes", arguments: charts.indices)
