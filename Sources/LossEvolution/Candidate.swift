@@ -1,28 +1,28 @@
-import Losses
+public import Losses
 
 /// One loss of one generation, and what became of it.
 public struct CandidateResult: Sendable, Codable, Equatable {
   public enum Status: String, Sendable, Codable {
     case evaluated
-    /// The invariant says that it cannot train: fitness 0, untrained.
+    /// The invariant says that the loss cannot train. The fitness is 0, and nothing was trained.
     case violatesInvariant = "violates-invariant"
-    /// Every attempt lost its finite numbers.
+    /// Every training ended in numbers that are not finite.
     case diverged
   }
 
   public var generation: Int
   public var index: Int
-  /// λ0, λ1, …
+  /// The parameters of the loss: λ0, λ1, …
   public var parameters: [Double]
-  public var loss: String
+  @CodedByName public var loss: Loss
   public var status: Status
   /// The objective, averaged over initialisations; 0 where nothing trained.
   public var fitness: Double
-  /// Clean validation accuracy, averaged likewise.
+  /// The validation accuracy without attack, averaged over initialisations.
   public var validationAccuracy: Double
-  /// The objective for each initialisation.
+  /// The objective of each initialisation.
   public var fitnesses: [Double]
-  /// Trainings that were made, retries included.
+  /// The number of trainings that were made, with the retries.
   public var trainings: Int
 
   enum CodingKeys: String, CodingKey {

@@ -25,7 +25,7 @@ public struct CandidateTask: Sendable, Codable, Equatable {
   public func run(_ evaluation: CandidateEvaluation, folder: String, in context: JobContext) throws {
     let loss = Genome.loss(parameters)
     var result = CandidateResult(
-      generation: generation, index: index, parameters: parameters, loss: loss.name, status: .violatesInvariant,
+      generation: generation, index: index, parameters: parameters, loss: loss, status: .violatesInvariant,
       fitness: 0, validationAccuracy: 0, fitnesses: [], trainings: 0)
     if loss.satisfies(invariant, classes: evaluation.network.classes) {
       let scores = try seeds.map {

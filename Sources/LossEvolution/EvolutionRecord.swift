@@ -1,12 +1,14 @@
-/// A search as it is reported: every generation, the finalists, the winner.
+public import Losses
+
+/// The record of a finished search: every generation, the finalists and the winner.
 public struct EvolutionRecord: Sendable, Codable, Equatable {
   public var settings: EvolutionSettings
   public var seed: UInt64
   public var generations: [Generation]
   public var finalists: [Finalist]
-  /// The canonical name of the winning loss.
-  public var winner: String
-  /// Why the search ended, in words.
+  /// The finalist with the highest fitness.
+  @CodedByName public var winner: Loss
+  /// The reason why the search ended, in words.
   public var stop: String
 
   /// The record's name in the search's folder.
@@ -18,11 +20,12 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
     public var fitnesses: [Double]
     public var best: Double
     public var median: Double
-    /// Candidates that scored 0 by the invariant.
+    /// How many candidates violated the invariant and scored 0 untrained.
     public var rejected: Int
-    /// CMA-ES's step after the generation.
+    /// The step size of CMA-ES after the generation.
     public var sigma: Double
-    public var bestLoss: String
+    /// The loss with the highest fitness of the generation.
+    @CodedByName public var bestLoss: Loss
 
     enum CodingKeys: String, CodingKey {
       case generation, fitnesses, best, median, rejected, sigma
@@ -32,7 +35,7 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
 
   /// A loss that was trained again on fresh seeds.
   public struct Finalist: Sendable, Codable, Equatable {
-    public var loss: String
+    @CodedByName public var loss: Loss
     /// Where the loss comes from: `generation 4, candidate 7` or `mean of the distribution`.
     public var origin: String
     /// The fitness it had in the search; `nil` for the mean, which was not in it.

@@ -66,7 +66,7 @@ extension LossSearch {
     entrants.enumerated().map { index, entrant in
       let own = results[index * finalSeeds..<(index + 1) * finalSeeds]
       return .init(
-        loss: Genome.loss(entrant.parameters).name, origin: entrant.origin, searchFitness: entrant.searchFitness,
+        loss: Genome.loss(entrant.parameters), origin: entrant.origin, searchFitness: entrant.searchFitness,
         fitnesses: own.map(\.fitness), fitness: own.map(\.fitness).mean,
         validationAccuracy: own.map(\.validationAccuracy).mean)
     }

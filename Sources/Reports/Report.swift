@@ -38,7 +38,7 @@ public struct Report {
     \(HTML.style)
     </style></head><body>
     <h1>\(HTML.escape(results.name)): loss audit</h1>
-    <p>\(HTML.escape(results.architecture)) with \(Caption.grouped(results.parameters)) weights on \(HTML.escape(results.dataset.name)):
+    <p>\(HTML.escape("\(results.architecture)")) with \(Caption.grouped(results.parameters)) weights on \(HTML.escape(results.dataset.name)):
     \(Caption.grouped(results.dataset.training)) training images (\(Caption.grouped(results.dataset.validation)) of them held out to score candidates),
     \(Caption.grouped(results.dataset.test)) test images.</p>
     <h2>Accuracy</h2>
@@ -124,12 +124,9 @@ public struct Report {
     HTML.table(
       ["name", "loss", "null epoch<br>target, other", "invariant<br>exact, paper", "equilibrium<br>confidence"],
       results.losses.map { entry in
-        guard let loss = try? Loss(parsing: entry.loss, labelSmoothing: entry.labelSmoothing) else {
-          return [HTML.escape(entry.name), HTML.escape(entry.loss), "–", "–", "–"]
-        }
-        let description = LossDescription(loss, classes: results.dataset.classes)
+        let description = LossDescription(entry.loss, classes: results.dataset.classes)
         return [
-          HTML.escape(entry.name), "<code>\(HTML.escape(LossCharts.short(entry.loss)))</code>",
+          HTML.escape(entry.name), "<code>\(HTML.escape(LossCharts.short(entry.loss.name)))</code>",
           String(format: "%.3g, %.3g", description.nullEpoch.target, description.nullEpoch.nonTarget),
           "\(description.invariant.exact ? "yes" : "no"), \(description.invariant.paper ? "yes" : "no")",
           description.equilibriumConfidence.map { String(format: "%.3f", $0) } ?? "–",
@@ -147,7 +144,8 @@ public struct Report {
               [
                 HTML.escape(finalist.origin) + (finalist.loss == evolution.winner ? " <b>(winner)</b>" : ""),
                 finalist.searchFitness.map(percent) ?? "–", spread(finalist.fitnesses),
-                percent(finalist.validationAccuracy), "<code>\(HTML.escape(LossCharts.short(finalist.loss)))</code>",
+                percent(finalist.validationAccuracy),
+                "<code>\(HTML.escape(LossCharts.short(finalist.loss.name)))</code>",
               ]
             }) + "<p>\(HTML.escape(evolution.stop)).</p>"
       }

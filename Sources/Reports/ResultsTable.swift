@@ -1,4 +1,5 @@
 import Foundation
+import Losses
 import Robustness
 import Statistics
 
@@ -11,7 +12,8 @@ public enum ResultsTable {
     for loss in results.losses {
       for model in loss.models {
         let clean = model.attack.clean
-        let prefix = [quoted(loss.name), quoted(loss.loss), "\(model.seed)", model.checkpoint].joined(separator: ",")
+        let prefix = [quoted(loss.name), quoted(loss.loss.name), "\(model.seed)", model.checkpoint].joined(
+          separator: ",")
         rows.append(
           "\(prefix),none,,0,\(model.attack.total),\(clean.correct),\(clean.accuracy),\(clean.interval.lower),\(clean.interval.upper)"
         )

@@ -70,9 +70,7 @@ struct StudyCharts {
           EvolutionChart.chart(evolution, name: loss.name, validation: results.dataset.validation))
       }
     }
-    let named = results.losses.compactMap { entry in
-      (try? Loss(parsing: entry.loss, labelSmoothing: entry.labelSmoothing)).map { (name: entry.name, loss: $0) }
-    }
+    let named = results.losses.map { (name: $0.name, loss: $0.loss) }
     add("loss-shapes.png", "The price of each probability.", LossCharts.shapes(named, classes: results.dataset.classes))
     add(
       "attraction.png", "Where each loss pulls an image towards zero error, and where it pushes it away.",

@@ -1,22 +1,22 @@
-public import LossEvolution
-public import LossLandscapes
+public import Models
 public import Robustness
 public import Statistics
 public import Training
 
-/// `results.json`: all that a batch found, in the order of its losses.
+/// All that a study found, in the order of its losses: the content of `results.json`.
 public struct StudyResults: Sendable, Codable, Equatable {
   public var name: String
   public var dataset: DataSummary
-  public var architecture: String
+  public var architecture: ArchitectureName
   /// The number of trainable weights.
   public var parameters: Int
   public var losses: [LossResult]
-  /// The resolved audit, as YAML.
+  /// The audit file with every default written out, as YAML.
   public var audit: String
 
   public init(
-    name: String, dataset: DataSummary, architecture: String, parameters: Int, losses: [LossResult], audit: String
+    name: String, dataset: DataSummary, architecture: ArchitectureName, parameters: Int, losses: [LossResult],
+    audit: String
   ) {
     self.name = name
     self.dataset = dataset
@@ -26,7 +26,7 @@ public struct StudyResults: Sendable, Codable, Equatable {
     self.audit = audit
   }
 
-  /// Whether no attack but FGSM was made.
+  /// Whether FGSM is the only attack that was made.
   var isFGSMAlone: Bool {
     let attacks = losses.flatMap(\.models).flatMap(\.attack.settings.attacks)
     return attacks.allSatisfy { $0 == AttackName.fgsm.rawValue }
@@ -48,39 +48,6 @@ public struct StudyResults: Sendable, Codable, Equatable {
       self.validation = validation
       self.test = test
       self.digest = digest
-    }
-  }
-
-  /// One loss with its models.
-  public struct LossResult: Sendable, Codable, Equatable {
-    /// The entry's name in the audit file.
-    public var name: String
-    /// The canonical name of the loss.
-    public var loss: String
-    public var labelSmoothing: Double
-    /// The evolution; `nil` where the loss was not evolved.
-    public var evolution: EvolutionRecord?
-    public var models: [ModelResult]
-    /// The slice of the first seed's model.
-    public var slice: SliceReport?
-    public var plane: SliceReport?
-
-    public init(
-      name: String, loss: String, labelSmoothing: Double, evolution: EvolutionRecord?, models: [ModelResult],
-      slice: SliceReport?, plane: SliceReport?
-    ) {
-      self.name = name
-      self.loss = loss
-      self.labelSmoothing = labelSmoothing
-      self.evolution = evolution
-      self.models = models
-      self.slice = slice
-      self.plane = plane
-    }
-
-    enum CodingKeys: String, CodingKey {
-      case name, loss, evolution, models, slice, plane
-      case labelSmoothing = "label_smoothing"
     }
   }
 

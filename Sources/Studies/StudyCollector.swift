@@ -23,7 +23,7 @@ struct StudyCollector {
     let losses = try audit.losses.map { entry in
       let own = jobs.filter { $0.entry.name == entry.name }
       return StudyResults.LossResult(
-        name: entry.name, loss: own[0].loss.name, labelSmoothing: entry.labelSmoothing,
+        name: entry.name, loss: own[0].loss,
         evolution: try read(EvolutionRecord.self, "evolution/\(entry.name)/evolution.json"),
         models: try own.map(model), slice: try read(SliceReport.self, StudyRunner.slicePath(entry.name, 1)),
         plane: try read(SliceReport.self, StudyRunner.slicePath(entry.name, 2)))
@@ -36,7 +36,7 @@ struct StudyCollector {
       dataset: .init(
         name: data.name.rawValue, classes: data.classes, training: data.training.count,
         validation: data.validation.count, test: data.test.count, digest: data.digest),
-      architecture: "\(audit.architecture)", parameters: network.layout.trainableCount, losses: losses,
+      architecture: audit.architecture, parameters: network.layout.trainableCount, losses: losses,
       audit: try portable.yaml())
   }
 

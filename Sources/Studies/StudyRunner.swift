@@ -139,15 +139,16 @@ public struct StudyRunner {
     switch entry.origin {
     case .given(let loss): return loss
     case .evolved(let settings, let seed, let labelSmoothing):
-      let winner = try evolve(entry.name, settings, seed, data, architecture)
-      return try Loss(parsing: winner, labelSmoothing: labelSmoothing)
+      var winner = try evolve(entry.name, settings, seed, data, architecture)
+      winner.labelSmoothing = labelSmoothing
+      return winner
     }
   }
 
-  /// The name of the loss that the search finds.
+  /// The loss that the search finds.
   private func evolve(
     _ name: String, _ settings: EvolutionSettings, _ seed: UInt64, _ data: StudyData, _ architecture: ArchitectureName
-  ) throws -> String {
+  ) throws -> Loss {
     let search = LossSearch(
       evaluation: CandidateEvaluation(
         network: try data.network(architecture, settings.training),
@@ -160,7 +161,7 @@ public struct StudyRunner {
         named.stage = "evolving \(name)"
         context.report(named)
       })
-    console.log("\(name): \(record.winner)")
+    console.log("\(name): \(record.winner.name)")
     return record.winner
   }
 

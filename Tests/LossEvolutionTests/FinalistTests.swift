@@ -22,7 +22,7 @@ struct FinalistTests {
         start: [Double](repeating: 0, count: 8), sigma: 1.2, settings: .init(populationSize: 4, seed: TinySearch.seed))
       for generation in record.generations { strategy.tell(generation.fitnesses.map { -$0 }) }
 
-      #expect(record.finalists.map(\.loss) == best.map(\.loss) + [Genome.loss(Genome.rounded(strategy.mean)).name])
+      #expect(record.finalists.map(\.loss) == best.map(\.loss) + [Genome.loss(Genome.rounded(strategy.mean))])
       #expect(record.finalists.map(\.searchFitness) == best.map { $0.fitness } + [nil])
       #expect(
         record.finalists.map(\.origin)
@@ -30,7 +30,7 @@ struct FinalistTests {
       for finalist in record.finalists {
         let scores = try (0..<2).map { initialisation in
           try search.evaluation.score(
-            Loss(parsing: finalist.loss), epochs: epochs ?? 1,
+            finalist.loss, epochs: epochs ?? 1,
             seeds: [search.seed(3, initialisation: initialisation, attempt: 0)], in: .threads(1))
         }
         #expect(finalist.fitnesses == scores.map(\.fitness))

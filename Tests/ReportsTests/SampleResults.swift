@@ -1,4 +1,5 @@
 import Losses
+import Models
 import Statistics
 
 @testable import LossEvolution
@@ -15,16 +16,17 @@ enum SampleResults {
     StudyResults(
       name: "R&D <script>alert(\"ε\")</script>",
       dataset: .init(name: "mnist", classes: 10, training: 12_345, validation: 100, test: 3, digest: "00ff"),
-      architecture: "preresnet-8", parameters: 77_562,
-      losses: [
+      architecture: .preResNet(depth: 8), parameters: 77_562,
+      losses: try [
         .init(
-          name: "cross-entropy", loss: "cross-entropy", labelSmoothing: 0, evolution: nil,
+          name: "cross-entropy", loss: Loss(parsing: "cross-entropy"), evolution: nil,
           models: [
             try model("cross-entropy", seed: 1, right: [3, 1]), try model("cross-entropy", seed: 2, right: [2, 0]),
           ],
           slice: slices ? slice(dimensions: 1) : nil, plane: slices ? slice(dimensions: 2) : nil),
         .init(
-          name: "a\"b,c", loss: "taylorglo:0,0,1", labelSmoothing: 0.1, evolution: evolved ? try evolution() : nil,
+          name: "a\"b,c", loss: Loss(parsing: "taylorglo:0,0,1", labelSmoothing: 0.1),
+          evolution: evolved ? try evolution() : nil,
           models: [try model("a", seed: 1, right: [3, 3], verdict: .fail), try model("a", seed: 2, right: [3, 2])],
           slice: nil, plane: nil),
       ], audit: audit)
@@ -76,20 +78,21 @@ enum SampleResults {
   }
 
   private static func evolution() throws -> EvolutionRecord {
-    EvolutionRecord(
+    let loss = try Loss(parsing: "taylorglo:0,0,1")
+    return EvolutionRecord(
       settings: EvolutionSettings(
         objective: .fgsm, epsilon: try Epsilon(parsing: "0.5"), populationSize: 2, generations: 1,
         training: TrainingSettings()), seed: 1,
       generations: [
         .init(
           generation: 1, fitnesses: [0.25, 0], best: 0.25, median: 0.125, rejected: 1, sigma: 1.2,
-          bestLoss: "taylorglo:0,0,1")
+          bestLoss: loss)
       ],
       finalists: [
         .init(
-          loss: "taylorglo:0,0,1", origin: "generation 1, candidate 1", searchFitness: 0.25, fitnesses: [0.2, 0.4],
+          loss: loss, origin: "generation 1, candidate 1", searchFitness: 0.25, fitnesses: [0.2, 0.4],
           fitness: 0.3, validationAccuracy: 0.5)
-      ], winner: "taylorglo:0,0,1", stop: "all 1 generations are done")
+      ], winner: loss, stop: "all 1 generations are done")
   }
 
   private static func slice(dimensions: Int) -> SliceReport {

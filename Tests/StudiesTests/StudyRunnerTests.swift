@@ -2,6 +2,7 @@ import Files
 import Foundation
 import LossEvolution
 import LossLandscapes
+import Losses
 import Reports
 import Robustness
 import TestSupport
@@ -48,7 +49,7 @@ struct StudyRunnerTests {
     let results = try StableJSON.decode(
       StudyResults.self, from: study.scratch.data("first/results.json"), path: "results.json")
     #expect(results.losses.map(\.name) == ["cross-entropy", "smooth", "evolved"])
-    #expect(results.losses[1].loss == "baikal" && results.losses[1].labelSmoothing == 0.1)
+    #expect(try results.losses[1].loss == Loss(parsing: "baikal", labelSmoothing: 0.1))
     #expect(results.losses[2].loss == results.losses[2].evolution?.winner)
     for loss in results.losses {
       #expect(loss.models.map(\.seed) == [1] && loss.models[0].history.count == 1)

@@ -142,6 +142,6 @@ struct EvolveCommand: ParsableCommand {
     Interruption.listen()
     let record = try search.run(in: engine.context(common, console))
     console.finish()
-    try common.output(record, text: record.winner)
+    try common.output(record, text: record.winner.name)
   }
 }
