@@ -15,22 +15,30 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("Files", ["CCrypto"]),
   ("Tensors", ["CKernels", "COpenBLAS"]),
   ("Statistics", []),
+  ("Settings", ["Files"]),
   ("PNGFiles", ["CPNG", "Files"]),
   ("Datasets", ["CCurl", "CZlib", "Files", "PNGFiles", "Tensors"]),
   ("Losses", ["Files", "Tensors"]),
   ("Models", ["CKernels", "Datasets", "Files", "Statistics", "Tensors"]),
   ("Checkpoints", ["CZstd", "Files", "Tensors"]),
-  ("Robustness", ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Statistics", "Tensors"]),
-  ("LossLandscapes", ["CKernels", "Datasets", "Files", "Losses", "Models", "Tensors"]),
+  (
+    "Robustness",
+    ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Settings", "Statistics", "Tensors"]
+  ),
+  ("LossLandscapes", ["CKernels", "Datasets", "Files", "Losses", "Models", "Settings", "Tensors"]),
   (
     "Training",
-    ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Robustness", "Statistics", "Tensors"]
+    [
+      "CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Robustness", "Settings", "Statistics",
+      "Tensors",
+    ]
   ),
   ("EvolutionStrategies", ["Statistics", "Tensors"]),
   (
     "LossEvolution",
     [
-      "Datasets", "EvolutionStrategies", "Files", "Losses", "Models", "Robustness", "Statistics", "Tensors", "Training",
+      "Datasets", "EvolutionStrategies", "Files", "Losses", "Models", "Robustness", "Settings", "Statistics", "Tensors",
+      "Training",
     ]
   ),
   ("Charts", ["CCairo", "Files", "PNGFiles"]),
@@ -45,15 +53,15 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
     "Studies",
     [
       "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports",
-      "Robustness", "Statistics", "Tensors", "Training", .product(name: "Yams", package: "Yams"),
+      "Robustness", "Settings", "Statistics", "Tensors", "Training", .product(name: "Yams", package: "Yams"),
     ]
   ),
 ]
 
 /// Modules with a README.md, which is no part of a build.
 let documented: Set = [
-  "Checkpoints", "Datasets", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports", "Robustness", "Studies",
-  "Training",
+  "Checkpoints", "Datasets", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports", "Robustness", "Settings",
+  "Studies", "Training",
 ]
 
 let package = Package(
@@ -82,7 +90,7 @@ let package = Package(
       name: "lossaudit",
       dependencies: [
         "Charts", "Checkpoints", "Datasets", "EvolutionStrategies", "Files", "LossEvolution", "LossLandscapes",
-        "Losses", "Models", "Reports", "Robustness", "Statistics", "Studies", "Tensors", "Training",
+        "Losses", "Models", "Reports", "Robustness", "Settings", "Statistics", "Studies", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -23,10 +23,7 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
     guard let value, value.isFinite, value >= 0, value <= 1 || norm == .l2 else {
       throw FileError(
         place, "not an attack strength",
-        expected: norm == .linf
-          ? "a number from 0 to 1 in pixel units, such as 8/255 or 0.031"
-          : "a number from 0, the L2 length of a change in pixel units, such as 0.5",
-        found: trimmed.isEmpty ? "nothing" : trimmed)
+        expected: norm.strengths, found: trimmed.isEmpty ? "nothing" : trimmed)
     }
     self.value = value
     self.text = trimmed

@@ -12,6 +12,14 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
     }
   }
 
+  /// What an attack strength may be, in words.
+  public var strengths: String {
+    switch self {
+    case .linf: "a number from 0 to 1 in pixel units, such as 8/255 or 0.031"
+    case .l2: "a number from 0, the L2 length of a change in pixel units, such as 0.5"
+    }
+  }
+
   /// Strengths to begin with: those in common use for the data sets of small images.
   public var usualEpsilons: [Epsilon] {
     switch self {

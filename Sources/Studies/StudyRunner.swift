@@ -228,7 +228,7 @@ public struct StudyRunner {
         Direction(for: model.classifier.weights, seed: audit.slices.seed, index: $0)
       }
       var report = try SliceReport.cut(
-        model.classifier, directions: directions, seed: audit.slices.seed, range: grid.range[0]...grid.range[1],
+        model.classifier, directions: directions, seed: audit.slices.seed, range: grid.range,
         points: grid.points, own: job.loss, on: images,
         in: context.reporting { [console] progress in
           tally.set(index, Double(progress.done))

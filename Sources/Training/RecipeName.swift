@@ -1,5 +1,4 @@
 import Datasets
-import Files
 
 /// Published training settings, by the names that audit files and commands use.
 ///
@@ -18,17 +17,6 @@ public enum RecipeName: String, CaseIterable, Sendable {
   case wideResNetSVHN = "paper/wrn-svhn"
   case alexNet = "paper/alexnet"
   case preResNet20 = "paper/preresnet-20"
-
-  /// `place` is the flag that an error blames.
-  public init(parsing name: String, at place: String) throws {
-    let names = Self.allCases.map(\.rawValue)
-    guard let known = RecipeName(rawValue: name) else {
-      throw FileError(
-        place, "no such recipe", expected: names.joined(separator: ", "), found: name,
-        advice: NearestName.of(name, in: names).map { "did you mean \($0)?" })
-    }
-    self = known
-  }
 
   public var settings: TrainingSettings {
     switch self {

@@ -1,12 +1,12 @@
-public import ArgumentParser
+import ArgumentParser
 import Checkpoints
 import Datasets
 import Files
 import Foundation
-public import LossEvolution
-public import Losses
+import LossEvolution
+import Losses
 import Models
-public import Robustness
+import Robustness
 import Studies
 import Tensors
 import Training
@@ -116,11 +116,9 @@ struct ModelOptions: ParsableArguments {
   @OptionGroup var data: DataOptions
   @OptionGroup var engine: EngineOptions
 
-  @Option(help: ArgumentHelp("Use the first N test images. (default: all)", valueName: "n"))
-  var limit: Int?
+  @OptionGroup var limit: LimitOption
 
   func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("--limit: expected a number from 1, found \(limit)") }
     if let architecture { _ = try usage { try ArchitectureName(parsing: architecture) } }
     if let name = data.dataset { _ = try usage { try DatasetName(parsing: name) } }
   }
@@ -160,7 +158,7 @@ struct ModelOptions: ParsableArguments {
         expected: odd.map { "\($0) among them" } ?? "\(classNames.count), as in \(checkpoint)",
         found: odd == nil ? "\(own.count)" : own.joined(separator: ", "))
     }
-    let images = limit.map { test.prefix($0) } ?? test
+    let limit = try limit.value(), images = limit.map { test.prefix($0) } ?? test
     if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames.count) {
       console.log("note: \(shortage)")
     }
@@ -195,18 +193,8 @@ struct ModelOptions: ParsableArguments {
   }
 }
 
-extension EvolutionObjective: ExpressibleByArgument {}
-extension Invariant: ExpressibleByArgument {}
-extension Norm: ExpressibleByArgument {}
-
 /// Refuses a chart's name that promises another format, before any work is done.
 func requirePNGName(_ path: String?, of flag: String = "--chart") throws {
   guard let path, !path.hasSuffix(".png") else { return }
   throw ValidationError("\(flag): expected a name ending in .png, found \(path)")
-}
-
-/// Seeds of parts of a command.
-struct SeedOption: ParsableArguments {
-  @Option(help: ArgumentHelp("Seed of everything random: the same seed gives the same bits.", valueName: "n")) var seed:
-    UInt64 = 1
 }

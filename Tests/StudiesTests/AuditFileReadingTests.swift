@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import LossEvolution
+import LossLandscapes
 import Losses
 import Models
 import Robustness
@@ -15,14 +16,14 @@ struct AuditFileReadingTests {
   func defaults() throws {
     let audit = try AuditFile.parse("losses: [cross-entropy]", path: "audit.yaml")
     #expect(audit.name == "audit" && audit.architecture == .allCNNMini && audit.seeds == [1])
-    #expect(audit.dataset == .init(name: .fashionMNIST, folder: nil, training: nil, validation: 1000, test: nil))
+    #expect(audit.dataset == .init() && audit.dataset.name == .fashionMNIST && audit.dataset.validation == 1000)
     #expect(audit.training == TrainingSettings())
     #expect(
       audit.attack.attacks == [.fgsm] && audit.attack.losses.map(\.description) == ["own", "cross-entropy", "dlr"])
     #expect(audit.attack.epsilons.map(\.text) == ["0", "1/255", "2/255", "4/255", "8/255", "16/255"])
     #expect(audit.attack.norm == .linf && audit.attack.budget == AttackBudget())
     #expect(audit.attack.limit == nil && audit.slices.limit == nil && audit.slices.seed == 1)
-    #expect(audit.slices.oneDimensional == .init(points: 51, range: [-1, 1]))
+    #expect(audit.slices.oneDimensional == .init(points: 51, range: -1...1))
     #expect(audit.slices.twoDimensional.points == 0)
     #expect(audit.executor == .local && audit.formats == [.png])
     #expect(
@@ -70,8 +71,8 @@ struct AuditFileReadingTests {
       audit.attack.norm == .l2
         && audit.attack.budget == AttackBudget(pgdSteps: 5, pgdRestarts: 2, iterations: 6, queries: 7))
     #expect(audit.attack.limit == 70 && audit.slices.limit == 80 && audit.slices.seed == 4)
-    #expect(audit.slices.oneDimensional == .init(points: 21, range: [-2, 0.5]))
-    #expect(audit.slices.twoDimensional == .init(points: 5, range: [-1, 1]))
+    #expect(audit.slices.oneDimensional == .init(points: 21, range: -2...0.5))
+    #expect(audit.slices.twoDimensional == .init(points: 5, range: -1...1))
   }
 
   @Test("extra images are svhn's alone, and none unless asked for")

@@ -1,3 +1,8 @@
+import Files
+import Testing
+
+@testable import Studies
+
 /// Audit files for the tests.
 enum AuditTexts {
   static let everyKey = """
@@ -51,4 +56,12 @@ enum AuditTexts {
     executor: local
     formats: [png]
     """
+
+  /// Expects that `text` is refused with `message`, behind the file's name.
+  static func expectError(in text: String, _ message: String, at location: SourceLocation = #_sourceLocation) {
+    let error = #expect(throws: FileError.self, sourceLocation: location) {
+      try AuditFile.parse(text, path: "audit.yaml")
+    }
+    #expect(error?.description == "audit.yaml: \(message)", sourceLocation: location)
+  }
 }

@@ -1,5 +1,6 @@
 import Files
 import LossEvolution
+import LossLandscapes
 import Losses
 import Robustness
 import Testing
@@ -55,10 +56,14 @@ struct OverrideTests {
         "no such element \"robsut\"; expected a name, or an index below 2; did you mean \"robust\"?"
       ),
       ("losses.2=mse", "no such element \"2\"; expected a name, or an index below 2"),
+      (
+        "training.adversarial.epsilon=8/255",
+        "training.adversarial.attack: expected one of fgsm, pgd, found nothing"
+      ),
       ("training.epoch=2", "unknown key \"epoch\" in training; did you mean \"epochs\"?"),
       (
         "training.epochs=0",
-        "training.epochs is not valid; expected a whole number from 1 to 100000, found \"0\""
+        "expected a whole number from 1 to 100000, found 0"
       ),
     ])
   func errors(override: String, message: String) {

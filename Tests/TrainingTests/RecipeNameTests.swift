@@ -1,5 +1,5 @@
 import Datasets
-import Files
+import Settings
 import Testing
 import Training
 
@@ -44,7 +44,7 @@ struct RecipeNameTests {
   func published(names: [String], settings: TrainingSettings, partialEpochs: Int) throws {
     #expect(settings.batchSize == 128 && settings.momentum == 0.9)
     for name in names {
-      let recipe = try RecipeName(parsing: name, at: "--recipe")
+      let recipe = try #require(RecipeName(rawValue: name))
       #expect(recipe.settings == settings && recipe.partialEpochs == partialEpochs, "\(name)")
     }
   }
@@ -56,10 +56,13 @@ struct RecipeNameTests {
       ("all-cnn-c", "did you mean paper/all-cnn-c?"), ("mine", nil),
     ])
   func unknown(name: String, advice: String?) {
-    let error = #expect(throws: FileError.self) { try RecipeName(parsing: name, at: "--recipe") }
+    var draft = TrainingDraft()
+    let error = #expect(throws: SettingError.self) {
+      try TrainingDraft.setting(of: \.recipe).set(.word(name), in: &draft)
+    }
     #expect(
       error?.description
-        == "--recipe: no such recipe; expected paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, "
+        == "expected one of paper/all-cnn-c, paper/wrn, paper/wrn-16-8, paper/wrn-28-5, "
         + "paper/wrn-svhn, paper/alexnet, paper/preresnet-20, found \(name)" + (advice.map { "; \($0)" } ?? ""))
   }
 }

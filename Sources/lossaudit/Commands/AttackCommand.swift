@@ -42,33 +42,7 @@ struct AttackCommand: ParsableCommand {
   @Argument(help: "A second model for the same images, to be compared with the first.")
   var second: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Attacks, separated by commas: \(AttackName.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "list"
-    ))
-  var attacks = "fgsm"
-
-  @Option(
-    help: ArgumentHelp(
-      "Loss whose gradient FGSM and PGD follow: own (what the model was trained with), dlr, margin, or any loss; repeatable."
-        + " (default: own where the checkpoint names it, cross-entropy and dlr)", valueName: "loss"))
-  var attackLoss: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "What ε measures: linf, the largest change of a pixel, from 0 to 1; l2, the Euclidean length of the change, from 0."
-    ))
-  var norm = Norm.linf
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Attack strengths ε in pixel units, separated by commas. (default: \(usual(.linf)); in L2 \(usual(.l2)))",
-      valueName: "list"))
-  var epsilons: String?
-
-  private static func usual(_ norm: Norm) -> String { norm.usualEpsilons.map(\.text).joined(separator: ",") }
-
+  @OptionGroup var attack: AttackOptions
   @OptionGroup var budget: BudgetOptions
 
   @Option(help: ArgumentHelp("Draw accuracy against ε as a PNG.", valueName: "file")) var chart: String?
@@ -83,7 +57,7 @@ struct AttackCommand: ParsableCommand {
       "Exit with 3 where the worst case at this ε is below this accuracy, such as 0.4@8/255.", valueName: "accuracy@ε"))
   var failBelow: String?
 
-  @Option(help: ArgumentHelp("Seed of the attacks' random numbers.", valueName: "n")) var seed: UInt64 = 0
+  @OptionGroup var seed: SeedOption
 
   @Option(
     help: ArgumentHelp(
@@ -114,11 +88,8 @@ struct AttackCommand: ParsableCommand {
   }
 
   func run() throws {
-    var epsilons =
-      try self.epsilons.map { text in
-        try usage { try Epsilon.list(parsing: text, at: "--epsilons", norm: norm) }
-      } ?? norm.usualEpsilons
-    let threshold = try self.threshold()
+    var settings = try attack.settings(budget)
+    let seed = try seed.value(), threshold = try self.threshold(settings.norm)
     try requirePNGName(chart)
     if let batchSize, !(1...100_000).contains(batchSize) {
       throw ValidationError("--batch-size: expected a number from 1 to 100000, found \(batchSize)")
@@ -127,10 +98,8 @@ struct AttackCommand: ParsableCommand {
       throw ValidationError(
         "--save-adversarial: expected a name ending in .safetensors.zst or .safetensors, found \(saveAdversarial)")
     }
-    let attacks = try self.attackNames()
-    for name in attackLoss { try Self.requireLoss(name) }
-    if let threshold, !epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
-      epsilons.append(threshold.epsilon)
+    if let threshold, !settings.epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
+      settings.epsilons.append(threshold.epsilon)
     }
     if second != nil, perExample != nil || saveAdversarial != nil {
       throw ValidationError("\(perExample == nil ? "--save-adversarial" : "--per-example"): expected one checkpoint")
@@ -139,11 +108,11 @@ struct AttackCommand: ParsableCommand {
     let console = common.console
     let (file, images, dataset, facts) = try model.load(console: console)
     let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts) }
-    var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: attackLoss)
-    audit.budget = budget.budget
-    audit.seed = seed
+    var audit = settings.audit(classNames: facts.classNames)
+    // Where none is named, they depend on what the model says of itself.
+    if attack.attackLoss.isEmpty { audit.losses = [] }
+    audit.seed = Audit.stream(of: seed)
     audit.batch = batchSize
-    audit.classNames = facts.classNames
     let context = model.engine.context(common, console)
     let task = AuditTask(audit: audit, images: images, dataset: dataset, keeping: keeping, console: console)
     let first = try task.run(
@@ -211,33 +180,7 @@ struct AttackCommand: ParsableCommand {
     if !isMet { throw ExitCode(3) }
   }
 
-  private func attackNames() throws -> [AttackName] {
-    try attacks.split(separator: ",", omittingEmptySubsequences: false).map { text in
-      guard let name = AttackName(rawValue: String(text)) else {
-        let names = AttackName.allCases.map(\.rawValue)
-        throw ValidationError(
-          "--attacks: unknown attack \(text); expected \(names.joined(separator: ", "))"
-            + (NearestName.of(String(text), in: names).map { "; did you mean \($0)?" } ?? ""))
-      }
-      return name
-    }
-  }
-
-  private static func requireLoss(_ name: String) throws {
-    let others = ["own", "dlr", "margin"]
-    guard !others.contains(name) else { return }
-    do { _ = try Loss(parsing: name) } catch var error as FileError {
-      // What is no loss by its first word may be a misspelt one of the others.
-      if !LossName.allCases.contains(where: { name.hasPrefix($0.rawValue) }) {
-        let names = others + LossName.allCases.map(\.rawValue)
-        error.expected = (others + LossName.allCases.map(\.usage)).joined(separator: ", ")
-        error.advice = NearestName.of(name, in: names).map { "did you mean \($0)?" }
-      }
-      throw ValidationError("--attack-loss: \(error)")
-    }
-  }
-
-  private func threshold() throws -> Threshold? {
+  private func threshold(_ norm: Norm) throws -> Threshold? {
     guard let failBelow else { return nil }
     let parts = failBelow.split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count == 2, let accuracy = Double(parts[0]), (0...1).contains(accuracy) else {

@@ -139,7 +139,7 @@ struct BenchmarkCommand: ParsableCommand {
           "--function: unknown function \(function); expected \(names.joined(separator: ", "))"
             + (NearestName.of(function, in: names).map { "; did you mean \($0)?" } ?? ""))
       }
-      let sigma = self.sigma ?? known.start.sigma, start = self.start ?? known.start.x
+      let seed = try seed.value(), sigma = self.sigma ?? known.start.sigma, start = self.start ?? known.start.x
       guard (1...10_000).contains(dimension), (2...1_000_000).contains(population ?? 2), maxEvaluations ?? 1 >= 1,
         sigma > 0, sigma.isFinite, start.isFinite, !target.isNaN
       else {
@@ -150,10 +150,10 @@ struct BenchmarkCommand: ParsableCommand {
       var strategy = CMAES(
         start: [Double](repeating: start, count: dimension), sigma: sigma,
         settings: .init(
-          populationSize: population, seed: seed.seed, target: target, maximumEvaluations: maxEvaluations))
+          populationSize: population, seed: seed, target: target, maximumEvaluations: maxEvaluations))
       while strategy.stopReason == nil { strategy.tell(strategy.ask().map { known($0) }) }
       let result = Result(
-        function: function, dimension: dimension, seed: seed.seed, evaluations: strategy.evaluations,
+        function: function, dimension: dimension, seed: seed, evaluations: strategy.evaluations,
         best: strategy.best?.f, stop: "\(strategy.stopReason!)")
       try common.output(
         result,

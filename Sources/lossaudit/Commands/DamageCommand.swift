@@ -42,12 +42,12 @@ struct DamageCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let kinds = try usage { try DamageKind.list(parsing: self.kinds, at: "--kinds") }
+    let seed = try seed.value(), kinds = try usage { try DamageKind.list(parsing: self.kinds, at: "--kinds") }
     try requirePNGName(chart)
     Interruption.endAtOnce()
     let console = common.console
     let (file, images, dataset, _) = try model.load(console: console)
-    var report = try DamageAudit(kinds: kinds, seed: seed.seed)
+    var report = try DamageAudit(kinds: kinds, seed: seed)
       .run(file.classifier, on: images, in: model.engine.context(common, console))
     console.finish()
     report.settings.checkpoint = model.checkpoint

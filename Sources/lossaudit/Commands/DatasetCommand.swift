@@ -138,7 +138,7 @@ struct DatasetCommand: ParsableCommand {
         try usage { try DatasetSubset.requireSupport(of: DatasetName(parsing: name)) }, folder: dataDir)
       common.console.log("\(name) from \(dataset.folder)")
       try DatasetSubset.write(
-        from: dataset, training: training, test: test, seed: seed.seed, to: output, overwrite: force)
+        from: dataset, training: training, test: test, seed: try seed.value(), to: output, overwrite: force)
       print(output)
     }
   }

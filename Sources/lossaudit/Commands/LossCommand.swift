@@ -21,13 +21,12 @@ struct LossCommand: ParsableCommand {
 
     @Argument(help: "Loss: \(LossName.usages).") var loss: String
     @Option(help: ArgumentHelp("Number of classes.", valueName: "n")) var classes = 10
-    @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
-    var labelSmoothing = 0.0
+    @OptionGroup var smoothing: LabelSmoothingOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
-      let loss = try usage { try Loss(parsing: self.loss, labelSmoothing: labelSmoothing) }
+      let loss = try usage { try Loss(parsing: self.loss, labelSmoothing: smoothing.value()) }
       let description = LossDescription(loss, classes: classes)
       try common.output(
         description, text: String(decoding: try StableJSON.encode(description).dropLast(), as: UTF8.self))
@@ -45,8 +44,7 @@ struct LossCommand: ParsableCommand {
 
     @Argument(help: "Losses: \(LossName.usages).") var losses: [String]
     @Option(help: ArgumentHelp("Number of classes.", valueName: "n")) var classes = 10
-    @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
-    var labelSmoothing = 0.0
+    @OptionGroup var smoothing: LabelSmoothingOption
     @Option(help: ArgumentHelp("Points of each curve.", valueName: "n")) var points = 200
     @Option(help: ArgumentHelp("exact, or printed: as in the paper.", valueName: "name")) var formula = "exact"
     @Option(help: ArgumentHelp("Draw the curves as a PNG.", valueName: "file")) var chart: String?
@@ -61,7 +59,8 @@ struct LossCommand: ParsableCommand {
       guard let formula = AttractionFormula(rawValue: self.formula) else {
         throw ValidationError("--formula: expected exact or printed, found \(formula)")
       }
-      let losses = try usage { try self.losses.map { try Loss(parsing: $0, labelSmoothing: labelSmoothing) } }
+      let smoothing = try smoothing.value()
+      let losses = try usage { try self.losses.map { try Loss(parsing: $0, labelSmoothing: smoothing) } }
       // From one null epoch (ε = 1 − 1/n) to nearly no error; the ends are limits.
       let epsilons = (1...points).map { Double($0) / Double(points + 1) }
       let curves = losses.map { LossCurve($0, classes: classes, epsilons: epsilons, formula: formula) }

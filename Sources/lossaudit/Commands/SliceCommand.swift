@@ -37,12 +37,7 @@ struct SliceCommand: ParsableCommand {
 
   @OptionGroup var seed: SeedOption
 
-  @Option(help: ArgumentHelp("Points along each axis.", valueName: "n")) var points = 51
-
-  @Option(
-    name: .long, parsing: .unconditional,
-    help: ArgumentHelp("First and last coordinate along each direction.", valueName: "first:last"))
-  var range = "-1:1"
+  @OptionGroup var grid: GridOptions
 
   @Option(help: ArgumentHelp("Draw the slice as a PNG.", valueName: "file")) var chart: String?
 
@@ -52,14 +47,8 @@ struct SliceCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let ends = range.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
-    guard ends.count == 2, ends.allSatisfy(\.isFinite), ends[0] < ends[1] else {
-      throw ValidationError("--range: expected first:last, the smaller first, such as -1:1, found \(range)")
-    }
+    let grid = try grid.grid(), seed = try seed.value()
     try requirePNGName(chart)
-    guard (1...10_001).contains(points) else {
-      throw ValidationError("--points: expected a number from 1 to 10001, found \(points)")
-    }
     guard direction.count <= 2, (1...2).contains(dimensions ?? 1),
       direction.isEmpty || dimensions ?? direction.count == direction.count
     else {
@@ -74,7 +63,7 @@ struct SliceCommand: ParsableCommand {
     let weights = file.classifier.weights
     let directions =
       try direction.isEmpty
-      ? (0..<count).map { Direction(for: weights, seed: seed.seed, index: $0) }
+      ? (0..<count).map { Direction(for: weights, seed: seed, index: $0) }
       : direction.map { try Direction(for: weights, tensors: Checkpoint.read($0).tensors, path: $0) }
     if let writeDirections {
       for (index, direction) in directions.enumerated() {
@@ -85,8 +74,8 @@ struct SliceCommand: ParsableCommand {
       }
     }
     var report = try SliceReport.cut(
-      file.classifier, directions: directions, seed: direction.isEmpty ? seed.seed : nil, range: ends[0]...ends[1],
-      points: points, own: file.loss ?? Loss(.crossEntropy), on: images,
+      file.classifier, directions: directions, seed: direction.isEmpty ? seed : nil, range: grid.range,
+      points: grid.points, own: file.loss ?? Loss(.crossEntropy), on: images,
       in: model.engine.context(common, console))
     console.finish()
     report.settings.checkpoint = model.checkpoint

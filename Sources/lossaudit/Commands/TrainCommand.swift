@@ -38,17 +38,13 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: "Loss: \(LossName.usages).") var loss: String = "cross-entropy"
 
-  @Option(help: ArgumentHelp("Label smoothing α, from 0 up to, not including, 1.", valueName: "α"))
-  var labelSmoothing = 0.0
-
-  @Option(help: ArgumentHelp("Epochs to train. (default: those of the recipe)", valueName: "n")) var epochs: Int?
-
+  @OptionGroup var smoothing: LabelSmoothingOption
+  @OptionGroup var recipe: RecipeOption
   @OptionGroup var training: TrainingOptions
+  @OptionGroup var adversarial: AdversarialOptions
+  @OptionGroup var normalisation: NormalisationOption
   @OptionGroup var seed: SeedOption
-
-  @Option(help: ArgumentHelp("Training images held out to choose the best epoch.", valueName: "n")) var validation = 0
-
-  @Option(help: ArgumentHelp("Use the first N training images. (default: all)", valueName: "n")) var limit: Int?
+  @OptionGroup var images: TrainingImagesOptions
 
   @Option(help: ArgumentHelp("The model's file, NAME.safetensors.zst.", valueName: "file")) var output: String
 
@@ -114,12 +110,15 @@ struct TrainCommand: ParsableCommand {
   private func prepared(_ console: Console) throws -> TrainingRun {
     let (loss, architecture) = try usage {
       (
-        try Loss(parsing: self.loss, labelSmoothing: labelSmoothing),
+        try Loss(parsing: self.loss, labelSmoothing: smoothing.value()),
         try ArchitectureName(parsing: self.architecture)
       )
     }
-    let settings = try training.settings(for: architecture, epochs: epochs)
-    if let limit, limit < 1 { throw ValidationError("--limit: expected a number from 1, found \(limit)") }
+    let settings = try training.settings(over: recipe.draft().settings, adversarial, for: architecture)
+    guard training.epochs != nil || recipe.recipe != nil else {
+      throw ValidationError("--epochs: say how many, or name a --recipe")
+    }
+    let seed = try seed.value(), (limit, validation) = try images.values()
     guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     let datasetName = try usage { try DatasetName(parsing: name) }
     try extra.validate(for: datasetName)
@@ -129,19 +128,19 @@ struct TrainCommand: ParsableCommand {
     guard (0..<available.count).contains(validation) else {
       throw ValidationError("--validation: expected fewer than \(available.count) images, found \(validation)")
     }
-    let split = ValidationSplit.indices(labels: available.labels, validation: validation, seed: seed.seed)
+    let split = ValidationSplit.indices(labels: available.labels, validation: validation, seed: seed)
     let normalisation =
-      try training.normalisation?.normalisation(of: available, folder: dataset.folder) ?? dataset.normalisation
+      try self.normalisation.source?.normalisation(of: available, folder: dataset.folder) ?? dataset.normalisation
     let network = try architecture.network(
       input: dataset.training.shape, classes: dataset.classes, mean: normalisation.mean,
       standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) })
     let trainer = Trainer(
       network: network, loss: loss, settings: settings,
       training: validation == 0 ? available : available.subset(split.training),
-      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed.seed)
+      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed)
     let description = ModelFile(
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
-      dataset: name, normalisation: normalisation, loss: loss, seed: seed.seed, settings: settings, history: [],
+      dataset: name, normalisation: normalisation, loss: loss, seed: seed, settings: settings, history: [],
       classNames: dataset.ownClassNames)
     return try usage { try TrainingRun(trainer: trainer, description: description, path: output) }
   }

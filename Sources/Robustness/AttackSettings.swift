@@ -1,0 +1,68 @@
+public import Settings
+
+/// What models are attacked with.
+public struct AttackSettings: Sendable, Codable, Equatable {
+  public var attacks: [AttackName] = [.fgsm]
+  public var losses: [RequestedLoss] = [.own, .named(.crossEntropy), .named(.dlr)]
+  /// Another norm brings its usual strengths: those of the former one mean something else in it.
+  public var norm = Norm.linf {
+    didSet { if norm != oldValue { epsilons = norm.usualEpsilons } }
+  }
+  public var epsilons = Norm.linf.usualEpsilons
+  public var budget = AttackBudget()
+  /// Test images attacked, the first of the file; `nil` for all.
+  public var limit: Int?
+
+  public init() {}
+
+  /// The attacks on one model.
+  public func audit(classNames: [String]) -> Audit {
+    var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: losses.map(\.description))
+    audit.budget = budget
+    audit.classNames = classNames
+    return audit
+  }
+}
+
+extension Audit {
+  /// The random numbers that an audit takes where a user sets `seed`.
+  ///
+  /// `Seed.usual` has those of 0, under which studies attack their models: by default a command and a study agree.
+  public static func stream(of seed: UInt64) -> UInt64 { seed == Seed.usual ? 0 : seed }
+}
+
+extension AttackSettings: Configurable {
+  public static let usual = AttackSettings()
+
+  public static let settings: [Setting<AttackSettings>] =
+    [
+      Setting(
+        "attacks", \.attacks,
+        .list(of: .choice, named: "some of \(AttackName.allCases.map(\.rawValue).joined(separator: ", "))"), "Attacks."),
+      Setting(
+        "losses", \.losses, .list(of: .attackLoss, named: "own, dlr, margin or losses", cutAt: nil),
+        "Loss whose gradient FGSM and PGD follow; own is what the model was trained with.", flag: "attack-loss",
+        as: "loss", usual: "own where the checkpoint names it, cross-entropy and dlr"),
+      Setting(
+        "norm", \.norm, .choice,
+        "What ε measures: linf, the largest change of a pixel; l2, the Euclidean length of the change.", as: "norm"),
+      Setting(
+        "epsilons", \.epsilons, rule: { .list(of: .strength($0.norm), named: "attack strengths such as 0,8/255") },
+        "Attack strengths ε in pixel units.", as: "list",
+        usual: Norm.allCases.map { "\($0.usualEpsilons.map(\.text).joined(separator: ",")) in \($0.title)" }
+          .joined(separator: "; ")),
+    ]
+    + AttackBudget.settings.map { $0.within(\.budget, table: "budget") }
+    + [Setting("limit", \.limit, .whole(1...Int.max), "Use the first N test images.", usual: "all")]
+}
+
+extension Rule where Value == Epsilon {
+  /// An attack strength in `norm`.
+  public static func strength(_ norm: Norm = .linf) -> Rule {
+    Rule(norm.strengths, placeholder: "ε", text: { $0.text }, parse: { try Epsilon(parsing: $0, norm: norm) })
+  }
+}
+
+extension Rule where Value == RequestedLoss {
+  static var attackLoss: Rule { Rule("a loss", placeholder: "loss", parse: { try RequestedLoss(parsing: $0) }) }
+}

@@ -1,0 +1,54 @@
+import Datasets
+import LossLandscapes
+import Models
+import Robustness
+public import Settings
+
+extension AuditFile: Configurable {
+  public static let usual = AuditFile()
+
+  /// The keys with one value each, and the tables of those alone.
+  public static let settings: [Setting<AuditFile>] =
+    [
+      Setting("name", \.name, .folderName, "Name of the audit, and of its folder in runs/."),
+      Setting("architecture", \.architecture, .architecture, "Architecture of every model."),
+      Setting(
+        "seeds", \.seeds, .list(of: .seed, named: "whole numbers from 0"), "Seeds that each loss is trained with."),
+    ]
+    + AttackSettings.settings.map { $0.within(\.attack, table: "attack") }
+    + SliceSettings.settings.map { $0.within(\.slices, table: "slices") }
+    + [
+      Setting("precise", \.precise, .boolean, "Direct convolutions everywhere, no Winograd."),
+      Setting("executor", \.executor, .choice, "Where the work is done."),
+      Setting("formats", \.formats, .list(of: .choice, named: "some of png"), "Formats of the charts."),
+    ]
+}
+
+extension AuditFile.DataSection: Configurable {
+  public static let usual = AuditFile.DataSection()
+
+  /// All keys but `normalisation`, which may be a table.
+  public static let settings: [Setting<AuditFile.DataSection>] = [
+    Setting("name", \.name, .choice, "Data set."),
+    Setting("folder", \.folder, .word, "Folder with the data set's files.", usual: "the search path"),
+    Setting("training", \.training, .whole(1...Int.max), "Use the first N training images.", usual: "all"),
+    Setting("validation", \.validation, .whole(1...Int.max), "Training images held out to score candidates."),
+    Setting("test", \.test, .whole(1...Int.max), "Use the first N test images.", usual: "all"),
+    Setting("extra", \.extra, .boolean, "Train on svhn's extra images too.", usual: "false"),
+  ]
+}
+
+extension Rule where Value == String {
+  /// The name of a run, which may have letters of any script.
+  fileprivate static var folderName: Rule {
+    Rule("a name without \"/\" and no \".\" in front, since it names a folder", placeholder: "name") {
+      $0.contains("/") || $0.hasPrefix(".") ? nil : $0
+    }
+  }
+}
+
+extension Rule where Value == ArchitectureName {
+  fileprivate static var architecture: Rule {
+    Rule(ArchitectureName.patterns.joined(separator: ", "), placeholder: "name") { try ArchitectureName(parsing: $0) }
+  }
+}

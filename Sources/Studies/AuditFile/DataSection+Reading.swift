@@ -1,0 +1,60 @@
+import Datasets
+import Foundation
+import Settings
+import Yams
+
+extension AuditFile.DataSection {
+  /// Sets what the key `dataset` of an audit says.
+  mutating func read(_ top: YAMLTable) throws {
+    if let table = try top.table("dataset", keys: Self.keys() + ["normalisation"]) {
+      try table.set(in: &self)
+      normalisation = try Self.normalisation(table)
+      guard extra == nil || name.hasExtra else {
+        throw table.error(
+          "extra", expected: "the data set svhn, which alone has extra images", found: name.rawValue)
+      }
+    }
+    if name.hasExtra, extra == nil { extra = false }
+    if let given = folder, !given.hasPrefix("/") {
+      let base = URL(fileURLWithPath: top.path).deletingLastPathComponent()
+      folder = URL(fileURLWithPath: given, relativeTo: base).standardizedFileURL.path
+    }
+  }
+
+  private static func normalisation(_ data: YAMLTable) throws -> NormalisationSource? {
+    guard let node = data.node("normalisation") else { return nil }
+    if node.scalar?.string == "measured" { return .measured }
+    guard node.mapping != nil, let table = try data.table("normalisation", keys: Numbers.keys()) else {
+      throw data.error("normalisation", expected: "measured, or the numbers {mean: [0.5], std: [0.25]}")
+    }
+    var numbers = Numbers()
+    try table.set(in: &numbers)
+    for key in Numbers.keys() where table.node(key) == nil {
+      throw table.error(key, expected: "a number for each channel")
+    }
+    return .given(Normalisation(mean: numbers.mean, standardDeviation: numbers.deviation))
+  }
+
+  /// The table that `normalisation` may be.
+  private struct Numbers: Configurable {
+    var mean: [Float] = []
+    var deviation: [Float] = []
+
+    static let usual = Numbers()
+
+    static let settings: [Setting<Numbers>] = [
+      Setting("mean", \.mean, .list(of: number { _ in true }, named: "a number for each channel"), "Means."),
+      Setting(
+        "std", \.deviation, .list(of: number("above 0 ") { $0 > 0 }, named: "a number above 0 for each channel"),
+        "Standard deviations."),
+    ]
+
+    private static func number(
+      _ range: String = "", _ isValid: @escaping @Sendable (Float) -> Bool
+    ) -> Rule<Float> {
+      Rule("a number \(range)for each channel", placeholder: "x") {
+        Float($0).flatMap { $0.isFinite && isValid($0) ? $0 : nil }
+      }
+    }
+  }
+}

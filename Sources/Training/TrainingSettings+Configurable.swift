@@ -1,0 +1,51 @@
+import Datasets
+public import Models
+public import Settings
+
+extension TrainingSettings: Configurable {
+  public static let usual = TrainingSettings()
+
+  public static let settings: [Setting<TrainingSettings>] = [
+    Setting("epochs", \.epochs, .whole(1...100_000), "Epochs of a training."),
+    Setting("batch_size", \.batchSize, .whole(1...65_536), "Images in one step."),
+    Setting("learning_rate", \.learningRate, .above(0), "Learning rate at the start.", as: "rate"),
+    Setting("momentum", \.momentum, .from(0, below: 1), "Momentum of SGD.", as: "m"),
+    Setting("weight_decay", \.weightDecay, .from(0), "Weight decay, on every weight as in PyTorch.", as: "decay"),
+    Setting(
+      "schedule.drop_after", \.schedule.dropAfter,
+      .list(of: .epoch, named: "epochs counted from 1, such as 7,9", none: "none"),
+      "Epochs after which the learning rate falls.", as: "epochs"),
+    Setting(
+      "schedule.factor", \.schedule.factor, .above(0), "What the learning rate is multiplied by then.",
+      flag: "drop-factor", as: "factor"),
+    Setting(
+      "augmentation.horizontal_flip", \.augmentation.horizontalFlip, .boolean, "Mirror training images at random."),
+    Setting(
+      "augmentation.crop_padding", \.augmentation.cropPadding, .whole(0...64),
+      "Pad training images with this many black pixels on every side and cut them at random.", as: "pixels"),
+    Setting(
+      "augmentation.cutout", \.augmentation.cutout, Rule.whole(0...65_536).zeroForNone,
+      "Cut a square hole with this side, in the mean colour, out of training images; the paper's is 16.", as: "pixels"),
+    Setting(
+      "dropout", \.dropout, .from(0, below: 1), "Rate of the dropout in wrn-D-K.", as: "rate",
+      usual: "the architecture's 0.3"),
+    Setting("initialisation", \.initialisation, .choice, "How the weights are drawn at the start."),
+    Setting(
+      "normalise_scale", \.normaliseScale, .boolean,
+      "Divide a TaylorGLO loss so that it pulls as hard as cross-entropy before training."),
+  ]
+
+  /// Throws a `SettingError` where a dropout is set that `architecture` does not take.
+  public func requireFit(to architecture: ArchitectureName) throws {
+    guard let dropout, !architecture.takesDropout else { return }
+    throw SettingError(
+      "architecture", expected: "wrn-D-K, since dropout is set to \(dropout)", found: "\(architecture)",
+      advice: "the others have the dropout of their publications; of the recipes those for wrn set one")
+  }
+}
+
+extension Rule where Value == Int {
+  fileprivate static var epoch: Rule {
+    Rule("an epoch counted from 1", placeholder: "n") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import LossEvolution
+import Settings
+import Studies
+import Training
+
+/// How a loss is searched for.
+struct EvolutionOptions: ParsableArguments {
+  @Option(\EvolutionSettings.Draft.objective) var objective: String?
+  @Option(\EvolutionSettings.Draft.settings.epsilon) var epsilon: String?
+  @Option(\EvolutionSettings.Draft.settings.populationSize) var population: String?
+  @Option(\EvolutionSettings.Draft.settings.generations) var generations: String?
+  @Option(\EvolutionSettings.Draft.settings.sigma) var sigma: String?
+  @Option(\EvolutionSettings.Draft.settings.order) var order: String?
+  @Option(\EvolutionSettings.Draft.settings.invariant) var invariant: String?
+  @Option(\EvolutionSettings.Draft.settings.trainingImages) var trainingImages: String?
+  @Option(\EvolutionSettings.Draft.settings.initialisations) var initialisations: String?
+  @Flag(\EvolutionSettings.Draft.settings.freshSeeds) var freshSeeds: Bool
+  @Option(\EvolutionSettings.Draft.settings.retries) var retries: String?
+  @Option(\EvolutionSettings.Draft.settings.retryBelow) var retryBelow: String?
+  @Option(\EvolutionSettings.Draft.settings.retryEpoch) var retryEpoch: String?
+  @Option(\EvolutionSettings.Draft.settings.finalists) var finalists: String?
+  @Option(\EvolutionSettings.Draft.settings.finalistSeeds) var finalistSeeds: String?
+
+  /// The search; `training` is how candidates are trained.
+  func settings(_ training: TrainingSettings) throws -> EvolutionSettings {
+    var draft = EvolutionSettings.Draft(training: training)
+    try set(in: &draft)
+    return try flagged(EvolutionSettings.Draft.self) { try draft.resolved() }
+  }
+}
+
+/// Training images that score candidates.
+struct HeldOutOption: ParsableArguments {
+  @Option(\AuditFile.DataSection.validation) var validation: String?
+}

@@ -1,0 +1,57 @@
+import Testing
+
+@Suite("Usage errors of attack, damage and slice")
+struct AttackUsageTests {
+  @Test(
+    "end with 64, say what is wrong on standard error, and touch nothing",
+    arguments: [
+      (
+        ["attack", "m.zst", "--epsilons", "-0.1"],
+        "--epsilons: expected a number from 0 to 1 in pixel units, such as 8/255 or 0.031, found -0.1"
+      ),
+      (
+        ["attack", "m.zst", "--epsilons", "0,8"],
+        "--epsilons: expected a number from 0 to 1 in pixel units, such as 8/255 or 0.031, found 8"
+      ),
+      (
+        ["attack", "m.zst", "--epsilons", "0,,1"],
+        "--epsilons: expected a number from 0 to 1 in pixel units, such as 8/255 or 0.031, found nothing"
+      ),
+      (
+        ["attack", "m.zst", "--attacks", "fgms"],
+        "--attacks: expected one of fgsm, pgd, apgd-ce, apgd-dlr, apgd-t, fab-t, square, autoattack, found "
+          + "fgms; did you mean fgsm?"
+      ),
+      (["attack", "m.zst", "--attack-loss", "dlrr"], "did you mean dlr?"),
+      (["attack", "m.zst", "--attack-loss", "bakial"], "did you mean baikal?"),
+      (["attack", "m.zst", "--fail-below", "0.4"], "--fail-below: expected accuracy@ε, such as 0.4@8/255, found 0.4"),
+      (["attack", "m.zst", "--fail-below", "0.4@9"], "--fail-below: not an attack strength"),
+      (["attack", "m.zst", "--norm", "l3"], "--norm: expected one of linf, l2, found l3; did you mean l2?"),
+      (
+        ["attack", "m.zst", "--norm", "l2", "--epsilons", "0.5,-1"],
+        "expected a number from 0, the L2 length of a change in pixel units, such as 0.5, found -1"
+      ),
+      (["attack", "m.zst", "--queries", "0"], "--queries: expected a whole number from 1 to 1000000, found 0"),
+      (
+        ["attack", "m.zst", "--pgd-restarts", "5000"],
+        "--pgd-restarts: expected a whole number from 1 to 1000, found 5000"
+      ),
+      (["attack", "m.zst", "--limit", "0"], "--limit: expected a whole number from 1, found 0"),
+      (["attack", "m.zst", "--chart", "c.pdf"], "--chart: expected a name ending in .png, found c.pdf"),
+      (["attack", "m.zst", "n.zst", "--per-example", "f.csv"], "--per-example: expected one checkpoint"),
+      (
+        ["attack", "m.zst", "n.zst", "--save-adversarial", "f.safetensors"],
+        "--save-adversarial: expected one checkpoint"
+      ),
+      (
+        ["damage", "m.zst", "--kinds", "contrast,gausian-noise"],
+        "pixelate, weight-noise, weight-dropout, found gausian-noise; did you mean gaussian-noise?"
+      ),
+      (["damage", "m.zst", "--chart", "c.svg"], "--chart: expected a name ending in .png, found c.svg"),
+      (["slice", "m.zst", "--range", "1:-1"], "--range: expected two numbers, the smaller first, found 1:-1"),
+      (["slice", "m.zst", "--points", "many"], "--points: expected a whole number from 0 to 10001, found many"),
+      (["slice", "m.zst", "--dimensions", "3"], "expected one or two directions, or 1 or 2 dimensions"),
+      (["slice", "m.zst", "--points", "0"], "--points: expected 1 or more, since 0 asks for no slice, found 0"),
+    ] as [([String], String)])
+  func table(arguments: [String], message: String) throws { try UsageError.expect(message, of: arguments) }
+}

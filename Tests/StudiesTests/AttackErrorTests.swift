@@ -1,0 +1,43 @@
+import Losses
+import Testing
+
+@Suite("Errors of the attacks and slices in an audit file")
+struct AttackErrorTests {
+  @Test(
+    "a setting is told by line, key and what it takes",
+    arguments: [
+      (
+        "losses: [mse]\nattack:\n  epsilons: [0, -8/255]",
+        "line 3: attack.epsilons: expected a number from 0 to 1 in pixel units, such as 8/255 or 0.031, "
+          + "found -8/255"
+      ),
+      (
+        "losses: [mse]\nattack: {norm: l3}",
+        "line 2: attack.norm: expected one of linf, l2, found l3; did you mean l2?"
+      ),
+      (
+        "losses: [mse]\nattack:\n  norm: l2\n  epsilons: [0.5, -1]",
+        "line 4: attack.epsilons: expected a number from 0, the L2 length of a change in pixel units, "
+          + "such as 0.5, found -1"
+      ),
+      (
+        "losses: [mse]\nattack: {budget: {pgd_steps: 0}}",
+        "line 2: attack.budget.pgd_steps: expected a whole number from 1 to 1000000, found 0"
+      ),
+      (
+        "losses: [mse]\nattack: {losses: [onw]}",
+        "line 2: attack.losses: expected own, dlr, margin, \(LossName.usages), found onw; did you mean own?"
+      ),
+      (
+        "losses: [mse]\nslices: {one_dimensional: {range: [1, -1]}}",
+        "line 2: slices.one_dimensional.range: expected two numbers, the smaller first, found 1:-1"
+      ),
+      (
+        "losses: [mse]\nattack: {attacks: []}",
+        "line 2: attack.attacks: expected some of fgsm, pgd, apgd-ce, apgd-dlr, apgd-t, fab-t, square, "
+          + "autoattack, found an empty list"
+      ),
+      ("losses: [mse]\nattack: {limit: {a: 1}}", "line 2: attack.limit: expected a whole number from 1, found a table"),
+    ])
+  func settings(text: String, message: String) { AuditTexts.expectError(in: text, message) }
+}

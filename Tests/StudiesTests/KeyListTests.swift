@@ -1,0 +1,32 @@
+import Foundation
+import LossEvolution
+import LossLandscapes
+import Robustness
+import Settings
+import Testing
+import Training
+
+@testable import Studies
+
+@Suite("The list of keys in the README")
+struct KeyListTests {
+  private static func keys<Root: Configurable>(_: Root.Type, in table: String = "") -> [String] {
+    Root.settings.map { table + $0.key }
+  }
+
+  @Test(
+    "has every key that is read, and no other",
+    arguments: [
+      ("dataset", keys(AuditFile.DataSection.self) + ["normalisation"]),
+      ("training", keys(TrainingDraft.self) + keys(AdversarialTraining.Draft.self, in: "adversarial.")),
+      ("evolution", keys(EvolutionSettings.Draft.self) + ["training"]),
+      ("attack", keys(AttackSettings.self)), ("slices", keys(SliceSettings.self)),
+    ])
+  func complete(section: String, keys: [String]) throws {
+    let path = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Sources/Studies/README.md").standardized
+    let readme = try String(contentsOf: path, encoding: .utf8)
+    let text = try #require(readme.components(separatedBy: "\n### `\(section)`\n").dropFirst().first)
+    let listed = text.components(separatedBy: "\n### ")[0].matches(of: /\n\| `([a-z_.]+)` \|/).map { String($0.1) }
+    #expect(Set(listed) == Set(keys) && listed.count == keys.count)
+  }
+}
