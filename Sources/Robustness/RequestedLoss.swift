@@ -21,7 +21,7 @@ public enum RequestedLoss: Sendable, Hashable, CustomStringConvertible {
       // A word that begins no loss may be one of the others, misspelt.
       if !LossName.allCases.contains(where: { name.hasPrefix($0.rawValue) }) {
         let names = Self.others.map(\.name)
-        error.expected = (names + LossName.allCases.map(\.usage)).joined(separator: ", ")
+        error.expected = (names + [LossName.usages]).joined(separator: ", ")
         error.advice = NearestName.of(name, in: names + LossName.allCases.map(\.rawValue)).map { "did you mean \($0)?" }
       }
       throw error

@@ -3,8 +3,8 @@ import Settings
 
 extension Setting where Root: Configurable {
   /// What it does, which values it takes, and which it has where nothing is said.
-  fileprivate func argumentHelp(usual: String?) -> ArgumentHelp {
-    ArgumentHelp("\(help) (\(values); default: \(usual ?? self.usual))", valueName: placeholder)
+  fileprivate func argumentHelp(usual: String?, _ remark: String = "") -> ArgumentHelp {
+    ArgumentHelp("\(help)\(remark) (\(values); default: \(usual ?? self.usual))", valueName: placeholder)
   }
 }
 
@@ -22,9 +22,9 @@ extension Option where Value == [String] {
   /// The flag of a setting that is a list, given once for each value.
   init<Root: Configurable>(_ property: PartialKeyPath<Root>) {
     let setting = Root.setting(of: property)
-    var help = setting.argumentHelp(usual: nil)
-    help.abstract = help.abstract.replacing(" (", with: "; repeatable (", maxReplacements: 1)
-    self.init(wrappedValue: [], name: .customLong(setting.flag), parsing: .unconditionalSingleValue, help: help)
+    self.init(
+      wrappedValue: [], name: .customLong(setting.flag), parsing: .unconditionalSingleValue,
+      help: setting.argumentHelp(usual: nil, " Repeatable."))
   }
 }
 
