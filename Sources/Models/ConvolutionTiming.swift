@@ -1,5 +1,4 @@
 import CKernels
-import Foundation
 import Statistics
 public import Tensors
 
@@ -74,22 +73,10 @@ extension Network {
         output: UnsafePointer(dy.pointer), input: input, inputAccumulates: false, secondInput: nil, weights: weights)
     }
     return [
-      Self.medianTime(seconds) { layer.forward(call) },
-      Self.medianTime(seconds) { layer.backward(call, gradients(input: dx.pointer, weights: nil)) },
-      Self.medianTime(seconds) { layer.backward(call, gradients(input: nil, weights: dw.pointer)) },
+      StepTimes.measure(for: seconds) { layer.forward(call) }.median,
+      StepTimes.measure(for: seconds) { layer.backward(call, gradients(input: dx.pointer, weights: nil)) }.median,
+      StepTimes.measure(for: seconds) { layer.backward(call, gradients(input: nil, weights: dw.pointer)) }.median,
     ]
-  }
-
-  private static func medianTime(_ seconds: Double, _ body: () -> Void) -> Double {
-    body()
-    var times: [Double] = []
-    let start = Date()
-    while times.count < 3 || Date().timeIntervalSince(start) < seconds {
-      let before = DispatchTime.now().uptimeNanoseconds
-      body()
-      times.append(Double(DispatchTime.now().uptimeNanoseconds - before) / 1e9)
-    }
-    return times.median
   }
 
   /// What the pool's threads multiply and add at most, in GFLOP/s: chains that never leave the registers.
@@ -97,12 +84,12 @@ extension Network {
     // Long enough (about 50 ms) for the clock to settle.
     let rounds: Int64 = 20_000_000
     let flops = 2 * 8 * Double(la_lanes()) * Double(rounds) * Double(pool.threads)
-    let time = medianTime(0.3) {
+    let times = StepTimes.measure(for: 0.3) {
       pool.parallel(pool.threads) { _, _ in
         var sink: [Float] = [0.999, 1e-3]
         la_multiply_add_peak(&sink, rounds)
       }
     }
-    return flops / time / 1e9
+    return flops / times.median / 1e9
   }
 }

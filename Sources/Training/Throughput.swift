@@ -1,5 +1,4 @@
 import CKernels
-import Foundation
 import Losses
 public import Models
 import Statistics
@@ -55,15 +54,11 @@ public struct Throughput: Sendable, Codable, Equatable {
           let step =
             mode == .train
             ? trainingStep(network, batch, inputs, engine) : evaluationStep(network, mode, batch, inputs, engine)
-          step(0)
-          var times: [Double] = []
-          let start = Date()
-          while times.count < 3 || Date().timeIntervalSince(start) < seconds {
-            let before = DispatchTime.now().uptimeNanoseconds
-            step(times.count + 1)
-            times.append(Double(DispatchTime.now().uptimeNanoseconds - before) / 1e9)
+          var number = 0
+          return StepTimes.measure(for: seconds) {
+            step(number)
+            number += 1
           }
-          return times
         }
       }
     }

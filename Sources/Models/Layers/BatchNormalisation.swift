@@ -39,9 +39,10 @@ struct BatchNormalisation: Layer {
       call.pool.parallel(call.batch, with: (call, sums)) { shared, image, _ in
         let (call, sums) = shared
         let map = call.inputShape
-        la_channel_moments(
-          sums.first(of: image), sums.second(of: image), call.input + image * map.count, Int64(map.height * map.width),
-          Int64(map.channels))
+        sums.write(of: image) { first, second in
+          la_channel_moments(
+            first, second, call.input + image * map.count, Int64(map.height * map.width), Int64(map.channels))
+        }
       }
       let n = Double(rows * call.batch)
       for c in 0..<channels {
@@ -80,9 +81,11 @@ struct BatchNormalisation: Layer {
     call.pool.parallel(call.batch, with: (call, gradients, sums, mean, inverseDeviation)) { shared, image, _ in
       let (call, gradients, sums, mean, inverseDeviation) = shared
       let map = call.inputShape
-      la_batch_norm_sums(
-        sums.first(of: image), sums.second(of: image), gradients.output + image * map.count,
-        call.input + image * map.count, mean, inverseDeviation, Int64(map.height * map.width), Int64(map.channels))
+      sums.write(of: image) { first, second in
+        la_batch_norm_sums(
+          first, second, gradients.output + image * map.count, call.input + image * map.count, mean, inverseDeviation,
+          Int64(map.height * map.width), Int64(map.channels))
+      }
     }
     let n = Double(call.inputShape.height * call.inputShape.width) * Double(call.batch)
     let vectors = call.shared + 4 * call.batch * channels
@@ -121,27 +124,34 @@ struct BatchNormalisation: Layer {
     return (multiplier, (0..<channels).map { shift[$0] - mean[$0] * multiplier[$0] })
   }
 
-  /// Two sums per channel for each image, side by side in the call's shared scratch.
+  /// Two sums in double per channel for each image, side by side in the call's shared scratch, which is one of floats.
   private struct ImageSums {
-    private let partial: UnsafeMutablePointer<Double>
+    private let scratch: UnsafeMutablePointer<Float>
     private let channels: Int
     private let batch: Int
 
     init(_ call: LayerCall) {
-      partial = UnsafeMutableRawPointer(call.shared).assumingMemoryBound(to: Double.self)
+      scratch = call.shared
       channels = call.inputShape.channels
       batch = call.batch
     }
 
-    func first(of image: Int) -> UnsafeMutablePointer<Double> { partial + 2 * image * channels }
-    func second(of image: Int) -> UnsafeMutablePointer<Double> { first(of: image) + channels }
+    /// Calls `body` with where an image's two rows of sums (channels) go.
+    func write(
+      of image: Int, _ body: (_ first: UnsafeMutablePointer<Double>, _ second: UnsafeMutablePointer<Double>) -> Void
+    ) {
+      (scratch + 4 * image * channels).withMemoryRebound(to: Double.self, capacity: 2 * channels) {
+        body($0, $0 + channels)
+      }
+    }
 
     /// Both sums of a channel over the batch, added up in image order.
     func total(_ channel: Int) -> (Double, Double) {
+      let sums = UnsafeRawPointer(scratch), size = MemoryLayout<Double>.stride
       var first = 0.0, second = 0.0
       for image in 0..<batch {
-        first += partial[2 * image * channels + channel]
-        second += partial[(2 * image + 1) * channels + channel]
+        first += sums.load(fromByteOffset: (2 * image * channels + channel) * size, as: Double.self)
+        second += sums.load(fromByteOffset: ((2 * image + 1) * channels + channel) * size, as: Double.self)
       }
       return (first, second)
     }

@@ -12,24 +12,27 @@ struct MaxPooling: Layer {
 
   func forward(_ call: LayerCall) {
     let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
-    let choices = UnsafeMutableRawPointer(call.saved).assumingMemoryBound(to: Int32.self)
-    call.pool.parallel(call.batch, with: (call, window, choices)) { shared, image, _ in
-      let (call, window, choices) = shared
-      la_max_pool_forward(
-        call.output + image * call.outputShape.count, choices + image * call.outputShape.count,
-        call.input + image * call.inputShape.count, window)
+    call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * call.outputShape.count) { choices in
+      call.pool.parallel(call.batch, with: (call, window, choices)) { shared, image, _ in
+        let (call, window, choices) = shared
+        la_max_pool_forward(
+          call.output + image * call.outputShape.count, choices + image * call.outputShape.count,
+          call.input + image * call.inputShape.count, window)
+      }
     }
   }
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
     guard let inputGradient = gradients.input else { return }
     let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
-    let choices = UnsafeMutableRawPointer(call.saved).assumingMemoryBound(to: Int32.self)
-    call.pool.parallel(call.batch, with: (call, window, choices, inputGradient, gradients.output)) { shared, image, _ in
-      let (call, window, choices, inputGradient, outputGradient) = shared
-      la_max_pool_backward(
-        inputGradient + image * call.inputShape.count, outputGradient + image * call.outputShape.count,
-        choices + image * call.outputShape.count, window)
+    call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * call.outputShape.count) { choices in
+      call.pool.parallel(call.batch, with: (call, window, choices, inputGradient, gradients.output)) {
+        shared, image, _ in
+        let (call, window, choices, inputGradient, outputGradient) = shared
+        la_max_pool_backward(
+          inputGradient + image * call.inputShape.count, outputGradient + image * call.outputShape.count,
+          choices + image * call.outputShape.count, window)
+      }
     }
   }
 }
