@@ -47,7 +47,7 @@ public struct Dataset: Sendable {
     // The shape is the files', not the facts': images of other sizes in these layouts are welcome.
     return Dataset(
       name: name, folder: folder, shape: training.shape, classNames: facts.classNames,
-      normalisation: facts.normalisation, training: training, test: test,
+      normalisation: facts.normalisation, training: training.with(meanPixel: facts.normalisation.mean), test: test,
       digest: Digest.sha256(parts: [training, test].lazy.flatMap(\.parts)))
   }
 

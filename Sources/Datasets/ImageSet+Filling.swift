@@ -4,28 +4,38 @@ extension ImageSet {
   /// Writes the images at `indices` as pixels in [0, 1], (N, H, W, C), and their labels.
   ///
   /// An image's augmentation is keyed by (seed, epoch, its index): it does not depend on the batch or the thread.
-  /// `mean` is the colour of Cutout's hole, per channel. The images are spread over `pool` where there is one.
-  /// Allocates nothing.
+  /// Cutout's holes have the colour of `meanPixel`. The images are spread over `pool` where there is one. Allocates
+  /// nothing.
   public func fill(
     _ indices: [Int], into target: UnsafeMutablePointer<Float>, labels targetLabels: UnsafeMutablePointer<Int32>,
-    augmentation: Augmentation = .none, mean: [Float] = [], seed: UInt64 = 0, epoch: Int = 0, pool: WorkerPool? = nil
+    augmentation: Augmentation = .none, seed: UInt64 = 0, epoch: Int = 0, pool: WorkerPool? = nil
   ) {
-    precondition(augmentation.cutout == nil || mean.count == shape.channels, "Cutout needs a mean per channel")
+    precondition(
+      augmentation.cutout == nil || meanPixel?.count == shape.channels, "Cutout needs the mean pixel of the images")
     let key = (seed: seed, epoch: epoch)
     if let pool {
-      pool.parallel(indices.count, with: (self, indices, target, targetLabels, augmentation, mean, key)) {
+      pool.parallel(indices.count, with: (self, indices, target, targetLabels, augmentation, key)) {
         shared, place, _ in
-        let (images, indices, target, labels, augmentation, mean, key) = shared
-        images.fill(place, indices[place], target, labels, augmentation, mean, key)
+        let (images, indices, target, labels, augmentation, key) = shared
+        images.fill(place, indices[place], target, labels, augmentation, key)
       }
     } else {
-      for (place, index) in indices.enumerated() { fill(place, index, target, targetLabels, augmentation, mean, key) }
+      for (place, index) in indices.enumerated() { fill(place, index, target, targetLabels, augmentation, key) }
+    }
+  }
+
+  /// One image as pixels in [0, 1], (H, W, C).
+  public func image(_ index: Int) -> [Float] {
+    [Float](unsafeUninitializedCapacity: shape.count) { buffer, count in
+      var label: Int32 = 0
+      fill([index], into: buffer.baseAddress!, labels: &label)
+      count = shape.count
     }
   }
 
   private func fill(
     _ place: Int, _ index: Int, _ target: UnsafeMutablePointer<Float>, _ targetLabels: UnsafeMutablePointer<Int32>,
-    _ augmentation: Augmentation, _ mean: [Float], _ key: (seed: UInt64, epoch: Int)
+    _ augmentation: Augmentation, _ key: (seed: UInt64, epoch: Int)
   ) {
     targetLabels[place] = Int32(labels[index])
     storage.withUnsafeBufferPointer { pixels in
@@ -35,12 +45,12 @@ extension ImageSet {
       let stream = RandomStream(
         seed: key.seed, purpose: .augmentation, index: UInt64(index),
         subindex: UInt32(truncatingIfNeeded: key.epoch) << 8)
-      augment(image, source, augmentation, mean, stream)
+      augment(image, source, augmentation, stream)
     }
   }
 
   private func augment(
-    _ image: UnsafeMutablePointer<Float>, _ source: UnsafePointer<UInt8>, _ augmentation: Augmentation, _ mean: [Float],
+    _ image: UnsafeMutablePointer<Float>, _ source: UnsafePointer<UInt8>, _ augmentation: Augmentation,
     _ randomStream: RandomStream
   ) {
     var stream = randomStream
@@ -51,7 +61,7 @@ extension ImageSet {
     let right = stream.nextInteger(below: 2 * padding + 1) - padding
     let centre = (y: stream.nextInteger(below: shape.height), x: stream.nextInteger(below: shape.width))
     crop(image, source, flips: flips, down: down, right: right)
-    if let size = augmentation.cutout { cut(image, size, around: centre, mean) }
+    if let size = augmentation.cutout { cut(image, size, around: centre) }
   }
 
   /// Pixel (y, x) is that at (y + down, x + right), or at (y + down, width - 1 - x + right) where mirrored; black outside.
@@ -81,13 +91,12 @@ extension ImageSet {
     }
   }
 
-  private func cut(_ image: UnsafeMutablePointer<Float>, _ size: Int, around centre: (y: Int, x: Int), _ mean: [Float])
-  {
+  private func cut(_ image: UnsafeMutablePointer<Float>, _ size: Int, around centre: (y: Int, x: Int)) {
     let top = centre.y - size / 2, left = centre.x - size / 2
     for y in max(top, 0)..<min(top + size, shape.height) {
       for x in max(left, 0)..<min(left + size, shape.width) {
         let pixel = image + (y * shape.width + x) * shape.channels
-        for c in 0..<shape.channels { pixel[c] = mean[c] }
+        for c in 0..<shape.channels { pixel[c] = meanPixel![c] }
       }
     }
   }

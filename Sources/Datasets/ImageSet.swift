@@ -9,18 +9,21 @@ public struct ImageSet: Sendable {
   let storage: [UInt8]
   /// Which of the stored images these are; `nil` for the first N.
   let positions: [Int]?
+  /// The mean of each channel over all pixels, in [0, 1], where it is known: the colour of Cutout's holes.
+  public let meanPixel: [Float]?
 
   /// `pixels` is (N, H, W, C), 0 to 255.
   public init(shape: ImageShape, pixels: [UInt8], labels: [UInt8]) {
     precondition(pixels.count == shape.count * labels.count)
-    self.init(shape: shape, labels: labels, storage: pixels, positions: nil)
+    self.init(shape: shape, labels: labels, storage: pixels, positions: nil, meanPixel: nil)
   }
 
-  private init(shape: ImageShape, labels: [UInt8], storage: [UInt8], positions: [Int]?) {
+  private init(shape: ImageShape, labels: [UInt8], storage: [UInt8], positions: [Int]?, meanPixel: [Float]?) {
     self.shape = shape
     self.labels = labels
     self.storage = storage
     self.positions = positions
+    self.meanPixel = meanPixel
   }
 
   public var count: Int { labels.count }
@@ -40,12 +43,19 @@ public struct ImageSet: Sendable {
       ? self
       : ImageSet(
         shape: shape, labels: Array(labels.prefix(count)), storage: storage,
-        positions: positions.map { Array($0.prefix(count)) })
+        positions: positions.map { Array($0.prefix(count)) }, meanPixel: meanPixel)
   }
 
   /// The images at `indices`, in that order.
   public func subset(_ indices: [Int]) -> ImageSet {
-    ImageSet(shape: shape, labels: indices.map { labels[$0] }, storage: storage, positions: indices.map(position))
+    ImageSet(
+      shape: shape, labels: indices.map { labels[$0] }, storage: storage, positions: indices.map(position),
+      meanPixel: meanPixel)
+  }
+
+  /// The same images, of which this is the mean pixel.
+  public func with(meanPixel: [Float]) -> ImageSet {
+    ImageSet(shape: shape, labels: labels, storage: storage, positions: positions, meanPixel: meanPixel)
   }
 }
 

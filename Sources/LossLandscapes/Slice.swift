@@ -30,46 +30,35 @@ public struct Slice: Sendable {
     _ classifier: Classifier, directions: [Direction], own: Loss, on images: ImageSet, in context: JobContext
   ) throws -> [SlicePoint] {
     precondition(directions.count == (betas.isEmpty ? 1 : 2))
-    let base = classifier.weights.values
-    var moved = classifier
+    let session = ClassifierSession(classifier, for: images, engine: context.engine)
     let places = alphas.flatMap { alpha in (betas.isEmpty ? [nil] : betas.map(Optional.some)).map { (alpha, $0) } }
     var points: [SlicePoint] = []
     for (alpha, beta) in places {
-      moved.weights.values.withUnsafeMutableBufferPointer { target in
-        base.withUnsafeBufferPointer { base in
-          directions[0].values.withUnsafeBufferPointer { first in
-            if let beta {
-              directions[1].values.withUnsafeBufferPointer { second in
-                la_combine(
-                  target.baseAddress!, base.baseAddress!, first.baseAddress!, Float(alpha), second.baseAddress!,
-                  Float(beta), Int64(base.count))
-              }
-            } else {
-              la_combine(
-                target.baseAddress!, base.baseAddress!, first.baseAddress!, Float(alpha), nil, 0, Int64(base.count))
-            }
-          }
-        }
+      session.changeWeights {
+        let base = classifier.weights.values, second = beta == nil ? nil : directions[1].values
+        la_combine($0, base, directions[0].values, Float(alpha), second, Float(beta ?? 0), Int64(base.count))
       }
-      points.append(Self.point(moved, alpha, beta, own, images, context.engine))
+      points.append(Self.point(session, alpha, beta, own, images))
       try context.proceed(JobProgress("slicing", done: points.count, of: places.count))
     }
     return points
   }
 
   private static func point(
-    _ classifier: Classifier, _ alpha: Double, _ beta: Double?, _ own: Loss, _ images: ImageSet, _ engine: Engine
+    _ session: ClassifierSession, _ alpha: Double, _ beta: Double?, _ own: Loss, _ images: ImageSet
   ) -> SlicePoint {
-    let classes = classifier.network.classes
+    let classes = session.network.classes
     var crossEntropy = 0.0, squares = 0.0, ownLoss = 0.0, correct = 0
-    var values = [Double](repeating: 0, count: classifier.passSize(on: images, engine: engine))
-    classifier.forEachBatch(of: images, engine: engine) { _, count, logits, labels in
+    var values = [Double](repeating: 0, count: session.batchSize)
+    session.forEachBatch(of: images) { _, count in
+      session.forward(count: count)
+      let logits = session.logits, labels = session.labels
       Loss(.crossEntropy).evaluate(
         logits: logits, labels: labels, count: count, classes: classes, values: &values, gradient: nil)
       for i in 0..<count {
         crossEntropy += values[i]
         squares += values[i] * values[i]
-        if Classifier.isCorrect(logits + i * classes, classes: classes, label: labels[i]) { correct += 1 }
+        if session.isRight(i) { correct += 1 }
       }
       own.evaluate(logits: logits, labels: labels, count: count, classes: classes, values: &values, gradient: nil)
       for i in 0..<count { ownLoss += values[i] }

@@ -21,16 +21,10 @@ public struct Classifier: Sendable {
     of images: ImageSet, engine: Engine,
     _ body: (_ first: Int, _ count: Int, _ logits: UnsafePointer<Float>, _ labels: UnsafePointer<Int32>) -> Void
   ) {
-    let batch = passSize(on: images, engine: engine)
-    let execution = Execution(network, batchSize: batch, purpose: .inference, engine: engine)
-    var weights = weights.values
-    execution.prepare(weights: weights)
-    var labels = [Int32](repeating: 0, count: batch)
-    for first in stride(from: 0, to: images.count, by: batch) {
-      let count = min(batch, images.count - first)
-      images.fill(Array(first..<first + count), into: execution.images, labels: &labels, pool: engine.pool)
-      weights.withUnsafeMutableBufferPointer { execution.forward(count: count, weights: $0.baseAddress!) }
-      body(first, count, execution.logits, labels)
+    let session = ClassifierSession(self, for: images, engine: engine)
+    session.forEachBatch(of: images) { first, count in
+      session.forward(count: count)
+      body(first, count, session.logits, session.labels)
     }
   }
 

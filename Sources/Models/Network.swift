@@ -18,11 +18,6 @@ public struct Network: Sendable {
     let weightOffset: Int
   }
 
-  /// The pixel that the first layer's normalisation turns into zeros, per channel; black where it does not normalise.
-  public var meanPixel: [Float] {
-    (nodes.first?.layer as? PixelNormalisation)?.mean ?? [Float](repeating: 0, count: input.channels)
-  }
-
   /// The shape of value `value`.
   func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
 

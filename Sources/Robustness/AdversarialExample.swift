@@ -29,20 +29,16 @@ extension AttackCampaign {
     let chosen = clean.indices.filter { clean[$0] && !worst[$0] && found[$0] != nil }.prefix(AdversarialExample.count)
     guard !chosen.isEmpty else { return [] }
     let network = classifier.network, pixels = network.input.count, classes = network.classes
-    let execution = Execution(network, batchSize: chosen.count, purpose: .inference, engine: engine)
-    var weights = classifier.weights.values
-    execution.prepare(weights: weights)
+    let session = ClassifierSession(classifier, batchSize: chosen.count, engine: engine)
     for (row, index) in chosen.enumerated() {
-      for (i, pixel) in found[index]!.enumerated() { execution.images[row * pixels + i] = pixel }
+      (session.images + row * pixels).update(from: found[index]!, count: pixels)
     }
-    weights.withUnsafeMutableBufferPointer { execution.forward(count: chosen.count, weights: $0.baseAddress!) }
+    session.forward(count: chosen.count)
     return chosen.enumerated().map { row, index in
-      let logits = execution.logits + row * classes
-      var image = [Float](repeating: 0, count: pixels), label: Int32 = 0
-      images.fill([index], into: &image, labels: &label)
+      let logits = session.logits + row * classes
       return AdversarialExample(
-        index: index, label: Int(label), predicted: (0..<classes).max { logits[$0] < logits[$1] }!,
-        confidence: Float(Classifier.confidence(logits, classes: classes)), epsilon: asked[e], image: image,
+        index: index, label: Int(images.labels[index]), predicted: (0..<classes).max { logits[$0] < logits[$1] }!,
+        confidence: Float(session.confidence(row)), epsilon: asked[e], image: images.image(index),
         adversarial: found[index]!)
     }
   }

@@ -26,22 +26,16 @@ final class AdversarialVerifier {
 
   private let norm: Norm
   private let images: ImageSet
-  private let network: Network
-  private var weights: [Float]
-  private let execution: Execution
+  private let session: ClassifierSession
   private var waiting: [(AttackItem, AttackOutcome)] = []
 
   init(_ classifier: Classifier, images: ImageSet, norm: Norm, batch: Int, engine: Engine) {
     self.norm = norm
     self.images = images
-    network = classifier.network
-    weights = classifier.weights.values
-    execution = Execution(
-      network, batchSize: batch, purpose: .inference, engine: engine)
-    execution.prepare(weights: weights)
+    session = ClassifierSession(classifier, batchSize: batch, engine: engine)
   }
 
-  var isFull: Bool { waiting.count == execution.batchSize }
+  var isFull: Bool { waiting.count == session.batchSize }
 
   func add(_ item: AttackItem, _ outcome: AttackOutcome) {
     precondition(!isFull)
@@ -52,24 +46,22 @@ final class AdversarialVerifier {
   func judge() -> [Verdict] {
     defer { waiting.removeAll() }
     guard !waiting.isEmpty else { return [] }
-    let pixels = network.input.count
+    let pixels = images.shape.count, classes = session.network.classes
     for (row, (_, outcome)) in waiting.enumerated() {
-      for i in 0..<pixels { execution.images[row * pixels + i] = outcome.image[i] }
+      (session.images + row * pixels).update(from: outcome.image, count: pixels)
     }
-    weights.withUnsafeMutableBufferPointer { execution.forward(count: waiting.count, weights: $0.baseAddress!) }
-    var original = [Float](repeating: 0, count: pixels), label: Int32 = 0
+    session.forward(count: waiting.count)
     return waiting.enumerated().map { row, attacked in
       let (item, outcome) = attacked
-      images.fill([item.index], into: &original, labels: &label)
-      let perturbation = norm.distance(original, outcome.image, count: pixels)
+      let perturbation = norm.distance(images.image(item.index), outcome.image, count: pixels)
       let isInBox = outcome.image.allSatisfy { $0 >= 0 && $0 <= 1 }
       let isValid = isInBox && perturbation <= item.epsilon + Self.tolerance(item.epsilon)
-      let logits = execution.logits + row * network.classes
-      let isRight = Classifier.isCorrect(logits, classes: network.classes, label: label)
+      let isRight = Classifier.isCorrect(
+        session.logits + row * classes, classes: classes, label: Int32(images.labels[item.index]))
       let isAdversarial = isValid && !isRight
       return Verdict(
         item: item, isRight: !isAdversarial,
-        confidence: Float(Classifier.confidence(logits, classes: network.classes)), perturbation: perturbation,
+        confidence: Float(session.confidence(row)), perturbation: perturbation,
         zeroGradient: outcome.zeroGradient, isMisclaim: (!outcome.isRight && !isAdversarial) || !isValid,
         adversarial: isAdversarial ? outcome.image : nil)
     }

@@ -79,12 +79,10 @@ final class AttackCampaign {
   func smallestChanges(_ loss: AttackLoss) -> [Double?] {
     var found = [Double?](repeating: nil, count: images.count)
     let pixels = images.shape.count
-    var original = [Float](repeating: 0, count: pixels), label: Int32 = 0
     let items = images.labels.indices.map { AttackItem(index: $0, epsilon: norm.diameter(of: pixels)) }
     runner.run(SignRay(loss: loss), on: images, items: items, seed: seed) { item, outcome in
       guard !outcome.isRight else { return }
-      images.fill([item.index], into: &original, labels: &label)
-      found[item.index] = norm.distance(original, outcome.image, count: pixels)
+      found[item.index] = norm.distance(images.image(item.index), outcome.image, count: pixels)
     }
     return found
   }

@@ -24,22 +24,16 @@ public struct Survival: Sendable {
 
   /// All losses share one forward pass; each costs a backward and a forward one.
   private func underFGSM(_ classifier: Classifier, _ images: ImageSet, _ engine: Engine) -> Int {
-    let step = FGSMStep(
-      classifier.network, norm: .linf, batch: classifier.passSize(on: images, engine: engine), engine: engine)
-    var weights = classifier.weights.values, survivors = 0
-    weights.withUnsafeMutableBufferPointer { weights in
-      step.prepare(weights.baseAddress!)
-      for first in stride(from: 0, to: images.count, by: step.batch) {
-        let count = min(step.batch, images.count - first)
-        step.load(images, first: first, count: count)
-        var right = (0..<count).map { step.isRightUnattacked($0) }
-        for loss in losses where right.contains(true) {
-          step.aim(loss)
-          step.attack(epsilon)
-          for i in 0..<count { right[i] = right[i] && step.isRight(i) }
-        }
-        survivors += right.count { $0 }
+    let step = FGSMStep(classifier, for: images, norm: .linf, engine: engine)
+    var survivors = 0
+    step.forEachBatch(of: images) { _, count in
+      var right = (0..<count).map { step.isRightUnattacked($0) }
+      for loss in losses where right.contains(true) {
+        step.aim(loss)
+        step.attack(epsilon)
+        for i in 0..<count { right[i] = right[i] && step.isRight(i) }
       }
+      survivors += right.count { $0 }
     }
     return survivors
   }

@@ -36,7 +36,10 @@ public struct StudyData: Sendable {
       }
       return set.prefix(count)
     }
-    training = try take(section.training, dataset.training, "training")
+    let available = try take(section.training, dataset.training, "training")
+    normalisation =
+      try section.normalisation?.normalisation(of: available, folder: dataset.folder) ?? dataset.normalisation
+    training = available.with(meanPixel: normalisation.mean)
     test = try take(section.test, dataset.test, "test")
     guard section.validation < training.count else {
       throw FileError(
@@ -52,8 +55,6 @@ public struct StudyData: Sendable {
     digest = dataset.digest
     classNames = dataset.classNames
     ownClassNames = dataset.ownClassNames
-    normalisation =
-      try section.normalisation?.normalisation(of: training, folder: dataset.folder) ?? dataset.normalisation
   }
 
   /// The architecture for these images, as `settings` train it.

@@ -102,7 +102,7 @@ public struct Trainer: Sendable {
     _ momentum: UnsafeMutablePointer<Float>, _ gradient: BatchGradient, _ attack: BatchPerturbation?,
     _ context: JobContext
   ) throws -> (loss: Double, correct: Int) {
-    let classes = network.classes, mean = network.meanPixel, detail = "epoch \(epoch) of \(settings.epochs)"
+    let classes = network.classes, detail = "epoch \(epoch) of \(settings.epochs)"
     var labels = [Int32](repeating: 0, count: batchSize)
     var values = [Double](repeating: 0, count: batchSize)
     var indices: [Int] = []
@@ -114,8 +114,8 @@ public struct Trainer: Sendable {
         indices.removeAll(keepingCapacity: true)
         for i in first..<first + count { indices.append(order[step * batchSize + i]) }
         training.fill(
-          indices, into: images, labels: &labels, augmentation: settings.augmentation, mean: mean, seed: seed,
-          epoch: epoch, pool: context.engine.pool)
+          indices, into: images, labels: &labels, augmentation: settings.augmentation, seed: seed, epoch: epoch,
+          pool: context.engine.pool)
         attack?.perturb(images, labels: labels, indices: indices, weights: weights, seed: seed, epoch: epoch)
       } judge: { _, count, logits, logitGradients in
         loss.evaluate(

@@ -16,9 +16,8 @@ struct AugmentationTests {
   ) -> [[Float]] {
     var pixels = [Float](repeating: .nan, count: indices.count * set.shape.count)
     var labels = [Int32](repeating: -1, count: indices.count)
-    set.fill(
-      indices, into: &pixels, labels: &labels, augmentation: augmentation,
-      mean: [Float](repeating: Self.hole, count: set.shape.channels), seed: seed, epoch: epoch, pool: pool)
+    set.with(meanPixel: [Float](repeating: Self.hole, count: set.shape.channels)).fill(
+      indices, into: &pixels, labels: &labels, augmentation: augmentation, seed: seed, epoch: epoch, pool: pool)
     #expect(labels == indices.map { Int32(set.labels[$0]) })
     return indices.indices.map { Array(pixels[$0 * set.shape.count..<($0 + 1) * set.shape.count]) }
   }

@@ -20,6 +20,18 @@ struct DatasetTests {
     }
   }
 
+  @Test("training images have the pixel that models of the data set see as zero, and so has every choice of them")
+  func meanPixel() throws {
+    try withTemporaryFolder { folder in
+      try writeIDX(training: noise(12), test: noise(5, seed: 2), to: folder)
+      let dataset = try Dataset.load(.mnist, folder: folder)
+      let mean = dataset.normalisation.mean
+      #expect(dataset.training.meanPixel == mean)
+      #expect(dataset.training.subset([7, 3]).meanPixel == mean && dataset.training.prefix(4).meanPixel == mean)
+      #expect(dataset.training.with(meanPixel: [0.25]).prefix(4).subset([1]).meanPixel == [0.25])
+    }
+  }
+
   @Test("splits of different image sizes are refused")
   func shapes() throws {
     try withTemporaryFolder { folder in

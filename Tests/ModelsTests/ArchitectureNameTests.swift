@@ -132,14 +132,6 @@ struct ArchitectureNameTests {
     #expect(error?.description == text)
   }
 
-  @Test("a network knows the pixel that it normalises to zero")
-  func meanPixel() throws {
-    let network = try ArchitectureName.preResNet(depth: 8).network(
-      input: ImageShape(height: 8, width: 8, channels: 3), classes: 10, mean: [0.5, 0.25, 0.125],
-      standardDeviation: [1, 1, 1])
-    #expect(network.meanPixel == [0.5, 0.25, 0.125])
-  }
-
   @Test("a name is coded as its text, and what is none is refused")
   func coding() throws {
     let names: [ArchitectureName] = [.allCNNMini, .wideResNet(depth: 16, widening: 8)]

@@ -112,17 +112,14 @@ struct FGSMTests {
 
   /// Gradients at the pixels of `images`, and which of them are the margin's.
   static func direction(_ loss: AttackLoss, _ classifier: Classifier, _ images: ImageSet) -> ([Float], Set<Int>) {
-    let execution = Execution(classifier.network, batchSize: images.count, purpose: .inputGradient, engine: engine)
-    var labels = [Int32](repeating: 0, count: images.count), weights = classifier.weights.values
+    let session = ClassifierSession(
+      classifier, batchSize: images.count, purpose: .inputGradient, engine: engine)
     var zeros = Set<Int>()
-    images.fill(Array(0..<images.count), into: execution.images, labels: &labels)
-    execution.prepare(weights: weights)
-    execution.forward(count: images.count, weights: &weights)
-    InputDirection(execution: execution, classes: classifier.network.classes).compute(
-      loss: loss, count: images.count, labels: labels, weights: &weights
-    ) { zeros.insert($0) }
+    session.load(images, 0..<images.count)
+    session.forward(count: images.count)
+    InputDirection(session: session).compute(loss: loss, count: images.count) { zeros.insert($0) }
     let count = images.count * images.shape.count
-    return (Array(UnsafeBufferPointer(start: execution.imageGradients!, count: count)), zeros)
+    return (Array(UnsafeBufferPointer(start: session.imageGradients!, count: count)), zeros)
   }
 
   @Test("beside saturated images, the others keep their own gradient")

@@ -44,6 +44,9 @@ struct RecipeStudyTests {
     #expect(!resolved.contains("paper/wrn"))
 
     let images = try StudyData(audit.dataset)
+    for set in [images.training, images.evolutionTraining] {
+      #expect(set.meanPixel == Normalisation.measured(on: images.training).mean)
+    }
     for (name, dropout) in [("cross-entropy", 0.3), ("dense", 0), ("evolved", 0.3)] {
       let model = try ModelFile.read(scratch.path("run/models/\(name)/seed-1.safetensors.zst"))
       expected.dropout = dropout

@@ -20,6 +20,7 @@ public enum TinyImages {
       }
     }
     return ImageSet(shape: shape, pixels: pixels, labels: (0..<count).map { UInt8($0 % classes) })
+      .with(meanPixel: normalisation.mean)
   }
 
   /// The smallest architecture that takes these images.

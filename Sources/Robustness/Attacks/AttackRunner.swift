@@ -25,20 +25,16 @@ final class AttackRunner {
   private let norm: Norm
   private let pool: WorkerPool
   private let batch: Int
-  private var weights: [Float]
-  private let gradients: Execution
-  private let inference: Execution
+  private let gradients: ClassifierSession
+  private let inference: ClassifierSession
 
   init(_ classifier: Classifier, norm: Norm, batch: Int, engine: Engine) {
     network = classifier.network
     self.norm = norm
     pool = engine.pool
     self.batch = batch
-    weights = classifier.weights.values
-    gradients = Execution(network, batchSize: batch, purpose: .inputGradient, engine: engine)
-    inference = Execution(network, batchSize: batch, purpose: .inference, engine: engine)
-    gradients.prepare(weights: weights)
-    inference.prepare(weights: weights)
+    gradients = ClassifierSession(classifier, batchSize: batch, purpose: .inputGradient, engine: engine)
+    inference = ClassifierSession(classifier, batchSize: batch, engine: engine)
   }
 
   /// Attacks each item; calls `finished` with each as it ends, in no particular order. Ends where that throws.
@@ -72,11 +68,11 @@ final class AttackRunner {
     _ attack: some Attack, _ item: AttackItem, _ images: ImageSet, _ seed: UInt64, shift: [Float]?,
     point: UnsafeMutablePointer<Float>
   ) -> AttackPlace {
-    var label: Int32 = 0
-    images.fill([item.index], into: point, labels: &label)
+    let image = images.image(item.index), label = Int32(images.labels[item.index])
+    point.update(from: image, count: image.count)
     let task = AttackTask(
-      image: Array(UnsafeBufferPointer(start: point, count: network.input.count)), shape: network.input,
-      label: Int(label), classes: network.classes, norm: norm, epsilon: Float(item.epsilon), seed: seed,
+      image: image, shape: network.input, label: Int(label), classes: network.classes, norm: norm,
+      epsilon: Float(item.epsilon), seed: seed,
       index: item.index)
     return AttackPlace(
       item: item, label: label, attack: attack.start(task), shift: shift, classes: network.classes, point: point)
@@ -92,26 +88,24 @@ final class AttackRunner {
   private func answer(_ places: inout [AttackPlace]) {
     places.sort { $0.objective != nil && $1.objective == nil }
     let backward = places.count { $0.objective != nil }
-    let execution = backward > 0 ? gradients : inference
+    let session = backward > 0 ? gradients : inference
     let pixels = network.input.count, classes = network.classes
     places.withUnsafeMutableBufferPointer { places in
-      pool.parallel(places.count, with: (places, execution, pixels)) { shared, row, _ in
-        let (places, execution, pixels) = shared
-        (execution.images + row * pixels).update(from: places[row].point, count: pixels)
+      pool.parallel(places.count, with: (places, session, pixels)) { shared, row, _ in
+        let (places, session, pixels) = shared
+        (session.images + row * pixels).update(from: places[row].point, count: pixels)
       }
-      weights.withUnsafeMutableBufferPointer { execution.forward(count: places.count, weights: $0.baseAddress!) }
-      pool.parallel(places.count, with: (places, execution, classes)) { shared, row, _ in
-        let (places, execution, classes) = shared
+      session.forward(count: places.count)
+      pool.parallel(places.count, with: (places, session, classes)) { shared, row, _ in
+        let (places, session, classes) = shared
         places[row].look(
-          execution.logits + row * classes, gradient: execution.logitGradients.map { $0 + row * classes })
+          session.logits + row * classes, gradient: session.logitGradients.map { $0 + row * classes })
       }
-      if backward > 0 {
-        weights.withUnsafeMutableBufferPointer { execution.backward(count: backward, weights: $0.baseAddress!) }
-      }
-      pool.parallel(places.count, with: (places, execution, pixels)) { shared, row, _ in
-        let (places, execution, pixels) = shared
+      if backward > 0 { session.backward(count: backward) }
+      pool.parallel(places.count, with: (places, session, pixels)) { shared, row, _ in
+        let (places, session, pixels) = shared
         places[row].take(
-          gradient: places[row].objective == nil ? nil : execution.imageGradients! + row * pixels, pixels: pixels)
+          gradient: places[row].objective == nil ? nil : session.imageGradients! + row * pixels, pixels: pixels)
       }
     }
   }

@@ -36,22 +36,15 @@ public struct FGSM: Sendable {
       correct: epsilons.map { _ in [Bool](repeating: false, count: images.count) },
       confidence: epsilons.map { _ in [Float](repeating: 0, count: images.count) },
       maximumPerturbation: epsilons.map { _ in 0 }, zeroGradient: [Bool](repeating: false, count: images.count))
-    let step = FGSMStep(
-      classifier.network, norm: norm, batch: classifier.passSize(on: images, engine: engine), engine: engine)
-    var weights = classifier.weights.values
-    weights.withUnsafeMutableBufferPointer { weights in
-      step.prepare(weights.baseAddress!)
-      for first in stride(from: 0, to: images.count, by: step.batch) {
-        let count = min(step.batch, images.count - first)
-        step.load(images, first: first, count: count)
-        for image in step.aim(loss) { outcome.zeroGradient[first + image] = true }
-        for (e, epsilon) in epsilons.enumerated() {
-          let perturbations = step.attack(epsilon)
-          for i in 0..<count {
-            outcome.correct[e][first + i] = step.isRight(i)
-            outcome.confidence[e][first + i] = step.confidence(i)
-            outcome.maximumPerturbation[e] = max(outcome.maximumPerturbation[e], Double(perturbations[i]))
-          }
+    let step = FGSMStep(classifier, for: images, norm: norm, engine: engine)
+    step.forEachBatch(of: images) { first, count in
+      for image in step.aim(loss) { outcome.zeroGradient[first + image] = true }
+      for (e, epsilon) in epsilons.enumerated() {
+        let perturbations = step.attack(epsilon)
+        for i in 0..<count {
+          outcome.correct[e][first + i] = step.isRight(i)
+          outcome.confidence[e][first + i] = step.confidence(i)
+          outcome.maximumPerturbation[e] = max(outcome.maximumPerturbation[e], Double(perturbations[i]))
         }
       }
     }

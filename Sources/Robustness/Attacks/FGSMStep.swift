@@ -5,51 +5,41 @@ import Tensors
 
 /// One batch under FGSM, pass by pass: `load` it, `aim` along a loss's gradient, `attack` at any number of strengths.
 final class FGSMStep {
-  let batch: Int
   private let network: Network
   private let norm: Norm
-  private let gradients: Execution
-  private let attacked: Execution
+  private let gradients: ClassifierSession
+  private let attacked: ClassifierSession
   private let pool: WorkerPool
-  private var weights: UnsafeMutablePointer<Float>?
-  private var labels: [Int32]
   private var perturbations: [Float]
   private var count = 0
 
-  init(_ network: Network, norm: Norm, batch: Int, engine: Engine) {
-    self.network = network
+  init(_ classifier: Classifier, for images: ImageSet, norm: Norm, engine: Engine) {
+    network = classifier.network
     self.norm = norm
-    self.batch = batch
     pool = engine.pool
-    gradients = Execution(network, batchSize: batch, purpose: .inputGradient, engine: engine)
-    attacked = Execution(network, batchSize: batch, purpose: .inference, engine: engine)
-    labels = [Int32](repeating: 0, count: batch)
-    perturbations = [Float](repeating: 0, count: batch)
+    gradients = ClassifierSession(classifier, for: images, purpose: .inputGradient, engine: engine)
+    attacked = ClassifierSession(classifier, batchSize: gradients.batchSize, engine: engine)
+    perturbations = [Float](repeating: 0, count: gradients.batchSize)
   }
 
-  /// The weights must stay where they are while the steps last.
-  func prepare(_ weights: UnsafeMutablePointer<Float>) {
-    self.weights = weights
-    gradients.prepare(weights: weights)
-    attacked.prepare(weights: weights)
-  }
-
-  /// Classifies images `first ..< first + count`.
-  func load(_ images: ImageSet, first: Int, count: Int) {
-    self.count = count
-    images.fill(Array(first..<first + count), into: gradients.images, labels: &labels)
-    gradients.forward(count: count, weights: weights!)
+  /// Classifies `images` batch by batch in their order; calls `body` with the first image of each and how many there are.
+  func forEachBatch(of images: ImageSet, _ body: (_ first: Int, _ count: Int) -> Void) {
+    gradients.forEachBatch(of: images) { first, count in
+      self.count = count
+      gradients.forward(count: count)
+      body(first, count)
+    }
   }
 
   func isRightUnattacked(_ image: Int) -> Bool { isRight(gradients.logits, image) }
   func isRight(_ image: Int) -> Bool { isRight(attacked.logits, image) }
   /// In the answer to the attacked image.
   func confidence(_ image: Int) -> Float {
-    Float(Classifier.confidence(attacked.logits + image * network.classes, classes: network.classes))
+    Float(attacked.confidence(image))
   }
 
   private func isRight(_ logits: UnsafeMutablePointer<Float>, _ image: Int) -> Bool {
-    Classifier.isCorrect(logits + image * network.classes, classes: network.classes, label: labels[image])
+    Classifier.isCorrect(logits + image * network.classes, classes: network.classes, label: gradients.labels[image])
   }
 
   /// Finds the gradient of `loss` at the pixels; returns the images at which it vanished and the margin's took its
@@ -57,8 +47,7 @@ final class FGSMStep {
   @discardableResult
   func aim(_ loss: AttackLoss) -> [Int] {
     var vanished: [Int] = []
-    InputDirection(execution: gradients, classes: network.classes)
-      .compute(loss: loss, count: count, labels: labels, weights: weights!) { vanished.append($0) }
+    InputDirection(session: gradients).compute(loss: loss, count: count) { vanished.append($0) }
     return vanished
   }
 
@@ -82,25 +71,22 @@ final class FGSMStep {
         perturbations[image] = Float(norm.distance(original, moved, count: pixels))
       }
     }
-    attacked.forward(count: count, weights: weights!)
+    attacked.forward(count: count)
     return perturbations
   }
 }
 
 /// The gradient of an attack loss at the pixels, for a batch whose forward pass has been made.
 struct InputDirection {
-  let execution: Execution
-  let classes: Int
+  let session: ClassifierSession
 
-  /// Fills `execution.imageGradients`; calls `zero` with each image whose gradient vanished, after replacing it by the
+  /// Fills `session.imageGradients`; calls `zero` with each image whose gradient vanished, after replacing it by the
   /// margin's.
-  func compute(
-    loss: AttackLoss, count: Int, labels: [Int32], weights: UnsafeMutablePointer<Float>, zero: (Int) -> Void
-  ) {
-    let gradient = execution.imageGradients!, pixels = execution.network.input.count
-    let logitGradients = execution.logitGradients!
-    loss.gradient(logits: execution.logits, labels: labels, count: count, classes: classes, into: logitGradients)
-    execution.backward(count: count, weights: weights)
+  func compute(loss: AttackLoss, count: Int, zero: (Int) -> Void) {
+    let gradient = session.imageGradients!, logitGradients = session.logitGradients!, labels = session.labels
+    let pixels = session.network.input.count, classes = session.network.classes
+    loss.gradient(logits: session.logits, labels: labels, count: count, classes: classes, into: logitGradients)
+    session.backward(count: count)
     let vanished = (0..<count).filter { image in
       (0..<pixels).allSatisfy { gradient[image * pixels + $0] == 0 }
     }
@@ -109,10 +95,10 @@ struct InputDirection {
     let kept = [Float](UnsafeBufferPointer(start: gradient, count: count * pixels))
     for image in 0..<count {
       _ = AttackLoss.margin.evaluate(
-        execution.logits + image * classes, label: labels[image], classes: classes,
+        session.logits + image * classes, label: labels[image], classes: classes,
         gradient: logitGradients + image * classes)
     }
-    execution.backward(count: count, weights: weights)
+    session.backward(count: count)
     for image in 0..<count {
       if vanished.contains(image) {
         zero(image)

@@ -41,21 +41,19 @@ struct SelfTest {
   /// What to add to the logits of each image; images that no corner brings nearer to any class are left out.
   private func shifts(_ campaign: AttackCampaign, _ images: [Int]) -> [Int: [Float]] {
     let network = campaign.classifier.network, pixels = network.input.count, classes = network.classes
-    let execution = Execution(network, batchSize: Self.draws + 1, purpose: .inference, engine: campaign.engine)
-    var weights = campaign.classifier.weights.values
-    execution.prepare(weights: weights)
+    let session = ClassifierSession(campaign.classifier, batchSize: Self.draws + 1, engine: campaign.engine)
     var shifts: [Int: [Float]] = [:]
     for index in images {
-      var label: Int32 = 0
-      campaign.images.fill([index], into: execution.images, labels: &label)
+      let label = Int(campaign.images.labels[index])
       let task = AttackTask(
-        image: Array(UnsafeBufferPointer(start: execution.images, count: pixels)), shape: network.input,
-        label: Int(label), classes: classes, norm: campaign.norm, epsilon: Float(epsilon), seed: campaign.seed,
+        image: campaign.images.image(index), shape: network.input, label: label, classes: classes, norm: campaign.norm,
+        epsilon: Float(epsilon), seed: campaign.seed,
         index: index)
       var stream = task.stream(.selfTest)
-      for row in 1...Self.draws { task.drawCorner(&stream, into: execution.images + row * pixels) }
-      weights.withUnsafeMutableBufferPointer { execution.forward(count: Self.draws + 1, weights: $0.baseAddress!) }
-      shifts[index] = shift(execution.logits, label: Int(label), classes: classes)
+      session.images.update(from: task.image, count: pixels)
+      for row in 1...Self.draws { task.drawCorner(&stream, into: session.images + row * pixels) }
+      session.forward(count: Self.draws + 1)
+      shifts[index] = shift(session.logits, label: label, classes: classes)
     }
     return shifts
   }

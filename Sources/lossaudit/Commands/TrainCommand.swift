@@ -131,13 +131,14 @@ struct TrainCommand: ParsableCommand {
     let split = ValidationSplit.indices(labels: available.labels, validation: validation, seed: seed)
     let normalisation =
       try self.normalisation.source?.normalisation(of: available, folder: dataset.folder) ?? dataset.normalisation
+    let images = available.with(meanPixel: normalisation.mean)
     let network = try architecture.network(
       input: dataset.training.shape, classes: dataset.classes, mean: normalisation.mean,
       standardDeviation: normalisation.standardDeviation, dropout: settings.dropout.map { Float($0) })
     let trainer = Trainer(
       network: network, loss: loss, settings: settings,
-      training: validation == 0 ? available : available.subset(split.training),
-      validation: validation == 0 ? nil : available.subset(split.validation), seed: seed)
+      training: validation == 0 ? images : images.subset(split.training),
+      validation: validation == 0 ? nil : images.subset(split.validation), seed: seed)
     let description = ModelFile(
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
       dataset: name, normalisation: normalisation, loss: loss, seed: seed, settings: settings, history: [],
