@@ -11,6 +11,9 @@ import Statistics
 public struct Report {
   private let results: StudyResults
 
+  /// The page's name in the folder that it is written to.
+  public static let fileName = "report.html"
+
   public init(_ results: StudyResults) { self.results = results }
 
   /// Writes `charts/*.png` and `report.html` under `folder`; the same results give the same bytes.
@@ -27,7 +30,7 @@ public struct Report {
 
         """
     }
-    try AtomicFile.write(page(figures), to: "\(folder)/report.html")
+    try AtomicFile.write(page(figures), to: "\(folder)/\(Self.fileName)")
   }
 
   private func page(_ figures: String) -> String {

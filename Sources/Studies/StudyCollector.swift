@@ -8,26 +8,15 @@ import Models
 import Reports
 import Robustness
 import Statistics
-import Tensors
 import Training
 
 /// Gathers a finished run's files into one value.
 struct StudyCollector {
-  let audit: AuditFile
-  let folder: RunFolder
-  let data: StudyData
-  let network: Network
+  let study: StudyContext
   let engine: Engine
 
-  func results(_ jobs: [StudyRunner.Job]) throws -> StudyResults {
-    let losses = try audit.losses.map { entry in
-      let own = jobs.filter { $0.entry.name == entry.name }
-      return StudyResults.LossResult(
-        name: entry.name, loss: own[0].loss,
-        evolution: try read(EvolutionRecord.self, "evolution/\(entry.name)/evolution.json"),
-        models: try own.map(model), slice: try read(SliceReport.self, StudyRunner.slicePath(entry.name, 1)),
-        plane: try read(SliceReport.self, StudyRunner.slicePath(entry.name, 2)))
-    }
+  func results() throws -> StudyResults {
+    let audit = study.audit, data = study.data
     // Where the data lay says nothing about the results.
     var portable = audit
     portable.dataset.folder = nil
@@ -36,29 +25,40 @@ struct StudyCollector {
       dataset: .init(
         name: data.name.rawValue, classes: data.classes, training: data.training.count,
         validation: data.validation.count, test: data.test.count, digest: data.digest),
-      architecture: audit.architecture, parameters: network.layout.trainableCount, losses: losses,
+      architecture: audit.architecture,
+      parameters: try study.network(audit.training).layout.trainableCount, losses: try audit.losses.map(loss),
       audit: try portable.yaml())
   }
 
-  private func model(_ job: StudyRunner.Job) throws -> StudyResults.ModelResult {
-    let file = try ModelFile.read(folder.path(job.checkpoint))
-    let attack = try read(AuditReport.self, job.attack)!
+  private func loss(_ entry: AuditFile.LossEntry) throws -> StudyResults.LossResult {
+    let name = entry.name
+    return StudyResults.LossResult(
+      name: name, loss: try study.loss(name),
+      evolution: try entry.evolution.map { _ in
+        try study.read(EvolutionRecord.self, RunLayout.searchRecord(name))
+      },
+      models: try study.audit.seeds.map { try model(name, seed: $0) }, slice: try slice(name, .line),
+      plane: try slice(name, .plane))
+  }
+
+  private func slice(_ loss: String, _ shape: SliceShape) throws -> SliceReport? {
+    guard study.audit.slices.points(shape) > 0 else { return nil }
+    return try study.read(SliceReport.self, RunLayout.slice(loss, shape))
+  }
+
+  private func model(_ loss: String, seed: UInt64) throws -> StudyResults.ModelResult {
+    let file = try study.model(loss, seed: seed), images = study.data.test
+    let attack = try study.read(AuditReport.self, RunLayout.attack(loss, seed: seed))
     let last = file.history.last
     let training =
       last.map { $0.trainingLoss.isFinite ? "finished" : "diverged in epoch \($0.epoch)" } ?? "finished"
     // An audit of the first few images says less than the whole test set.
     let test =
-      attack.total == data.test.count
+      attack.total == images.count
       ? attack.clean
-      : Accuracy(correct: file.classifier.correct(on: data.test, engine: engine).count { $0 }, total: data.test.count)
+      : Accuracy(correct: file.classifier.correct(on: images, engine: engine).count { $0 }, total: images.count)
     return .init(
-      seed: job.seed, checkpoint: job.checkpoint, training: training, history: file.history,
+      seed: seed, checkpoint: RunLayout.checkpoint(loss, seed: seed), training: training, history: file.history,
       testAccuracy: test, attack: attack)
-  }
-
-  private func read<Value: Decodable>(_ type: Value.Type, _ relative: String) throws -> Value? {
-    let path = folder.path(relative)
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try StableJSON.decode(type, from: AtomicFile.read(path), path: path)
   }
 }

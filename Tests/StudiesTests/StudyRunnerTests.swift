@@ -123,26 +123,4 @@ struct StudyRunnerTests {
       error?.description
         == "\(study.scratch.path("digits")): dataset.validation: too few images; expected fewer than 80, found 80")
   }
-
-  @Test("is planned in words, without running")
-  func plan() {
-    #expect(
-      StudyRunner.plan(study.audit) == [
-        "evolve evolved: fgsm at ε 0.1, 1 generation of 3, 1 epoch each",
-        "train 3 models: cross-entropy, smooth, evolved, seeds 1",
-        "attack 3 models: fgsm through own, cross-entropy, dlr at L∞ ε 0, 8/255, 0.2",
-        "slice 3 models: 3 points on a line, 9 on a plane", "write charts, results.json, results.csv and report.html",
-      ])
-  }
-
-  @Test("the plan says what is trained under attack")
-  func adversarialPlan() throws {
-    let audit = try AuditFile.parse(
-      TinyStudy.audit, path: "audit.yaml",
-      overrides: ["losses.smooth.training.adversarial={attack: pgd, epsilon: 8/255}"]
-        + ["losses.evolved.evolve.training.adversarial={attack: fgsm, epsilon: 0.1}"])
-    let plan = StudyRunner.plan(audit)
-    #expect(plan[0].hasSuffix("1 epoch each against fgsm at ε 0.1"))
-    #expect(plan[1] == "train 3 models: cross-entropy, smooth against pgd at ε 8/255, evolved, seeds 1")
-  }
 }

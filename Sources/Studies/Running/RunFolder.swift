@@ -12,7 +12,7 @@ public final class RunFolder {
   /// difference, where the folder holds the run of another audit.
   public init(_ path: String, audit: AuditFile) throws {
     self.path = path
-    if try Self.holdsRun(path) { try Self.requireSame(audit, as: "\(path)/audit.yaml") }
+    if try Self.holdsRun(path) { try Self.requireSame(audit, as: "\(path)/\(RunLayout.audit)") }
     try AtomicFile.createFolder(path)
     lock = try Self.lock(path)
     AtomicFile.removeLeftovers(below: path)
@@ -40,11 +40,11 @@ public final class RunFolder {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return false }
     let content = (isFolder.boolValue ? try? FileManager.default.contentsOfDirectory(atPath: path) : nil) ?? []
-    if content.contains("audit.yaml") { return true }
+    if content.contains(RunLayout.audit) { return true }
     let foreign = content.filter { $0 != FolderLock.name && !AtomicFile.isLeftover($0) }.min()
     guard isFolder.boolValue, foreign == nil else {
       throw FileError(
-        path, "is not a run folder", expected: "a new or empty folder, or one with audit.yaml",
+        path, "is not a run folder", expected: "a new or empty folder, or one with \(RunLayout.audit)",
         found: foreign ?? "a file", advice: "choose another folder with --output")
     }
     return false

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Reports
+import Studies
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,10 +13,10 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: "The run folder, with its results.json.") var folder: String
 
   func run() throws {
-    let path = "\(folder)/results.json"
+    let path = "\(folder)/\(RunLayout.results)"
     let results = try StableJSON.decode(StudyResults.self, from: AtomicFile.read(path), path: path)
-    try AtomicFile.write(ResultsTable.csv(results), to: "\(folder)/results.csv")
+    try AtomicFile.write(ResultsTable.csv(results), to: "\(folder)/\(RunLayout.table)")
     try Report(results).write(to: folder)
-    print("\(folder)/report.html")
+    print("\(folder)/\(RunLayout.report)")
   }
 }

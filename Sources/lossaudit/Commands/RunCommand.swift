@@ -41,7 +41,7 @@ struct RunCommand: ParsableCommand {
     let path = output ?? "runs/\(file.name)"
     if dryRun {
       print("\(file.name): in \(path), on \(common.threads) threads")
-      for step in StudyRunner.plan(file) { print("- \(step)") }
+      for step in StudyPlan(file).lines { print("- \(step)") }
       return
     }
     let console = common.console
@@ -52,7 +52,7 @@ struct RunCommand: ParsableCommand {
       try StudyRunner(audit: file, folder: folder, threads: common.threads, console: console).run()
     }
     if let json = common.json {
-      let results = try AtomicFile.read(folder.path("results.json"))
+      let results = try AtomicFile.read(folder.path(RunLayout.results))
       if json == "-" {
         FileHandle.standardOutput.write(results)
         return

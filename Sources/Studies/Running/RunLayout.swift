@@ -1,0 +1,29 @@
+import LossEvolution
+import Reports
+
+/// Where each result lies, as a path within the run's folder.
+///
+/// A loss is named as in the audit file.
+public enum RunLayout {
+  /// The audit with every default written out.
+  public static let audit = "audit.yaml"
+  /// What ran where and when.
+  public static let record = "run.json"
+  /// All results for programs.
+  public static let results = "results.json"
+  public static let table = "results.csv"
+  public static let report = Report.fileName
+
+  /// The folder of the search for a loss.
+  static func search(_ loss: String) -> String { "evolution/\(loss)" }
+
+  /// What the search has found.
+  static func searchRecord(_ loss: String) -> String { "\(search(loss))/\(EvolutionRecord.fileName)" }
+
+  /// A model, with its history and the state of an unfinished training beside it.
+  static func checkpoint(_ loss: String, seed: UInt64) -> String { "models/\(loss)/seed-\(seed).safetensors.zst" }
+
+  static func attack(_ loss: String, seed: UInt64) -> String { "attacks/\(loss)/seed-\(seed).json" }
+
+  static func slice(_ loss: String, _ shape: SliceShape) -> String { "slices/\(loss)-\(shape.rawValue).json" }
+}

@@ -1,0 +1,64 @@
+import Files
+import Foundation
+import LossEvolution
+import Losses
+import Models
+import Training
+
+/// All that one process needs to run the tasks of a study.
+struct StudyContext: Sendable {
+  let audit: AuditFile
+  /// The run's folder.
+  let folder: String
+  let data: StudyData
+  let console: Console
+  /// What the process as a whole works with: all its threads, at the precision that the audit asks for.
+  let job: JobContext
+
+  func path(_ relative: String) -> String { "\(folder)/\(relative)" }
+
+  func read<Value: Decodable>(_ type: Value.Type, _ relative: String) throws -> Value {
+    try StableJSON.decode(type, from: AtomicFile.read(path(relative)), path: path(relative))
+  }
+
+  func write(_ value: some Encodable, to relative: String) throws {
+    try AtomicFile.write(StableJSON.encode(value), to: path(relative))
+  }
+
+  /// What the audit file says of a loss; throws where it has none of this name.
+  func entry(_ name: String) throws -> AuditFile.LossEntry {
+    guard let entry = audit.losses.first(where: { $0.name == name }) else {
+      throw FileError(
+        path(RunLayout.audit), at: "losses", "no such loss", expected: "a task of this audit", found: "\"\(name)\"")
+    }
+    return entry
+  }
+
+  /// A loss as models are trained with it; where a search finds it, it must have done so.
+  func loss(_ name: String) throws -> Loss {
+    switch try entry(name).origin {
+    case .given(let loss): return loss
+    case .evolved(_, _, let labelSmoothing):
+      var winner = try read(EvolutionRecord.self, RunLayout.searchRecord(name)).winner
+      winner.labelSmoothing = labelSmoothing
+      return winner
+    }
+  }
+
+  /// The architecture as `settings` train it.
+  func network(_ settings: TrainingSettings) throws -> Network { try data.network(audit.architecture, settings) }
+
+  func model(_ loss: String, seed: UInt64) throws -> ModelFile {
+    try ModelFile.read(path(RunLayout.checkpoint(loss, seed: seed)))
+  }
+
+  /// Whether nothing is left to do of a task.
+  func isDone(_ task: StudyTask) throws -> Bool {
+    switch task {
+    case .evolve, .report: false
+    // A file of another search or a damaged one counts as none.
+    case .score(let loss, let candidate): try candidate.result(in: path(RunLayout.search(loss))) != nil
+    case .train, .audit, .slice: FileManager.default.fileExists(atPath: path(task.writes))
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Datasets
+import Files
+import Foundation
+import LossEvolution
+import LossLandscapes
+import Losses
+import Models
+import Reports
+import Robustness
+import Training
+
+extension StudyTask {
+  /// Does the task's work, and writes its file.
+  func run(in study: StudyContext, _ job: JobContext) throws {
+    switch self {
+    case .evolve(let loss): try study.evolve(loss, job)
+    case .score(let loss, let candidate):
+      let search = try study.search(loss)
+      try candidate.run(search.evaluation, folder: search.folder, in: job)
+    case .train(let loss, let seed): try study.train(loss, seed: seed, job)
+    case .audit(let loss, let seed): try study.audit(loss, seed: seed, job)
+    case .slice(let loss, let seed, let shape): try study.slice(loss, seed: seed, shape, job)
+    case .report: try study.report(job)
+    }
+  }
+}
+
+extension StudyContext {
+  /// The search for a loss.
+  func search(_ loss: String) throws -> LossSearch {
+    guard case .evolved(let settings, let seed, _) = try entry(loss).origin else {
+      throw FileError(path(RunLayout.audit), at: loss, "the loss is given", expected: "an evolution")
+    }
+    return LossSearch(
+      evaluation: CandidateEvaluation(
+        network: try network(settings.training), training: data.evolutionTraining, validation: data.validation,
+        settings: settings), seed: seed, folder: path(RunLayout.search(loss)))
+  }
+
+  fileprivate func evolve(_ loss: String, _ job: JobContext) throws {
+    let named = job.reporting { progress in
+      var progress = progress
+      progress.stage = "evolving \(loss)"
+      job.report(progress)
+    }
+    let record = try search(loss).run(in: named) { candidates, onScored in
+      try run(candidates.map { .score(loss: loss, candidate: $0) }, onDone: { onScored(candidates[$0]) })
+    }
+    console.log("\(loss): \(record.winner.name)")
+  }
+
+  fileprivate func train(_ name: String, seed: UInt64, _ job: JobContext) throws {
+    let settings = try entry(name).training, loss = try loss(name), network = try network(settings)
+    let trainer = Trainer(
+      network: network, loss: loss, settings: settings, training: data.training, validation: nil, seed: seed)
+    let description = ModelFile(
+      classifier: Classifier(network: network, weights: Weights(layout: network.layout)),
+      architecture: audit.architecture, dataset: data.name.rawValue, normalisation: data.normalisation, loss: loss,
+      seed: seed, settings: settings, history: [], classNames: data.ownClassNames)
+    let run = try TrainingRun(
+      trainer: trainer, description: description, path: path(RunLayout.checkpoint(name, seed: seed)))
+    if case .diverged(let epoch) = try run.run(in: job).outcome {
+      console.log("\(name), seed \(seed): diverged in epoch \(epoch); it is audited as it is")
+    }
+  }
+
+  fileprivate func audit(_ name: String, seed: UInt64, _ job: JobContext) throws {
+    let images = audit.attack.limit.map { data.test.prefix($0) } ?? data.test
+    // How far an attack is says little of how far the whole audit is.
+    let silent = job.reporting { _ in }
+    var report = try audit.attack.audit(classNames: data.classNames).run(
+      model(name, seed: seed).classifier, own: loss(name), on: images, in: silent)
+    report.settings.checkpoint = RunLayout.checkpoint(name, seed: seed)
+    report.settings.dataset = data.name.rawValue
+    try write(report, to: RunLayout.attack(name, seed: seed))
+  }
+
+  fileprivate func slice(
+    _ name: String, seed: UInt64, _ shape: SliceShape, _ job: JobContext
+  ) throws {
+    let images = audit.slices.limit.map { data.test.prefix($0) } ?? data.test
+    let classifier = try model(name, seed: seed).classifier, grid = audit.slices.grid(shape)
+    let directions = (0..<shape.dimensions).map {
+      Direction(for: classifier.weights, seed: audit.slices.seed, index: $0)
+    }
+    var report = try SliceReport.cut(
+      classifier, directions: directions, seed: audit.slices.seed, range: grid.range,
+      points: grid.points, own: loss(name), on: images, in: job)
+    report.settings.checkpoint = RunLayout.checkpoint(name, seed: seed)
+    report.settings.dataset = data.name.rawValue
+    try write(report, to: RunLayout.slice(name, shape))
+  }
+
+  fileprivate func report(_ job: JobContext) throws {
+    let results = try StudyCollector(study: self, engine: job.engine).results()
+    try write(results, to: RunLayout.results)
+    try AtomicFile.write(ResultsTable.csv(results), to: path(RunLayout.table))
+    try Report(results).write(to: folder)
+  }
+}

@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Studies
+
+@Suite("A study's plan")
+struct StudyPlanTests {
+  private func plan(_ overrides: [String] = []) throws -> [String] {
+    StudyPlan(try AuditFile.parse(TinyStudy.audit, path: "audit.yaml", overrides: overrides)).lines
+  }
+
+  @Test("is told in words, without running")
+  func words() throws {
+    #expect(
+      try plan() == [
+        "evolve evolved: fgsm at ε 0.1, 1 generation of 3, 1 epoch each",
+        "train 3 models: cross-entropy, smooth, evolved, seeds 1",
+        "attack 3 models: fgsm through own, cross-entropy, dlr at L∞ ε 0, 8/255, 0.2",
+        "slice 3 models: 3 points on a line, 9 on a plane", "write charts, results.json, results.csv and report.html",
+      ])
+  }
+
+  @Test("says what is trained under attack")
+  func adversarial() throws {
+    let plan = try plan([
+      "losses.smooth.training.adversarial={attack: pgd, epsilon: 8/255}",
+      "losses.evolved.evolve.training.adversarial={attack: fgsm, epsilon: 0.1}",
+    ])
+    #expect(plan[0].hasSuffix("1 epoch each against fgsm at ε 0.1"))
+    #expect(plan[1] == "train 3 models: cross-entropy, smooth against pgd at ε 8/255, evolved, seeds 1")
+  }
+
+  @Test("counts models over seeds, of which the first one's are sliced, and leaves out what is not done")
+  func seeds() throws {
+    let plan = try plan(["seeds=[1, 2]", "slices.one_dimensional.points=0"])
+    #expect(plan[1].hasPrefix("train 6 models: ") && plan[1].hasSuffix("seeds 1, 2"))
+    #expect(plan[2].hasPrefix("attack 6 models: "))
+    #expect(plan[3] == "slice 3 models: 0 points on a line, 9 on a plane")
+    let short = try self.plan(["slices.one_dimensional.points=0", "slices.two_dimensional.points=0"])
+    #expect(short.count == plan.count - 1 && short.last == plan.last)
+  }
+}
