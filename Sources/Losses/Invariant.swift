@@ -7,9 +7,6 @@ public enum Invariant: String, CaseIterable, Codable, Sendable {
   case paper
   /// Every loss passes.
   case none
-
-  /// The one used unless another is named.
-  public static let standard = Invariant.exact
 }
 
 extension Loss {

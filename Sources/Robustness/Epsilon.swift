@@ -41,14 +41,7 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
     text = "\(value)"
   }
 
-  /// A comma-separated list.
-  public static func list(parsing text: String, at place: String = "ε", norm: Norm = .linf) throws -> [Epsilon] {
-    try text.split(separator: ",", omittingEmptySubsequences: false).map {
-      try Epsilon(parsing: String($0), at: place, norm: norm)
-    }
-  }
-
-  /// What the norm is, stands elsewhere.
+  /// The coding does not say the norm, so every length that L2 takes is read.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let text = try? container.decode(String.self) {

@@ -3,10 +3,8 @@ import Checkpoints
 import Datasets
 import Files
 import Foundation
-import LossEvolution
 import Losses
 import Models
-import Robustness
 import Studies
 import Tensors
 import Training

@@ -9,7 +9,7 @@ import Testing
 struct AuditChartTests {
   /// Of 100 images, the more of them right the later the curve.
   static func report(_ curves: [(attack: String, loss: String)], epsilons: String = "0.5,0") throws -> AuditReport {
-    let strengths = try Epsilon.list(parsing: epsilons)
+    let strengths = try epsilons.split(separator: ",").map { try Epsilon(parsing: String($0)) }
     func points(_ right: Int) -> [AttackPoint] {
       strengths.map { epsilon in
         let correct = (0..<100).map { $0 < (epsilon.value == 0 ? 90 : right) }

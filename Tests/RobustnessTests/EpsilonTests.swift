@@ -20,7 +20,8 @@ struct EpsilonTests {
 
   @Test("in L2 any length from 0 is one")
   func lengths() throws {
-    #expect(try Epsilon.list(parsing: "0,0.5,128/255,3", norm: .l2).map(\.value) == [0, 0.5, 128.0 / 255, 3])
+    #expect(
+      try ["0", "0.5", "128/255", "3"].map { try Epsilon(parsing: $0, norm: .l2).value } == [0, 0.5, 128.0 / 255, 3])
     let error = #expect(throws: FileError.self) { try Epsilon(parsing: "-1", at: "--epsilons", norm: .l2) }
     #expect(
       error?.description
@@ -48,14 +49,6 @@ struct EpsilonTests {
     #expect(
       error?.description == "--epsilons: not an attack strength; expected a number from 0 to 1 in pixel units, such as "
         + "8/255 or 0.031, found \(text)")
-  }
-
-  @Test("a list is separated by commas; an empty place in it is an error")
-  func list() throws {
-    #expect(try Epsilon.list(parsing: "8/255,0, 0.5").map(\.text) == ["8/255", "0", "0.5"])
-    let error = #expect(throws: FileError.self) { try Epsilon.list(parsing: "0,,1") }
-    #expect(error?.found == "nothing")
-    #expect(throws: FileError.self) { try Epsilon.list(parsing: "") }
   }
 
   @Test("JSON keeps the text; a bare number is read too")

@@ -29,4 +29,18 @@ struct KeyListTests {
     let listed = text.components(separatedBy: "\n### ")[0].matches(of: /\n\| `([a-z_.]+)` \|/).map { String($0.1) }
     #expect(Set(listed) == Set(keys) && listed.count == keys.count)
   }
+
+  @Test("leaves out nothing: every key has a sentence, values and a default")
+  func explained() {
+    func check<Root: Configurable>(_: Root.Type) {
+      for setting in Root.settings {
+        #expect(setting.help.hasSuffix(".") && !setting.values.isEmpty && !setting.usual.isEmpty, "\(setting.key)")
+      }
+    }
+    check(AuditFile.self)
+    check(AuditFile.DataSection.self)
+    check(TrainingDraft.self)
+    check(AdversarialTraining.Draft.self)
+    check(EvolutionSettings.Draft.self)
+  }
 }

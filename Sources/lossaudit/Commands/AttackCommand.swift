@@ -4,12 +4,9 @@ import Checkpoints
 import Datasets
 import Files
 import Foundation
-import Losses
-import Models
 import Reports
 import Robustness
 import Studies
-import Tensors
 import Training
 
 struct AttackCommand: ParsableCommand {

@@ -1,11 +1,8 @@
 import ArgumentParser
 import Datasets
-import Files
-import Foundation
 import LossEvolution
 import Losses
 import Models
-import Robustness
 import Studies
 import Training
 
