@@ -11,7 +11,7 @@ public struct Classifier: Sendable {
     self.weights = weights
   }
 
-  /// Images of one pass over `images`. An image's logits do not depend on it.
+  /// How many images a pass over `images` takes. The logits of an image do not depend on it.
   public func passSize(on images: ImageSet, engine: Engine) -> Int {
     max(1, min(network.evaluationPassSize(threads: engine.threads), images.count))
   }

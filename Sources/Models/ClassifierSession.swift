@@ -28,7 +28,7 @@ public final class ClassifierSession {
     use(classifier.weights)
   }
 
-  /// In passes of the size that suits the engine and `images`.
+  /// A session whose passes have the size that suits the engine and `images`.
   public convenience init(
     _ classifier: Classifier, for images: ImageSet, purpose: Execution.Purpose = .inference, engine: Engine
   ) {
@@ -51,7 +51,7 @@ public final class ClassifierSession {
   /// Gradients of the first `count` images, from the logits back to the pixels.
   public func backward(count: Int) { execution.backward(count: count, weights: weights.pointer) }
 
-  /// Whether loaded image `row` of the pass is classified as its label says.
+  /// Whether image `row` of the pass, which was loaded, is classified as its label says.
   public func isRight(_ row: Int) -> Bool {
     Classifier.isCorrect(logits + row * network.classes, classes: network.classes, label: labels[row])
   }

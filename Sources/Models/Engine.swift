@@ -19,8 +19,8 @@ public struct Engine: Sendable {
 
 /// Which convolutions an engine may use.
 public enum Precision: String, Sendable, Codable, CaseIterable {
-  /// The fastest for each shape, Winograd's among them; batch normalisations are folded into filters for evaluation.
+  /// For each shape the fastest method, which may be Winograd's. For evaluation, filters take in batch normalisations.
   case usual
-  /// Direct convolutions alone, and nothing is folded: nothing is lost to a transform's rounding.
+  /// Direct convolutions alone, and filters as they are: no digit is lost to a transform.
   case precise
 }

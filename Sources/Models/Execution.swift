@@ -2,16 +2,16 @@ import Tensors
 
 /// A network planned for batches of up to one size: all its memory, allocated once, and its passes.
 ///
-/// The caller calls `prepare` after every change of the weights, writes `images`, calls `forward`, reads `logits`; then
-/// writes `logitGradients` and calls `backward`. No pass allocates. Not for use from two threads at once; the work inside
-/// a pass is spread over the engine's workers.
+/// The caller calls `prepare` after every change of the weights, writes `images`, calls `forward` and reads `logits`. Then
+/// it may write `logitGradients` and call `backward`. No pass allocates. An execution serves one thread at a time; the
+/// work inside a pass is spread over the engine's workers.
 public final class Execution {
   public enum Purpose: Sendable {
     /// Evaluation mode, forward only: activations share memory.
     case inference
     /// Evaluation mode, with gradients at the pixels; `backward` may be called more than once after one `forward`.
     case inputGradient
-    /// As that, with gradients at the weights too; nothing is folded.
+    /// Evaluation mode, with gradients at the pixels and at the weights; nothing is folded.
     case allGradients
     /// Training mode, with gradients at the weights.
     case training
@@ -51,7 +51,7 @@ public final class Execution {
   /// Bytes of the arena.
   public var memory: Int { arena.count * MemoryLayout<Float>.stride }
 
-  /// A place of the plan.
+  /// Where a place of the plan lies.
   func pointer(_ offset: Int) -> UnsafeMutablePointer<Float> { arena.pointer + offset }
 
   /// Brings the weights into the form that the kernels want; to be called after every change of them.

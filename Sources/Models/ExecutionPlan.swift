@@ -2,11 +2,11 @@ import Tensors
 
 /// Where every number of a network's passes lies, in floats from the start of one arena, and for how long.
 ///
-/// Forward of node i is step i, and its backward is step 2n − 1 − i, n the count of nodes. Values whose steps never
+/// Of n nodes, node i makes its forward pass in step i and its backward pass in step 2n − 1 − i. Values whose steps never
 /// meet share memory. The images, the logits and their gradients belong to the caller between the passes: they share
 /// none, and neither do scratch and prepared weights.
 struct ExecutionPlan {
-  /// What is computed: in evaluation with its normalisations folded, and bound to the engine's precision.
+  /// What is computed: the network bound to the engine's precision, in evaluation with its normalisations folded.
   let network: Network
   let steps: [Step]
   let images: Int
@@ -137,7 +137,7 @@ private struct Lifetimes {
     value == 0 || value == last ? whole : value - 1...lastNeed(of: value - 1, forward: lastUse[value])
   }
 
-  /// Of values that have one gradient: from the first writer of any to the last reader of any.
+  /// The lifetime of the gradient that `values` share: from its first writer to its last reader.
   func gradient(of values: [Int]) -> ClosedRange<Int> {
     if values.contains(0) || values.contains(last) { return whole }
     return values.map { backward(lastUse[$0]) }.min()!...values.map { backward($0 - 1) }.max()!
@@ -159,7 +159,8 @@ private struct Lifetimes {
 }
 
 extension Network {
-  /// For each value whether a gradient must reach it: the images, where theirs is wanted, or what trained tensors feed.
+  /// Whether a gradient must reach each value: it must reach the images where theirs is wanted, and whatever is
+  /// computed from them or from trained tensors.
   fileprivate func needsGradient(_ purpose: Execution.Purpose) -> [Bool] {
     let (ofImages, ofWeights) =
       switch purpose {

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Threads that split work by index, and sleep when there is none.
 ///
-/// Passed in as a value by whoever owns the cores: two pools of one thread run two networks side by side. Results
+/// Whoever owns the cores passes it in as a value: two pools of one thread run two networks side by side. Results
 /// never depend on the number of threads, because each index writes outputs of its own.
 public final class WorkerPool: @unchecked Sendable {
   public let threads: Int
@@ -27,8 +27,8 @@ public final class WorkerPool: @unchecked Sendable {
 
   /// Calls `body(context, index, worker)` once for each index below `count`, and returns when all are done.
   ///
-  /// `worker` is below `threads` and tells apart calls that run at the same time. Not re-entrant. Nothing is allocated
-  /// where `body` captures nothing: what it works on comes in as `context`.
+  /// `worker` is below `threads` and tells apart calls that run at the same time. `body` must not give the same pool more
+  /// work. Nothing is allocated where `body` captures nothing: what it works on comes in as `context`.
   @inlinable
   public func parallel<Context>(
     _ count: Int, with context: Context, _ body: @escaping (_ context: Context, _ index: Int, _ worker: Int) -> Void

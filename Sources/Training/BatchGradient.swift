@@ -4,11 +4,11 @@ import Tensors
 
 /// The gradient of a batch's loss at the weights, found pass by pass so that a pass's activations stay in cache.
 ///
-/// Allocates nothing after `init`.
+/// Nothing is allocated after `init`.
 final class BatchGradient {
   let network: Network
   let batchSize: Int
-  /// The layout of the weights.
+  /// The gradient, in the layout of the weights.
   var gradient: UnsafeMutablePointer<Float> { total.pointer }
 
   private let pool: WorkerPool

@@ -4,7 +4,7 @@ public import Models
 import Statistics
 import Tensors
 
-/// Images a second of one network on this machine, by timing whole steps on random images.
+/// How many images a second one network takes on this machine, found by timing whole steps on random images.
 public struct Throughput: Sendable, Codable, Equatable {
   public enum Mode: String, Sendable, Codable, CaseIterable {
     /// Forward, loss, backward and a step of momentum SGD.
@@ -19,9 +19,9 @@ public struct Throughput: Sendable, Codable, Equatable {
   public let mode: Mode
   public let threads: Int
   public let batch: Int
-  /// From the median step.
+  /// The speed of the median step.
   public let imagesPerSecond: Double
-  /// Steps that were timed.
+  /// How many steps were timed.
   public let steps: Int
 
   enum CodingKeys: String, CodingKey {
@@ -42,86 +42,96 @@ public struct Throughput: Sendable, Codable, Equatable {
   private static func stepTimes(
     _ network: Network, _ mode: Mode, _ batch: Int, _ seconds: Double, _ engine: Engine
   ) -> [Double] {
-    let pixels = network.input.count
     var random = RandomStream(seed: 1, purpose: .test)
-    let images = (0..<batch * pixels).map { _ in random.nextUniform() }
+    let images = (0..<batch * network.input.count).map { _ in random.nextUniform() }
     let labels = (0..<batch).map { _ in Int32(random.nextInteger(below: network.classes)) }
-    var weights = Weights(layout: network.layout, seed: 1).values
+    let classifier = Classifier(network: network, weights: Weights(layout: network.layout, seed: 1))
     return images.withUnsafeBufferPointer { images in
       labels.withUnsafeBufferPointer { labels in
-        weights.withUnsafeMutableBufferPointer { weights in
-          let inputs = Inputs(images: images.baseAddress!, labels: labels.baseAddress!, weights: weights.baseAddress!)
-          let step =
-            mode == .train
-            ? trainingStep(network, batch, inputs, engine) : evaluationStep(network, mode, batch, inputs, engine)
-          var number = 0
-          return StepTimes.measure(for: seconds) {
-            step(number)
-            number += 1
-          }
+        let inputs = Inputs(count: batch, images: images.baseAddress!, labels: labels.baseAddress!)
+        switch mode {
+        case .train: return StepTimes.measure(for: seconds, trainingStep(classifier, inputs, engine))
+        case .infer: return StepTimes.measure(for: seconds, inferenceStep(classifier, inputs, engine))
+        case .fgsm: return StepTimes.measure(for: seconds, attackStep(classifier, inputs, engine))
         }
       }
     }
   }
 
-  /// What a step works on.
+  /// The batch that a step works on.
   private struct Inputs {
+    let count: Int
     let images: UnsafePointer<Float>
     let labels: UnsafePointer<Int32>
-    let weights: UnsafeMutablePointer<Float>
   }
 
-  private static func trainingStep(
-    _ network: Network, _ batch: Int, _ inputs: Inputs, _ engine: Engine
-  ) -> (Int) -> Void {
+  private static func trainingStep(_ classifier: Classifier, _ inputs: Inputs, _ engine: Engine) -> () -> Void {
+    let network = classifier.network, batch = inputs.count
     let gradient = BatchGradient(network, batchSize: batch, engine: engine)
-    var momentum = [Float](repeating: 0, count: network.layout.count)
-    let pixels = network.input.count, classes = network.classes, loss = Loss(.crossEntropy)
-    return { number in
-      gradient.compute(weights: inputs.weights, seed: 1, step: number) { first, count, images in
-        images.update(from: inputs.images + first * pixels, count: count * pixels)
-      } judge: { first, count, logits, logitGradients in
-        loss.evaluate(
-          logits: logits, labels: inputs.labels + first, count: count, classes: classes,
-          gradientScale: 1 / Double(batch), values: nil, gradient: logitGradients)
-        return true
-      }
-      momentum.withUnsafeMutableBufferPointer {
+    var weights = classifier.weights.values, momentum = [Float](repeating: 0, count: weights.count), number = 0
+    let pixels = network.input.count, loss = Loss(.crossEntropy)
+    return {
+      weights.withUnsafeMutableBufferPointer { weights in
+        let weights = weights.baseAddress!
+        gradient.compute(weights: weights, seed: 1, step: number) { first, count, images in
+          images.update(from: inputs.images + first * pixels, count: count * pixels)
+        } judge: { first, count, logits, logitGradients in
+          loss.evaluate(
+            logits: logits, labels: inputs.labels + first, count: count, classes: network.classes,
+            gradientScale: 1 / Double(batch), values: nil, gradient: logitGradients)
+          return true
+        }
         network.step(
-          weights: inputs.weights, momentum: $0.baseAddress!, gradients: gradient.gradient, learningRate: 1e-3,
-          momentum: 0.9, weightDecay: 1e-4, pool: engine.pool)
+          weights: weights, momentum: &momentum, gradients: gradient.gradient, learningRate: 1e-3, momentum: 0.9,
+          weightDecay: 1e-4, pool: engine.pool)
       }
+      number += 1
     }
   }
 
-  private static func evaluationStep(
-    _ network: Network, _ mode: Mode, _ batch: Int, _ inputs: Inputs, _ engine: Engine
-  ) -> (Int) -> Void {
-    let pass = min(batch, network.evaluationPassSize(threads: engine.threads))
-    let first = Execution(
-      network, batchSize: pass, purpose: mode == .fgsm ? .inputGradient : .inference, engine: engine)
-    let second = mode == .fgsm ? Execution(network, batchSize: pass, purpose: .inference, engine: engine) : nil
-    first.prepare(weights: inputs.weights)
-    second?.prepare(weights: inputs.weights)
-    let pixels = network.input.count, classes = network.classes, loss = Loss(.crossEntropy)
-    return { _ in
-      for start in stride(from: 0, to: batch, by: pass) {
-        let count = min(pass, batch - start)
-        first.images.update(from: inputs.images + start * pixels, count: count * pixels)
-        first.forward(count: count, weights: inputs.weights)
-        guard let second else { continue }
+  private static func inferenceStep(_ classifier: Classifier, _ inputs: Inputs, _ engine: Engine) -> () -> Void {
+    let session = session(classifier, inputs, .inference, engine)
+    return { forEachPass(session, inputs) { _, _ in } }
+  }
+
+  private static func attackStep(_ classifier: Classifier, _ inputs: Inputs, _ engine: Engine) -> () -> Void {
+    let gradients = session(classifier, inputs, .inputGradient, engine)
+    let attacked = session(classifier, inputs, .inference, engine)
+    let pixels = classifier.network.input.count, classes = classifier.network.classes, loss = Loss(.crossEntropy)
+    return {
+      forEachPass(gradients, inputs) { first, count in
         loss.evaluate(
-          logits: first.logits, labels: inputs.labels + start, count: count, classes: classes, values: nil,
-          gradient: first.logitGradients)
-        first.backward(count: count, weights: inputs.weights)
-        engine.pool.parallel(count, with: (second.images, first.images, first.imageGradients!, pixels)) {
+          logits: gradients.logits, labels: inputs.labels + first, count: count, classes: classes, values: nil,
+          gradient: gradients.logitGradients)
+        gradients.backward(count: count)
+        engine.pool.parallel(count, with: (attacked.images, gradients.images, gradients.imageGradients!, pixels)) {
           shared, image, _ in
           let (target, source, gradients, pixels) = shared
           la_signed_step(
             target + image * pixels, source + image * pixels, gradients + image * pixels, 0.03, Int64(pixels))
         }
-        second.forward(count: count, weights: inputs.weights)
+        attacked.forward(count: count)
       }
+    }
+  }
+
+  private static func session(
+    _ classifier: Classifier, _ inputs: Inputs, _ purpose: Execution.Purpose, _ engine: Engine
+  ) -> ClassifierSession {
+    let pass = min(inputs.count, classifier.network.evaluationPassSize(threads: engine.threads))
+    return ClassifierSession(classifier, batchSize: pass, purpose: purpose, engine: engine)
+  }
+
+  /// Calls `body` with the first image of each forward pass and how many images it took.
+  private static func forEachPass(
+    _ session: ClassifierSession, _ inputs: Inputs, _ body: (_ first: Int, _ count: Int) -> Void
+  ) {
+    let pixels = session.network.input.count
+    for first in stride(from: 0, to: inputs.count, by: session.batchSize) {
+      let count = min(session.batchSize, inputs.count - first)
+      session.images.update(from: inputs.images + first * pixels, count: count * pixels)
+      session.forward(count: count)
+      body(first, count)
     }
   }
 }

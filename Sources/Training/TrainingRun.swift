@@ -15,7 +15,7 @@ public struct TrainingRun: Sendable {
   public let trainer: Trainer
   /// The model's file without its weights: what its metadata will say.
   public let description: ModelFile
-  /// Ends in `.safetensors.zst`.
+  /// Where the model goes; the name ends in `.safetensors.zst` or `.safetensors`.
   public let path: String
 
   public init(trainer: Trainer, description: ModelFile, path: String) throws {

@@ -15,7 +15,7 @@ public struct TrainingState: Sendable, Equatable {
     public var weights: Weights
   }
 
-  /// Before the first epoch.
+  /// The state before the first epoch.
   public init(weights: Weights) {
     self.init(weights: weights, momentum: [Float](repeating: 0, count: weights.values.count), history: [], best: nil)
   }
