@@ -3,7 +3,6 @@ import EvolutionStrategies
 import Files
 import Foundation
 public import Models
-import Tensors
 
 /// The search for a TaylorGLO loss by CMA-ES, with every candidate on disk as soon as it is known.
 ///

@@ -3,7 +3,6 @@ public import Datasets
 import Foundation
 public import Losses
 public import Models
-import Tensors
 
 /// Loss and accuracy at points θ + α d₁ [+ β d₂], in evaluation mode, batch-norm statistics as trained.
 public struct Slice: Sendable {

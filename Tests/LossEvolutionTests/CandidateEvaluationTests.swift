@@ -2,7 +2,6 @@ import Datasets
 import Losses
 import Models
 import Robustness
-import Tensors
 import TestSupport
 import Testing
 import Training

@@ -1,7 +1,6 @@
 import EvolutionStrategies
 import Losses
 import Models
-import Tensors
 import TestSupport
 import Testing
 

@@ -2,7 +2,6 @@ import Datasets
 import Losses
 import Models
 import Synchronization
-import Tensors
 import TestSupport
 import Testing
 

@@ -4,7 +4,6 @@ import Foundation
 import Losses
 import Models
 import Robustness
-import Tensors
 import TestSupport
 import Testing
 

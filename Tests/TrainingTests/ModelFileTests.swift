@@ -4,7 +4,6 @@ import Files
 import Foundation
 import Losses
 import Models
-import Tensors
 import TestSupport
 import Testing
 

@@ -3,7 +3,6 @@ import Files
 import Foundation
 import Losses
 import Models
-import Tensors
 import TestSupport
 
 @testable import Training

@@ -3,7 +3,6 @@ import Foundation
 import Losses
 import Models
 import Synchronization
-import Tensors
 import TestSupport
 import Testing
 
