@@ -80,8 +80,6 @@ DISPATCH(la_scale_shift,
 DISPATCH(la_combine,
          (float *output, const float *a, const float *b, float x, const float *c, float y, int64_t count),
          (output, a, b, x, c, y, count))
-DISPATCH(la_signed_step, (float *output, const float *image, const float *gradient, float epsilon, int64_t count),
-         (output, image, gradient, epsilon, count))
 DISPATCH(la_projected_step,
          (float *output, const float *point, const float *original, const float *gradient, float step, float epsilon,
           int64_t count),

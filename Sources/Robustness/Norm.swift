@@ -49,25 +49,6 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
     }
     return self == .linf ? size : size.squareRoot()
   }
-
-  /// Writes to `next` (d) the point from `point` (d) a step of this size along `gradient` (d), in the direction that a
-  /// linear objective rises most: the gradient's signs in L∞, the gradient itself in L2. A gradient of zero moves
-  /// nothing, nor does one that is infinite or not a number, which in L∞ is so pixel by pixel.
-  func ascend(
-    from point: UnsafePointer<Float>, along gradient: UnsafePointer<Float>, step: Float, count: Int,
-    into next: UnsafeMutablePointer<Float>
-  ) {
-    switch self {
-    case .linf:
-      for i in 0..<count { next[i] = point[i] + step * signum(gradient[i]) }
-    case .l2:
-      // In Double: squares of a gradient near the ends of Float's range are beyond them.
-      let length = euclidean(gradient, count)
-      guard length > 0, length.isFinite else { return next.update(from: point, count: count) }
-      let factor = Double(step) / length
-      for i in 0..<count { next[i] = point[i] + Float(Double(gradient[i]) * factor) }
-    }
-  }
 }
 
 /// The Euclidean length of `vector` (d).

@@ -107,8 +107,9 @@ public struct Throughput: Sendable, Codable, Equatable {
         engine.pool.parallel(count, with: (attacked.images, gradients.images, gradients.imageGradients!, pixels)) {
           shared, image, _ in
           let (target, source, gradients, pixels) = shared
-          la_signed_step(
-            target + image * pixels, source + image * pixels, gradients + image * pixels, 0.03, Int64(pixels))
+          let original = source + image * pixels
+          la_projected_step(
+            target + image * pixels, original, original, gradients + image * pixels, 0.03, 0.03, Int64(pixels))
         }
         attacked.forward(count: count)
       }

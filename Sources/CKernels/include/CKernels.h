@@ -85,8 +85,6 @@ void la_scale_shift(float *output, const float *input, const float *scale, const
                     int64_t columns, int32_t rectifies);
 /// output = a + x * b + y * c: a point of a plane through weight space. `c` may be NULL.
 void la_combine(float *output, const float *a, const float *b, float x, const float *c, float y, int64_t count);
-/// output = clip(image + epsilon * sign(gradient), 0, 1); sign(0) = 0.
-void la_signed_step(float *output, const float *image, const float *gradient, float epsilon, int64_t count);
 /// output = clip(point + step * sign(gradient), original - epsilon, original + epsilon), clipped to [0, 1] after that;
 /// sign(0) = sign(NaN) = 0. output may be point or original.
 void la_projected_step(float *output, const float *point, const float *original, const float *gradient, float step,

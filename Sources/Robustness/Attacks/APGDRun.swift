@@ -2,7 +2,7 @@ import Tensors
 
 /// One run of auto-PGD (Croce & Hein 2020, algorithm 1) on one image: a step size of its own, halved where the objective
 /// stops rising, and momentum. Ends at the first adversarial point.
-struct APGDRun {
+struct APGDRun: ImageAttack {
   private let task: AttackTask
   private let objective: Objective
   private let schedule: APGDSchedule

@@ -125,7 +125,7 @@ private struct AttackPlace {
   /// (K): as the attack sees them.
   private var logits: [Float]
   private var value = 0.0
-  /// The objective's gradient vanished: the same point is passed again for the margin's.
+  /// Whether the objective's gradient vanished, so that the same point is passed again for the margin's.
   private var wantsMargin = false
   private var isRight = true
   private var zeroGradient = false
@@ -150,7 +150,7 @@ private struct AttackPlace {
   /// The objective whose gradient is wanted in the next pass.
   var objective: Objective? {
     guard case .gradient(let objective) = question else { return nil }
-    return wantsMargin ? .loss(.margin) : objective
+    return wantsMargin ? .fallback : objective
   }
 
   mutating func choosePoint() {
@@ -172,7 +172,7 @@ private struct AttackPlace {
   /// Takes the gradient at the pixels, and tells the attack.
   mutating func take(gradient: UnsafePointer<Float>?, pixels: Int) {
     let isRightHere = Classifier.isCorrect(logits, classes: logits.count, label: label)
-    if let gradient, isRightHere, objective!.canVanish, (0..<pixels).allSatisfy({ gradient[$0] == 0 }) {
+    if let gradient, isRightHere, objective!.canVanish, vanishes(gradient, pixels) {
       wantsMargin = true
       zeroGradient = true
       return

@@ -15,7 +15,7 @@ struct AttackTask: Sendable {
   /// Which image of its data set this is.
   let index: Int
 
-  /// The random numbers of one try of an attack at this image: the same for every ε, as are foolish draws at one only.
+  /// The random numbers of one try of an attack at this image. They are the same for every ε.
   func stream(_ attack: StreamName, attempt: Int = 0) -> RandomStream {
     RandomStream(
       seed: seed, purpose: .attackStart, index: UInt64(index), subindex: attack.rawValue << 16 | UInt32(attempt))
@@ -29,25 +29,15 @@ struct AttackTask: Sendable {
 
 /// The ball around the image, within [0, 1]ᵈ. Points are (H, W, C).
 extension AttackTask {
-  /// Brings `point` back into the ball and then into [0, 1], where it stays in the ball: the image is in both.
+  /// Brings `point` back into the ball and into [0, 1].
   func project(_ point: UnsafeMutablePointer<Float>) {
-    switch norm {
-    case .linf:
-      for i in image.indices { point[i] = clipped(point[i], image[i]) }
-    case .l2:
-      let length = norm.distance(image, point, count: image.count)
-      let factor = length > Double(epsilon) ? Double(epsilon) / length : 1
-      for i in image.indices {
-        let pixel = image[i]
-        point[i] = min(max(pixel + Float(factor * Double(point[i] - pixel)), 0), 1)
-      }
-    }
+    norm.project(point, around: image, epsilon: epsilon, count: image.count)
   }
 
   /// The nearest value to `value` that is within ε of `pixel` and in [0, 1].
   @inline(__always)
   func clipped(_ value: Float, _ pixel: Float) -> Float {
-    min(max(min(max(value, pixel - epsilon), pixel + epsilon), 0), 1)
+    Robustness.clipped(value, near: pixel, epsilon)
   }
 
   /// Whether `point` is in the ball as it is.
@@ -63,8 +53,8 @@ extension AttackTask {
     from point: UnsafePointer<Float>, along gradient: UnsafePointer<Float>, step: Float,
     into next: UnsafeMutablePointer<Float>
   ) {
-    norm.ascend(from: point, along: gradient, step: step, count: image.count, into: next)
-    project(next)
+    norm.step(
+      from: point, along: gradient, size: step, around: image, epsilon: epsilon, count: image.count, into: next)
   }
 
   /// A point drawn uniformly from the ball.

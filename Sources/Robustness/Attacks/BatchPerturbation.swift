@@ -1,4 +1,3 @@
-import CKernels
 public import Models
 import Tensors
 
@@ -78,8 +77,8 @@ public final class BatchPerturbation {
       var largest: Float = 0
       for k in 0..<classes { largest = max(largest, abs(row[k])) }
       guard largest > 0 else {
-        AttackLoss.margin.gradient(
-          logits: execution.logits + image * classes, labels: labels + image, count: 1, classes: classes, into: row)
+        Objective.fallback.writeGradient(
+          execution.logits + image * classes, label: labels[image], classes: classes, into: row)
         continue
       }
       for k in 0..<classes { row[k] /= largest }
@@ -95,8 +94,9 @@ public final class BatchPerturbation {
     ) { shared, image, _ in
       let (target, points, images, gradients, step, epsilon, pixels) = shared
       let first = image * pixels
-      la_projected_step(
-        target + first, points + first, images + first, gradients + first, step, epsilon, Int64(pixels))
+      Norm.linf.step(
+        from: points + first, along: gradients + first, size: step, around: images + first, epsilon: epsilon,
+        count: pixels, into: target + first)
     }
   }
 }

@@ -1,4 +1,3 @@
-import CKernels
 import Datasets
 import Models
 import Tensors
@@ -62,12 +61,7 @@ final class FGSMStep {
         let start = image * pixels
         let original = gradients.images + start, gradient = gradients.imageGradients! + start
         let moved = attacked.images + start
-        switch norm {
-        case .linf: la_signed_step(moved, original, gradient, Float(epsilon), Int64(pixels))
-        case .l2:
-          norm.ascend(from: original, along: gradient, step: Float(epsilon), count: pixels, into: moved)
-          for i in 0..<pixels { moved[i] = min(max(moved[i], 0), 1) }
-        }
+        norm.step(from: original, along: gradient, size: Float(epsilon), count: pixels, into: moved)
         perturbations[image] = Float(norm.distance(original, moved, count: pixels))
       }
     }
@@ -83,28 +77,23 @@ struct InputDirection {
   /// Fills `session.imageGradients`; calls `zero` with each image whose gradient vanished, after replacing it by the
   /// margin's.
   func compute(loss: AttackLoss, count: Int, zero: (Int) -> Void) {
-    let gradient = session.imageGradients!, logitGradients = session.logitGradients!, labels = session.labels
+    let logits = session.logits, logitGradients = session.logitGradients!, labels = session.labels
     let pixels = session.network.input.count, classes = session.network.classes
-    loss.gradient(logits: session.logits, labels: labels, count: count, classes: classes, into: logitGradients)
-    session.backward(count: count)
-    let vanished = (0..<count).filter { image in
-      (0..<pixels).allSatisfy { gradient[image * pixels + $0] == 0 }
-    }
-    guard !vanished.isEmpty else { return }
-    // The second pass overwrites every gradient: the good ones are put back.
-    let kept = [Float](UnsafeBufferPointer(start: gradient, count: count * pixels))
-    for image in 0..<count {
-      _ = AttackLoss.margin.evaluate(
-        session.logits + image * classes, label: labels[image], classes: classes,
-        gradient: logitGradients + image * classes)
-    }
-    session.backward(count: count)
-    for image in 0..<count {
-      if vanished.contains(image) {
-        zero(image)
-      } else {
-        for i in image * pixels..<(image + 1) * pixels { gradient[i] = kept[i] }
+    func passBack(_ vanished: [Int]) {
+      loss.gradient(logits: logits, labels: labels, count: count, classes: classes, into: logitGradients)
+      for image in vanished {
+        let row = image * classes
+        Objective.fallback.writeGradient(
+          logits + row, label: labels[image], classes: classes, into: logitGradients + row)
       }
+      session.backward(count: count)
     }
+    passBack([])
+    let gradients = session.imageGradients!
+    let vanished = (0..<count).filter { vanishes(gradients + $0 * pixels, pixels) }
+    guard !vanished.isEmpty else { return }
+    // The others' gradients come out of the second pass as they did out of the first.
+    passBack(vanished)
+    vanished.forEach(zero)
   }
 }

@@ -73,8 +73,7 @@ struct SquareL2: SquareMoves {
 
   /// image + ε · change / ‖change‖, in [0, 1].
   private func place(_ next: UnsafeMutablePointer<Float>) {
-    task.norm.ascend(from: task.image, along: change, step: task.epsilon, count: change.count, into: next)
-    task.project(next)
+    task.ascend(from: task.image, along: change, step: task.epsilon, into: next)
   }
 }
 

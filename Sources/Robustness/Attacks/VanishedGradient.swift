@@ -1,0 +1,19 @@
+/// Where the gradient that an attack follows is exactly zero, the attack follows the margin's.
+///
+/// A saturated softmax has such gradients in float32, and an image must not count as robust because of it.
+extension Objective {
+  /// What is followed where another objective's gradient has vanished.
+  static let fallback = Objective.loss(.margin)
+
+  /// Writes the gradient (K) at `logits` (K), for whoever does not ask for the value.
+  func writeGradient(
+    _ logits: UnsafePointer<Float>, label: Int32, classes: Int, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    _ = evaluate(logits, label: label, classes: classes, gradient: gradient)
+  }
+}
+
+/// Whether all `count` components of a gradient are exactly zero.
+func vanishes(_ gradient: UnsafePointer<Float>, _ count: Int) -> Bool {
+  (0..<count).allSatisfy { gradient[$0] == 0 }
+}
