@@ -9,12 +9,14 @@ public enum AuditChart {
   /// One attack's curves differ in colour; of several attacks each has its colour, and each loss its dash. Curves that are
   /// equal everywhere, as an attack that breaks nothing and the one before it, are one.
   public static func chart(_ report: AuditReport, title: String, dataset: String) -> LineChart {
-    let attacks = Set(report.curves.map(\.attack)).count
-    let losses = report.curves.map(\.loss).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let attacks = Set(report.curves.map(\.label.attack)).count
+    let losses = report.curves.compactMap(\.label.requested)
+      .reduce(into: [RequestedLoss]()) { if !$0.contains($1) { $0.append($1) } }
     var curves = report.curves.enumerated().reduce(into: [Series]()) { series, curve in
-      let dash = AttackName(rawValue: curve.1.attack)?.followsAnyLoss == true ? losses.firstIndex(of: curve.1.loss)! : 0
-      let style = attacks > 1 ? color(of: curve.1.attack) + Series.colors * dash : spared(worstStyle, curve.0)
-      let own = self.series(Caption.curve(curve.1), curve.1.points, style: style)
+      let label = curve.1.label
+      let dash = label.requested.flatMap(losses.firstIndex) ?? 0
+      let style = attacks > 1 ? color(of: label.attack) + Series.colors * dash : spared(worstStyle, curve.0)
+      let own = self.series(Caption.curve(label), curve.1.points, style: style)
       if let same = series.firstIndex(where: { $0.points == own.points }) {
         series[same].name += " = \(own.name)"
       } else {
@@ -25,7 +27,7 @@ public enum AuditChart {
     let isCrowded = curves.count > 3
     if isCrowded { for i in curves.indices { curves[i].band = [] } }
     let worst = series("worst of these, per image", report.worstCase, style: worstStyle, isWide: true)
-    let goesOn = report.curves.contains { AttackName(rawValue: $0.attack)?.followsAnyLoss == false }
+    let goesOn = report.curves.contains { !$0.label.attack.followsAnyLoss }
     return LineChart(
       title: title, subtitle: Caption.model(report.settings.checkpoint), x: .strength(report.settings), y: .accuracy,
       series: ([worst] + curves).map(sorted), references: chance(report),
@@ -57,7 +59,7 @@ public enum AuditChart {
     _ name: String, _ points: [AttackPoint], style: Int? = nil, isWide: Bool = false
   ) -> LineChart.Series {
     LineChart.Series(
-      name, points: points.map { Point($0.epsilon, $0.accuracy) },
+      name, points: points.map { Point($0.epsilon.value, $0.accuracy) },
       band: points.map { Interval($0.interval.lower, $0.interval.upper) }, style: style, isWide: isWide)
   }
 
@@ -66,11 +68,11 @@ public enum AuditChart {
 
   private static func spared(_ style: Int, _ place: Int) -> Int { place < style ? place : place + 1 }
 
-  private static func color(of attack: String) -> Int {
-    let place = AttackName.allCases.firstIndex { $0.rawValue == attack } ?? 0
+  private static func color(of attack: AttackName) -> Int {
+    let place = AttackName.allCases.firstIndex(of: attack)!
     // Eight attacks and black make nine: FAB and AutoAttack, which has FAB in it, share one.
     return place == AttackName.allCases.firstIndex(of: .autoAttack)
-      ? color(of: AttackName.fab.rawValue) : spared(worstStyle, place)
+      ? color(of: .fab) : spared(worstStyle, place)
   }
 
   private static func chance(_ report: AuditReport) -> [ReferenceLine] {
@@ -92,10 +94,10 @@ public enum AuditChart {
       series.append(
         sorted(
           .init(
-            loss.name, points: zip(first, pooled).map { Point($0.epsilon, $1.accuracy) },
+            loss.name, points: zip(first, pooled).map { Point($0.epsilon.value, $1.accuracy) },
             band: pooled.map { Interval($0.interval.lower, $0.interval.upper) },
             runs: curves.count > 1
-              ? curves.map { $0.map { Point($0.epsilon, $0.accuracy) }.sorted { $0.x < $1.x } } : [],
+              ? curves.map { $0.map { Point($0.epsilon.value, $0.accuracy) }.sorted { $0.x < $1.x } } : [],
             style: style)))
     }
     guard !series.isEmpty, let settings = results.losses.first?.models.first?.attack.settings else { return nil }

@@ -23,16 +23,14 @@ enum CalibrationChart {
     var panels: [ReliabilityChart.Panel] = []
     if let clean = report.calibration?.clean { panels.append(panel("\(prefix)without attack", clean)) }
     if let attacked = report.calibration?.underAttack {
-      panels.append(panel(prefix + words(attacked, report), attacked.error))
+      panels.append(panel(prefix + words(attacked), attacked.error))
     }
     return panels
   }
 
   /// Such as `PGD through dlr, ε = 8/255`.
-  private static func words(_ attacked: AuditCalibration.UnderAttack, _ report: AuditReport) -> String {
-    let epsilon = report.settings.epsilons.first { $0.value == attacked.epsilon }?.text ?? "\(attacked.epsilon)"
-    let curve = report.curves.first { $0.attack == attacked.attack && $0.loss == attacked.loss }
-    return "\(curve.map(Caption.curve) ?? attacked.attack), ε\u{A0}=\u{A0}\(epsilon)"
+  private static func words(_ attacked: AuditCalibration.UnderAttack) -> String {
+    "\(Caption.curve(attacked.label)), ε\u{A0}=\u{A0}\(attacked.epsilon)"
   }
 
   private static func panel(_ title: String, _ error: CalibrationError) -> ReliabilityChart.Panel {

@@ -19,10 +19,7 @@ enum Caption {
   }
 
   /// A curve's attack and loss, such as `PGD through cross-entropy`.
-  static func curve(_ curve: AttackCurve) -> String {
-    guard let attack = AttackName(rawValue: curve.attack) else { return curve.title }
-    return attack.followsAnyLoss ? "\(attack.title) through \(LossCharts.short(curve.loss))" : attack.title
-  }
+  static func curve(_ label: AttackLabel) -> String { label.title { LossCharts.short("\($0)") } }
 
   /// The unit of ε in a norm.
   static func unit(_ norm: Norm) -> String { "\(norm.title), pixel units" }

@@ -9,7 +9,6 @@ enum ExampleChart {
     _ examples: [AdversarialExample], _ shape: ImageShape, report: AuditReport, dataset: String
   ) -> ContactSheet? {
     guard let first = examples.first else { return nil }
-    let epsilon = report.settings.epsilons.first { $0.value == first.epsilon }?.text ?? "\(first.epsilon)"
     // The largest whole number by which every change stays within a pixel's range about grey.
     let largest = examples.flatMap { zip($0.image, $0.adversarial).map { abs($1 - $0) } }.max() ?? 1
     let factor = max(1, (0.5 / Double(largest) + 1e-4).rounded(.down))
@@ -22,7 +21,7 @@ enum ExampleChart {
     return ContactSheet(
       title: "Attacked images that the model gets wrong",
       subtitle: "\(report.settings.checkpoint.map { "\(Caption.model($0)), " } ?? "")"
-        + "\(report.settings.norm.title), ε = \(epsilon)",
+        + "\(report.settings.norm.title), ε = \(first.epsilon)",
       headings: examples.map {
         "\(name($0.label)) → \(name($0.predicted)) (\(Int((100 * $0.confidence).rounded()))\u{A0}%)"
       },

@@ -18,11 +18,12 @@ public enum ResultsTable {
           "\(prefix),none,,0,\(model.attack.total),\(clean.correct),\(clean.accuracy),\(clean.interval.lower),\(clean.interval.upper)"
         )
         let curves =
-          model.attack.curves.map { ($0.attack, $0.loss, $0.points) } + [("worst-case", "all", model.attack.worstCase)]
+          model.attack.curves.map { ($0.label.attack.rawValue, $0.label.loss, $0.points) }
+          + [("worst-case", "all", model.attack.worstCase)]
         for (attack, attackLoss, points) in curves {
           for point in points {
             rows.append(
-              "\(prefix),\(attack),\(quoted(attackLoss)),\(point.epsilon),\(model.attack.total),\(point.correct),"
+              "\(prefix),\(attack),\(quoted(attackLoss)),\(point.epsilon.value),\(model.attack.total),\(point.correct),"
                 + "\(point.accuracy),\(point.interval.lower),\(point.interval.upper)")
           }
         }

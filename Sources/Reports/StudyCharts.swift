@@ -34,15 +34,17 @@ struct StudyCharts {
       ) {
         $0.worstCase
       })
-    for (loss, words) in [("cross-entropy", "cross-entropy"), ("own", "the model's own training loss"), ("dlr", "DLR")]
-    {
+    let followed: [(RequestedLoss, String)] = [
+      (.named(.crossEntropy), "cross-entropy"), (.own, "the model's own training loss"), (.named(.dlr), "DLR"),
+    ]
+    for (loss, words) in followed {
       add(
         "fgsm-\(loss).png",
-        loss == "own"
+        loss == .own
           ? "The published measure. A loss that hides its gradient looks robust here and nowhere else."
           : "The same models, attacked through \(words).",
         AuditChart.comparison(results, title: "Accuracy under FGSM", subtitle: "gradient of \(words)") { report in
-          report.curves.first { $0.attack == "fgsm" && $0.loss == loss }?.points
+          report.curves.first { $0.label == AttackLabel(.fgsm, through: loss) }?.points
         })
     }
     let first = results.losses.compactMap { loss in loss.models.first.map { (name: loss.name, report: $0.attack) } }

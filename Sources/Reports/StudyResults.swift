@@ -29,7 +29,7 @@ public struct StudyResults: Sendable, Codable, Equatable {
   /// Whether FGSM is the only attack that was made.
   var isFGSMAlone: Bool {
     let attacks = losses.flatMap(\.models).flatMap(\.attack.settings.attacks)
-    return attacks.allSatisfy { $0 == AttackName.fgsm.rawValue }
+    return attacks.allSatisfy { $0 == .fgsm }
   }
 
   public struct DataSummary: Sendable, Codable, Equatable {

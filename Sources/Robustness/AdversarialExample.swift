@@ -11,7 +11,7 @@ public struct AdversarialExample: Sendable, Equatable {
   public let predicted: Int
   public let confidence: Float
   /// The change is no larger.
-  public let epsilon: Double
+  public let epsilon: Epsilon
   /// (H, W, C), in [0, 1].
   public let image: [Float]
   public let adversarial: [Float]
@@ -23,9 +23,8 @@ public struct AdversarialExample: Sendable, Equatable {
 extension AttackCampaign {
   /// The first images that are right without attack and broken at the largest strength asked for, as they were found.
   func examples(_ evidence: AuditEvidence, _ adversarial: AdversarialImages) -> [AdversarialExample] {
-    let asked = evidence.strengths.prefix(evidence.asked)
-    guard let e = asked.indices.max(by: { asked[$0] < asked[$1] }), asked[e] > 0 else { return [] }
-    let worst = evidence.worst(e), found = adversarial.found[asked[e]] ?? [:]
+    guard let (e, epsilon) = evidence.largest else { return [] }
+    let worst = evidence.worst(e), found = adversarial.found[epsilon.value] ?? [:]
     let chosen = clean.indices.filter { clean[$0] && !worst[$0] && found[$0] != nil }.prefix(AdversarialExample.count)
     guard !chosen.isEmpty else { return [] }
     let network = classifier.network, pixels = network.input.count, classes = network.classes
@@ -38,7 +37,7 @@ extension AttackCampaign {
       let logits = session.logits + row * classes
       return AdversarialExample(
         index: index, label: Int(images.labels[index]), predicted: (0..<classes).max { logits[$0] < logits[$1] }!,
-        confidence: Float(session.confidence(row)), epsilon: asked[e], image: images.image(index),
+        confidence: Float(session.confidence(row)), epsilon: epsilon, image: images.image(index),
         adversarial: found[index]!)
     }
   }

@@ -2,24 +2,6 @@ import Datasets
 import Models
 import Tensors
 
-/// What one attack through one loss did to each image at each strength.
-struct CurveOutcome: Sendable, Equatable {
-  let attack: AttackName
-  /// As asked for.
-  var loss: String
-  /// Whether image i is still classified as its label says at strength e: `correct[e][i]`.
-  var correct: [[Bool]]
-  /// How sure the model is of its answer to image i as strength e left it, and of the image as it is where the attack did
-  /// not take it on: `confidence[e][i]`. In single precision, in which a journal keeps it.
-  var confidence: [[Float]]
-  /// The largest change of any image at each strength, re-read from the attacked images.
-  var maximumPerturbation: [Double]
-  /// Whether the loss's gradient at the pixels vanished, and the margin's was followed: `zeroGradient[e][i]`.
-  var zeroGradient: [[Bool]]
-  /// Adversarial images that were none when they were looked at again.
-  var misclaims = 0
-}
-
 /// Makes one attack after another on one model and one set of images.
 final class AttackCampaign {
   let classifier: Classifier
@@ -27,23 +9,25 @@ final class AttackCampaign {
   let norm: Norm
   let unattacked: CleanPass
   let seed: UInt64
-  let engine: Engine
+  let context: JobContext
   let journal: AuditJournal?
-  /// Called with each adversarial image, at what strength of which stage it was found.
-  var onAdversarial: ((AttackItem, [Float]) -> Void)?
+  /// Called with each adversarial image, (H, W, C), and the attack that found it.
+  var onAdversarial: ((AttackItem, [Float], AttackName) -> Void)?
   let batch: Int
+  var engine: Engine { context.engine }
   lazy var runner = AttackRunner(classifier, norm: norm, batch: batch, engine: engine)
 
   init(
     _ classifier: Classifier, on images: ImageSet, norm: Norm, seed: UInt64, batch: Int?, journal: AuditJournal?,
-    engine: Engine
+    in context: JobContext
   ) {
     self.classifier = classifier
     self.images = images
     self.norm = norm
+    let engine = context.engine
     unattacked = CleanPass(classifier, on: images, engine: engine)
     self.seed = seed
-    self.engine = engine
+    self.context = context
     self.journal = journal
     self.batch = batch.map { max(1, min($0, images.count)) } ?? classifier.passSize(on: images, engine: engine)
   }
@@ -67,11 +51,24 @@ final class AttackCampaign {
     return logits(few) == logits(few)
   }
 
-  func fgsm(_ loss: AttackLoss, named name: String, strengths: [Double]) -> CurveOutcome {
-    let outcome = FGSM(loss: loss, epsilons: strengths, norm: norm).attack(classifier, on: images, engine: engine)
+  /// FGSM through one loss at the strengths asked for and 0, and at `diameter` where there is one.
+  func sweep(_ loss: AttackLoss, _ label: AttackLabel, asked: [Double], diameter: Double?) -> CurveOutcome {
+    let strengths = asked + [0] + (diameter.map { [$0] } ?? [])
+    let outcome = FGSM(loss: loss, epsilons: strengths, norm: norm).attack(
+      classifier, on: images, engine: engine
+    ) { index, e, image in
+      guard asked.indices.contains(e), asked[e] > 0, let onAdversarial else { return }
+      let pixels = UnsafeBufferPointer(start: image, count: images.shape.count)
+      onAdversarial(AttackItem(index: index, epsilon: asked[e]), Array(pixels), label.attack)
+    }
+    let outcomes = strengths.indices.map { e in
+      StrengthOutcome(
+        epsilon: strengths[e], correct: outcome.correct[e], confidence: outcome.confidence[e],
+        maximumPerturbation: outcome.maximumPerturbation[e], zeroGradient: outcome.zeroGradient)
+    }
     return CurveOutcome(
-      attack: .fgsm, loss: name, correct: outcome.correct, confidence: outcome.confidence,
-      maximumPerturbation: outcome.maximumPerturbation, zeroGradient: strengths.map { _ in outcome.zeroGradient })
+      label: label, asked: Array(outcomes.prefix(asked.count)), zero: outcomes[asked.count],
+      diameter: diameter.map { _ in outcomes[asked.count + 1] })
   }
 
   /// The smallest change by which FGSM through `loss` breaks each image: 0 where it is wrong already, `nil` where none
@@ -88,30 +85,31 @@ final class AttackCampaign {
   }
 
   /// Attacks at each strength e the images of which `candidates[e]` is true; of the others none is right. At ε = 0 there
-  /// is nothing to try. `stage` names the findings in the journal.
+  /// is nothing to try. `stage` names the findings in the journal. `misclaims` are adversarial images that were none when
+  /// they were looked at again. Without a `label` the attack is one of the checks' own, and tells nobody what it finds.
   func search(
-    _ attack: some Attack, _ name: AttackName, loss: String, stage: String, strengths: [Double], candidates: [[Bool]],
-    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
-  ) throws -> CurveOutcome {
+    _ attack: some Attack, _ label: AttackLabel?, stage: String, strengths: [Double], candidates: [[Bool]]
+  ) throws -> (outcomes: [StrengthOutcome], misclaims: Int) {
     // A strength asked for twice is attacked once.
     let places = Dictionary(grouping: strengths.indices, by: { strengths[$0] })
     let cleanConfidence = cleanConfidence
-    var outcome = CurveOutcome(
-      attack: name, loss: loss,
-      correct: zip(strengths, candidates).map { $0 > 0 ? $1 : zip(clean, $1).map { $0 && $1 } },
-      confidence: strengths.map { _ in cleanConfidence }, maximumPerturbation: strengths.map { _ in 0 },
-      zeroGradient: strengths.map { _ in clean.map { _ in false } })
+    var outcomes = zip(strengths, candidates).map { epsilon, chosen in
+      StrengthOutcome(
+        epsilon: epsilon, correct: epsilon > 0 ? chosen : zip(clean, chosen).map { $0 && $1 },
+        confidence: cleanConfidence, maximumPerturbation: 0, zeroGradient: clean.map { _ in false })
+    }
+    var misclaims = 0
     func take(_ verdict: AdversarialVerifier.Verdict) {
       for e in places[verdict.item.epsilon]! {
-        outcome.correct[e][verdict.item.index] = verdict.isRight
-        outcome.confidence[e][verdict.item.index] = verdict.confidence
-        outcome.maximumPerturbation[e] = max(outcome.maximumPerturbation[e], verdict.perturbation)
-        outcome.zeroGradient[e][verdict.item.index] = verdict.zeroGradient
+        outcomes[e].correct[verdict.item.index] = verdict.isRight
+        outcomes[e].confidence[verdict.item.index] = verdict.confidence
+        outcomes[e].maximumPerturbation = max(outcomes[e].maximumPerturbation, verdict.perturbation)
+        outcomes[e].zeroGradient[verdict.item.index] = verdict.zeroGradient
       }
-      if verdict.isMisclaim { outcome.misclaims += 1 }
-      if let image = verdict.adversarial { onAdversarial?(verdict.item, image) }
+      if verdict.isMisclaim { misclaims += 1 }
+      if let label, let image = verdict.adversarial { onAdversarial?(verdict.item, image, label.attack) }
     }
-    let known = try journal?.verdicts(of: stage, strengths: strengths) ?? []
+    let known = try journal?.verdicts(of: stage, strengths: strengths, images: images.count) ?? []
     known.forEach(take)
     let isKnown = Set(known.map(\.item))
     let items = places.keys.sorted().filter { $0 > 0 }.flatMap { epsilon in
@@ -123,7 +121,7 @@ final class AttackCampaign {
     func judge() throws {
       let verdicts = verifier.judge()
       verdicts.forEach(take)
-      try journal?.record(verdicts, of: stage, strengths: strengths)
+      try journal?.record(verdicts, of: stage)
     }
     var done = 0
     try runner.run(attack, on: images, items: items, seed: seed) { item, result in
@@ -131,10 +129,12 @@ final class AttackCampaign {
       done += 1
       if verifier.isFull {
         try judge()
-        try progress(known.count + done, known.count + items.count)
+        let total = known.count + items.count
+        if let label { context.report(JobProgress("\(label)", done: known.count + done, of: total)) }
+        try context.check()
       }
     }
     try judge()
-    return outcome
+    return (outcomes, misclaims)
   }
 }

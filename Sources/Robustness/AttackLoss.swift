@@ -10,11 +10,6 @@ public enum AttackLoss: Sendable, Hashable {
 
   public static let crossEntropy = AttackLoss.loss(Loss(.crossEntropy))
 
-  /// `own`, `cross-entropy`, `dlr`, `margin` or any loss name; `own` needs the loss that the model was trained with.
-  public init(parsing name: String, own: Loss?) throws {
-    self = try RequestedLoss(parsing: name).attackLoss(own: own)
-  }
-
   public var name: String {
     switch self {
     case .loss(let loss): loss.name

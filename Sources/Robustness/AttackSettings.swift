@@ -17,7 +17,7 @@ public struct AttackSettings: Sendable, Codable, Equatable {
 
   /// The attacks on one model.
   public func audit(classNames: [String]) -> Audit {
-    var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: losses.map(\.description))
+    var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: losses)
     audit.budget = budget
     audit.classNames = classNames
     return audit

@@ -15,35 +15,27 @@ public struct AuditCalibration: Sendable, Codable, Equatable {
 
   /// One attack at one strength.
   public struct UnderAttack: Sendable, Codable, Equatable {
-    public let attack: String
-    public let loss: String
-    public let epsilon: Double
+    public let label: AttackLabel
+    public let epsilon: Epsilon
     public let error: CalibrationError
 
-    enum CodingKeys: String, CodingKey { case attack, loss, epsilon }
+    init(_ label: AttackLabel, epsilon: Epsilon, error: CalibrationError) {
+      self.label = label
+      self.epsilon = epsilon
+      self.error = error
+    }
 
     public init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      attack = try container.decode(String.self, forKey: .attack)
-      loss = try container.decode(String.self, forKey: .loss)
-      epsilon = try container.decode(Double.self, forKey: .epsilon)
+      label = try AttackLabel(from: decoder)
+      epsilon = try WrittenEpsilon(from: decoder).epsilon
       error = try CalibrationError(from: decoder)
     }
 
-    /// Writes the keys of the error, and beside them which attack it belongs to.
+    /// As the error itself, with what it is of beside its keys.
     public func encode(to encoder: any Encoder) throws {
+      try label.encode(to: encoder)
+      try WrittenEpsilon(epsilon).encode(to: encoder)
       try error.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(attack, forKey: .attack)
-      try container.encode(loss, forKey: .loss)
-      try container.encode(epsilon, forKey: .epsilon)
-    }
-
-    init(attack: String, loss: String, epsilon: Double, error: CalibrationError) {
-      self.attack = attack
-      self.loss = loss
-      self.epsilon = epsilon
-      self.error = error
     }
   }
 }
@@ -51,14 +43,11 @@ public struct AuditCalibration: Sendable, Codable, Equatable {
 extension AuditCalibration {
   init(_ evidence: AuditEvidence) {
     clean = CalibrationError(evidence.cleanConfidence, evidence.clean)
-    let asked = evidence.strengths.prefix(evidence.asked)
-    let largest = asked.indices.filter { asked[$0] > 0 }.max { asked[$0] < asked[$1] }
-    underAttack = largest.flatMap { e in
-      let complete = evidence.curves.filter(\.attack.followsAnyLoss)
-      let strongest = complete.min { left, right in left.correct[e].count { $0 } < right.correct[e].count { $0 } }
-      return strongest.flatMap { curve in
-        CalibrationError(curve.confidence[e], curve.correct[e]).map {
-          UnderAttack(attack: curve.attack.rawValue, loss: curve.loss, epsilon: asked[e], error: $0)
+    underAttack = evidence.largest.flatMap { e, epsilon in
+      let complete = evidence.curves.filter(\.label.attack.followsAnyLoss)
+      return complete.min { $0.asked[e].right < $1.asked[e].right }.flatMap { curve in
+        CalibrationError(curve.asked[e].confidence, curve.asked[e].correct).map {
+          UnderAttack(curve.label, epsilon: epsilon, error: $0)
         }
       }
     }

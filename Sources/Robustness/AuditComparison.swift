@@ -15,8 +15,9 @@ public struct AuditComparison: Sendable, Codable, Equatable {
 
 extension Comparison {
   init(_ first: AuditEvidence, _ second: AuditEvidence) {
-    let asked = 0..<first.asked
-    precondition(first.strengths == second.strengths && first.clean.count == second.clean.count)
-    self.init(epsilons: asked.map { first.strengths[$0] }, a: asked.map(first.worst), b: asked.map(second.worst))
+    precondition(first.asked == second.asked && first.clean.count == second.clean.count)
+    self.init(
+      epsilons: first.asked.map(\.value), a: first.asked.indices.map(first.worst),
+      b: second.asked.indices.map(second.worst))
   }
 }

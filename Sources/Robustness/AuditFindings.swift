@@ -11,7 +11,7 @@ public struct AuditFindings: Sendable {
   /// The first adversarial image found for each image, by strength: (H, W, C); kept where it was asked for.
   var adversarial: [Double: [Int: [Float]]] = [:]
   /// The smallest change by which FGSM breaks each image, by attack loss; kept where it was asked for.
-  var smallestChanges: [(loss: String, sizes: [Double?])] = []
+  var smallestChanges: [(loss: RequestedLoss, sizes: [Double?])] = []
   /// The first few images that are right without attack and broken at the largest ε; kept where they were asked for.
   public var examples: [AdversarialExample] = []
   /// Of every image.
@@ -27,9 +27,9 @@ extension AuditFindings {
     var columns: [(title: String, value: (Int) -> String)] = [
       ("image", { "\($0)" }), ("label", { "\(images.labels[$0])" }), ("clean", { evidence.clean[$0] ? "1" : "0" }),
     ]
-    for (curve, shown) in zip(evidence.curves, report.curves) {
-      for (e, title) in titles(shown.title).enumerated() {
-        columns.append((title, { curve.correct[e][$0] ? "1" : "0" }))
+    for curve in evidence.curves {
+      for (title, outcome) in zip(titles("\(curve.label)"), curve.asked) {
+        columns.append((title, { outcome.correct[$0] ? "1" : "0" }))
       }
     }
     for (e, title) in titles("worst").enumerated() {
@@ -39,7 +39,8 @@ extension AuditFindings {
     // In L2 the images' borders cut steps short: the change is smaller than the ε that was asked of FGSM.
     let smallest = evidence.norm == .linf ? "smallest ε" : "smallest change"
     for (loss, sizes) in smallestChanges {
-      columns.append(("\(smallest) of fgsm through \(loss)", { sizes[$0].map { "\(Float($0))" } ?? "" }))
+      columns.append(
+        ("\(smallest) of \(AttackLabel(.fgsm, through: loss))", { sizes[$0].map { "\(Float($0))" } ?? "" }))
     }
     // A TaylorGLO loss has commas in its name.
     func quoted(_ text: String) -> String { text.contains(",") ? "\"\(text)\"" : text }
@@ -76,7 +77,8 @@ extension AuditFindings {
       tensors: tensors,
       metadata: [
         "checkpoint": report.settings.checkpoint ?? "", "dataset": report.settings.dataset ?? "",
-        "attacks": report.settings.attacks.joined(separator: ","), "norm": report.settings.norm.rawValue,
+        "attacks": report.settings.attacks.map(\.rawValue).joined(separator: ","),
+        "norm": report.settings.norm.rawValue,
       ]
     ).write(to: path)
   }

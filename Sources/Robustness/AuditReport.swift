@@ -1,65 +1,5 @@
 public import Statistics
 
-/// Accuracy at one attack strength.
-public struct AttackPoint: Sendable, Codable, Equatable {
-  public let epsilon: Double
-  public let correct: Int
-  public let accuracy: Double
-  public let interval: WilsonInterval
-  /// Images right at this ε and at every smaller one asked for.
-  public let cumulativeCorrect: Int
-  /// The largest change of any image, re-read from the attacked images.
-  public let maxPerturbation: Double
-  /// Images whose gradient vanished, attacked through the margin instead.
-  public let zeroGradient: Int
-  /// Of an attack that counts every image: the others attack only those that are still right.
-  public let expectedCalibrationError: Double?
-
-  enum CodingKeys: String, CodingKey {
-    case epsilon, correct, accuracy, interval
-    case expectedCalibrationError = "expected_calibration_error"
-    case cumulativeCorrect = "cumulative_correct"
-    case maxPerturbation = "max_perturbation"
-    case zeroGradient = "zero_gradient"
-  }
-
-  init(
-    epsilon: Double, correct: [Bool], cumulative: [Bool], maxPerturbation: Double, zeroGradient: Int,
-    expectedCalibrationError: Double? = nil
-  ) {
-    let accuracy = Accuracy(correct: correct.count { $0 }, total: correct.count)
-    self.epsilon = epsilon
-    self.correct = accuracy.correct
-    self.accuracy = accuracy.accuracy
-    interval = accuracy.interval
-    cumulativeCorrect = cumulative.count { $0 }
-    self.maxPerturbation = maxPerturbation
-    self.zeroGradient = zeroGradient
-    self.expectedCalibrationError = expectedCalibrationError
-  }
-}
-
-/// One attack through one loss over all strengths.
-public struct AttackCurve: Sendable, Codable, Equatable {
-  public let attack: String
-  public let loss: String
-  public let points: [AttackPoint]
-  /// The attacks that this one consists of, each going on with what those before it left right.
-  public let parts: [AttackCurve]?
-
-  /// Such as `pgd through cross-entropy`; the attack's name alone where it brings its own loss.
-  public var title: String {
-    AttackName(rawValue: attack)?.followsAnyLoss ?? true ? "\(attack) through \(loss)" : attack
-  }
-
-  init(attack: String, loss: String, points: [AttackPoint], parts: [AttackCurve]? = nil) {
-    self.attack = attack
-    self.loss = loss
-    self.points = points
-    self.parts = parts
-  }
-}
-
 /// Something that must hold for the other numbers to mean what they say.
 public struct AuditCheck: Sendable, Codable, Equatable {
   public enum Verdict: String, Sendable, Codable { case pass, warn, fail, notRun = "not-run" }
@@ -88,7 +28,7 @@ public struct AuditReport: Sendable, Codable, Equatable {
   public var perClass: [ClassAccuracy]?
 
   public struct Settings: Sendable, Codable, Equatable {
-    public var attacks: [String]
+    public var attacks: [AttackName]
     public var epsilons: [Epsilon]
     /// Attack losses as asked for, and what each one is.
     public var losses: [String: String]
@@ -110,48 +50,49 @@ public struct AuditReport: Sendable, Codable, Equatable {
 }
 
 extension AuditReport {
-  init(_ evidence: AuditEvidence, audit: Audit, labels: [UInt8], losses: [(name: String, loss: AttackLoss)]) {
-    let asked = evidence.strengths.prefix(evidence.asked), clean = evidence.clean, total = labels.count
+  init(_ evidence: AuditEvidence, audit: Audit, labels: [UInt8], losses: [ResolvedLoss]) {
+    let clean = evidence.clean, total = labels.count
     func points(
       _ correct: (Int) -> [Bool], _ perturbation: (Int) -> Double, _ zero: (Int) -> Int,
       _ calibration: (Int) -> CalibrationError? = { _ in nil }
     ) -> [AttackPoint] {
-      asked.indices.map { e in
+      evidence.asked.enumerated().map { e, epsilon in
         var cumulative = clean
-        for other in asked.indices where asked[other] <= asked[e] {
+        for (other, smaller) in evidence.asked.enumerated() where smaller.value <= epsilon.value {
           for (i, right) in correct(other).enumerated() where !right { cumulative[i] = false }
         }
         return AttackPoint(
-          epsilon: asked[e], correct: correct(e), cumulative: cumulative, maxPerturbation: perturbation(e),
+          epsilon: epsilon, correct: correct(e), cumulative: cumulative, maxPerturbation: perturbation(e),
           zeroGradient: zero(e), expectedCalibrationError: calibration(e)?.expected)
       }
     }
     func curve(_ outcome: CurveOutcome) -> AttackCurve {
-      AttackCurve(
-        attack: outcome.attack.rawValue, loss: outcome.loss,
+      let asked = outcome.asked
+      return AttackCurve(
+        outcome.label,
         points: points(
-          { outcome.correct[$0] }, { outcome.maximumPerturbation[$0] }, { outcome.zeroGradient[$0].count { $0 } },
-          { outcome.attack.followsAnyLoss ? CalibrationError(outcome.confidence[$0], outcome.correct[$0]) : nil }),
-        parts: evidence.parts[outcome.attack]?.map(curve))
+          { asked[$0].correct }, { asked[$0].maximumPerturbation }, { asked[$0].zeroGradient.count { $0 } },
+          {
+            outcome.label.attack.followsAnyLoss ? CalibrationError(asked[$0].confidence, asked[$0].correct) : nil
+          }),
+        parts: evidence.parts[outcome.label.attack]?.map(curve))
     }
     self.init(
       total: total, clean: Accuracy(correct: clean.count { $0 }, total: total), curves: evidence.curves.map(curve),
       worstCase: points(
-        { evidence.worst($0) }, { e in evidence.curves.map { $0.maximumPerturbation[e] }.max() ?? 0 },
-        { e in evidence.curves.map { $0.zeroGradient[e].count { $0 } }.max() ?? 0 }),
+        { evidence.worst($0) }, { e in evidence.curves.map { $0.asked[e].maximumPerturbation }.max() ?? 0 },
+        { e in evidence.curves.map { $0.asked[e].zeroGradient.count { $0 } }.max() ?? 0 }),
       checks: AuditChecks(evidence).results,
       settings: Settings(
-        attacks: audit.attacks.map(\.rawValue), epsilons: audit.epsilons,
-        losses: Dictionary(losses.map { ($0.name, $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
+        attacks: audit.attacks, epsilons: audit.epsilons,
+        losses: Dictionary(losses.map { ("\($0.requested)", $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
         budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses),
         norm: audit.norm),
       calibration: AuditCalibration(evidence),
       perClass: ClassAccuracy.rows(evidence, labels: labels, names: audit.classNames))
   }
 
-  private static func notes(
-    _ evidence: AuditEvidence, _ audit: Audit, _ losses: [(name: String, loss: AttackLoss)]
-  ) -> [String]? {
+  private static func notes(_ evidence: AuditEvidence, _ audit: Audit, _ losses: [ResolvedLoss]) -> [String]? {
     let classes = evidence.classes
     let parts = audit.attacks.flatMap(\.parts)
     var notes = evidence.notes

@@ -26,14 +26,14 @@ public struct ClassAccuracy: Sendable, Codable, Equatable {
 
   /// A row for each of the model's classes, those without an image too.
   static func rows(_ evidence: AuditEvidence, labels: [UInt8], names: [String]?) -> [ClassAccuracy] {
-    let worst = (0..<evidence.asked).map(evidence.worst)
+    let worst = evidence.asked.indices.map(evidence.worst)
     return (0..<evidence.classes).map { label in
       let own = labels.indices.filter { Int(labels[$0]) == label }
       return ClassAccuracy(
         number: label, name: names.flatMap { $0.indices.contains(label) ? $0[label] : nil }, total: own.count,
         cleanCorrect: own.count { evidence.clean[$0] },
         worstCase: worst.indices.map { e in
-          Point(epsilon: evidence.strengths[e], correct: own.count { worst[e][$0] })
+          Point(epsilon: evidence.asked[e].value, correct: own.count { worst[e][$0] })
         })
     }
   }

@@ -44,16 +44,47 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
   /// The coding does not say the norm, so every length that L2 takes is read.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let text = try? container.decode(String.self) {
-      try self.init(parsing: text, norm: .l2)
-    } else {
-      let value = try container.decode(Double.self)
-      try self.init(parsing: "\(value)", norm: .l2)
+    do {
+      let text = try? container.decode(String.self)
+      try self.init(parsing: text ?? "\(container.decode(Double.self))", norm: .l2)
+    } catch let error as FileError {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
     }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(text)
+  }
+}
+
+/// A strength as results hold it: its value as a number, for programs, and as it was written, for people.
+///
+/// `{"epsilon": 0.03137254901960784, "epsilon_text": "8/255"}`, among the keys of what has the strength. A result without
+/// the text is read too.
+struct WrittenEpsilon: Codable {
+  let epsilon: Epsilon
+
+  init(_ epsilon: Epsilon) { self.epsilon = epsilon }
+
+  private enum CodingKeys: String, CodingKey {
+    case epsilon
+    case text = "epsilon_text"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let number = try container.decode(Epsilon.self, forKey: .epsilon)
+    epsilon = try container.decodeIfPresent(Epsilon.self, forKey: .text) ?? number
+    guard epsilon.value == number.value else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .text, in: container, debugDescription: "\(epsilon.text) is not \(number.text)")
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(epsilon.value, forKey: .epsilon)
+    try container.encode(epsilon.text, forKey: .text)
   }
 }

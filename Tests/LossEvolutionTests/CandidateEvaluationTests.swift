@@ -54,7 +54,7 @@ struct CandidateEvaluationTests {
 
   /// The share of images that an audit's PGD of five steps leaves right in the worst case.
   private func pgd(_ classifier: Classifier, _ epsilon: Epsilon) throws -> Double {
-    var audit = Audit(attacks: [.pgd], epsilons: [epsilon], losses: ["cross-entropy", "dlr"])
+    var audit = Audit(attacks: [.pgd], epsilons: [epsilon], losses: [.named(.crossEntropy), .named(.dlr)])
     audit.budget.pgdSteps = 5
     return try audit.run(classifier, own: nil, on: Self.images, in: .threads(1)).worstCase[0].accuracy
   }

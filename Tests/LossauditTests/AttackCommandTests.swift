@@ -36,7 +36,8 @@ struct AttackCommandTests {
       #expect(points.count == 3)
       #expect(
         Set(points[0].keys).subtracting(["expected_calibration_error"]) == [
-          "epsilon", "correct", "accuracy", "interval", "cumulative_correct", "max_perturbation", "zero_gradient",
+          "epsilon", "epsilon_text", "correct", "accuracy", "interval", "cumulative_correct", "max_perturbation",
+          "zero_gradient",
         ])
     }
     let checks = try #require(report["checks"] as? [[String: Any]])

@@ -10,18 +10,22 @@ struct AuditChartTests {
   /// Of 100 images, the more of them right the later the curve.
   static func report(_ curves: [(attack: String, loss: String)], epsilons: String = "0.5,0") throws -> AuditReport {
     let strengths = try epsilons.split(separator: ",").map { try Epsilon(parsing: String($0)) }
+    let labels = try curves.map { attack, loss in
+      let attack = AttackName(rawValue: attack)!
+      return AttackLabel(attack, through: attack.followsAnyLoss ? try RequestedLoss(parsing: loss) : nil)
+    }
     func points(_ right: Int) -> [AttackPoint] {
       strengths.map { epsilon in
         let correct = (0..<100).map { $0 < (epsilon.value == 0 ? 90 : right) }
         return AttackPoint(
-          epsilon: epsilon.value, correct: correct, cumulative: correct, maxPerturbation: 0, zeroGradient: 0)
+          epsilon: epsilon, correct: correct, cumulative: correct, maxPerturbation: 0, zeroGradient: 0)
       }
     }
     return AuditReport(
       total: 100, clean: Accuracy(correct: 90, total: 100),
-      curves: curves.enumerated().map { AttackCurve(attack: $1.attack, loss: $1.loss, points: points(10 + $0)) },
+      curves: labels.enumerated().map { AttackCurve($1, points: points(10 + $0)) },
       worstCase: points(10), checks: [],
-      settings: .init(attacks: curves.map(\.attack), epsilons: strengths, losses: [:], checkpoint: "m.safetensors"))
+      settings: .init(attacks: labels.map(\.attack), epsilons: strengths, losses: [:], checkpoint: "m.safetensors"))
   }
 
   static let all: [(String, String)] =

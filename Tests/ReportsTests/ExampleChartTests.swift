@@ -7,20 +7,19 @@ import Testing
 
 @Suite("Attacked images, drawn")
 struct ExampleChartTests {
-  static func example(_ index: Int, channels: Int) -> AdversarialExample {
+  static func example(_ index: Int, channels: Int) throws -> AdversarialExample {
     let image = [Float](repeating: 0.5, count: 2 * channels)
-    return AdversarialExample(
-      index: index, label: 0, predicted: 2, confidence: 0.974, epsilon: 0.1, image: image,
+    return try AdversarialExample(
+      index: index, label: 0, predicted: 2, confidence: 0.974, epsilon: Epsilon(parsing: "1/10"), image: image,
       adversarial: image.enumerated().map { $0 == 0 ? 0.6 : $1 - 0.1 })
   }
 
   @Test("rows of images, changes about grey and attacked images, with what the model said", arguments: [1, 3])
   func sheet(channels: Int) throws {
-    var report = try SampleResults.study().losses[0].models[0].attack
-    report.settings.epsilons = [try Epsilon(parsing: "1/10")]
+    let report = try SampleResults.study().losses[0].models[0].attack
     let sheet = try #require(
       ExampleChart.chart(
-        [Self.example(4, channels: channels), Self.example(9, channels: channels)],
+        [try Self.example(4, channels: channels), try Self.example(9, channels: channels)],
         ImageShape(height: 1, width: 2, channels: channels), report: report, dataset: "mnist"))
     #expect(sheet.headings == ["cat & dog → 2 (97\u{A0}%)", "cat & dog → 2 (97\u{A0}%)"])
     #expect(

@@ -39,7 +39,7 @@ enum SampleResults {
       zip(strengths, right).map { epsilon, right in
         let correct = (0..<3).map { $0 < right }
         return AttackPoint(
-          epsilon: epsilon, correct: correct, cumulative: correct, maxPerturbation: epsilon, zeroGradient: 0)
+          epsilon: Epsilon(epsilon), correct: correct, cumulative: correct, maxPerturbation: epsilon, zeroGradient: 0)
       }
     }
     let strengths = [0, 0.5]
@@ -50,15 +50,15 @@ enum SampleResults {
       ], testAccuracy: Accuracy(correct: right[0], total: 3),
       attack: AuditReport(
         total: 3, clean: Accuracy(correct: right[0], total: 3),
-        curves: ["own", "cross-entropy", "dlr"].map {
-          AttackCurve(attack: "fgsm", loss: $0, points: points(strengths))
+        curves: [RequestedLoss.own, .named(.crossEntropy), .named(.dlr)].map {
+          AttackCurve(AttackLabel(.fgsm, through: $0), points: points(strengths))
         },
         worstCase: points(strengths),
         checks: [
           AuditCheck("zero-gradients", verdict, "12 % < all & sundry"), AuditCheck("random-noise-weaker", .notRun, ""),
         ],
         settings: .init(
-          attacks: ["fgsm"], epsilons: [try Epsilon(parsing: "0"), try Epsilon(parsing: "0.5")], losses: ["own": "mse"]),
+          attacks: [.fgsm], epsilons: [try Epsilon(parsing: "0"), try Epsilon(parsing: "0.5")], losses: ["own": "mse"]),
         calibration: calibration(right),
         // Three classes of one image each; the first ones are right.
         perClass: (0..<3).map { label in
@@ -74,7 +74,8 @@ enum SampleResults {
     }
     return AuditCalibration(
       clean: error(right[0]),
-      underAttack: .init(attack: "fgsm", loss: "cross-entropy", epsilon: 0.5, error: error(right[1])))
+      underAttack: .init(
+        AttackLabel(.fgsm, through: .named(.crossEntropy)), epsilon: Epsilon(0.5), error: error(right[1])))
   }
 
   private static func evolution() throws -> EvolutionRecord {

@@ -16,10 +16,10 @@ struct SeedTestsTests {
       own.models = seeds.map { seed in
         var one = model
         one.testAccuracy = Accuracy(correct: seed.clean, total: 1000)
-        let points = [0, 0.5].map { epsilon in
+        let points = [0, 0.5].map { (epsilon: Double) in
           let correct = (0..<1000).map { $0 < (epsilon == 0 ? seed.clean : seed.worst) }
           return AttackPoint(
-            epsilon: epsilon, correct: correct, cumulative: correct, maxPerturbation: epsilon, zeroGradient: 0)
+            epsilon: Epsilon(epsilon), correct: correct, cumulative: correct, maxPerturbation: epsilon, zeroGradient: 0)
         }
         one.attack = AuditReport(
           total: 1000, clean: one.testAccuracy, curves: [], worstCase: points, checks: [],

@@ -45,7 +45,7 @@ struct StudyChartsTests {
     var results = try SampleResults.study(slices: false, evolved: false)
     for loss in results.losses.indices {
       for model in results.losses[loss].models.indices {
-        results.losses[loss].models[model].attack.settings.attacks = ["fgsm", "pgd"]
+        results.losses[loss].models[model].attack.settings.attacks = [.fgsm, .pgd]
       }
     }
     let entries = StudyCharts(results).entries

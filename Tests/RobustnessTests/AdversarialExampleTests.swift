@@ -26,7 +26,7 @@ struct AdversarialExampleTests {
     let broken = evidence.clean.indices.filter { evidence.clean[$0] && !worst[$0] }
     #expect(broken.count > AdversarialExample.count)
     #expect(findings.examples.map(\.index) == Array(broken.prefix(AdversarialExample.count)))
-    #expect(findings.examples.allSatisfy { $0.epsilon == 0.1 })
+    #expect(findings.examples.allSatisfy { $0.epsilon.value == 0.1 })
     // All that is kept for them.
     #expect(findings.adversarial.isEmpty)
   }
@@ -39,7 +39,8 @@ struct AdversarialExampleTests {
       images.fill([example.index], into: &image, labels: &label)
       #expect(example.image == image && example.label == Int(label) && example.predicted != example.label)
       let moved = zip(image, example.adversarial).map { abs($0 - $1) }.max()!
-      #expect(moved > 0 && Double(moved) <= example.epsilon + AdversarialVerifier.tolerance(example.epsilon))
+      let epsilon = example.epsilon.value
+      #expect(moved > 0 && Double(moved) <= epsilon + AdversarialVerifier.tolerance(epsilon))
       let execution = Execution(classifier.network, batchSize: 1, purpose: .inference, engine: Engine(threads: 1))
       var weights = classifier.weights.values
       execution.prepare(weights: weights)

@@ -64,15 +64,14 @@ struct AttackLossTests {
       ("cross-entropy", "cross-entropy"), ("dlr", "dlr"), ("margin", "margin"), ("own", "baikal"), ("mse", "mse"),
     ])
   func names(name: String, meaning: String) throws {
-    #expect(try AttackLoss(parsing: name, own: Loss(.baikal)).name == meaning)
+    #expect(try RequestedLoss(parsing: name).attackLoss(own: Loss(.baikal)).name == meaning)
   }
 
   @Test("own needs a model that says what it was trained with")
   func unknownOwn() {
-    let error = #expect(throws: FileError.self) { try AttackLoss(parsing: "own", own: nil) }
+    let error = #expect(throws: FileError.self) { try RequestedLoss.own.attackLoss(own: nil) }
     #expect(
       error?.description == "own: the checkpoint does not say which loss it was trained with; name the loss instead, "
         + "for example cross-entropy")
-    #expect(throws: FileError.self) { try AttackLoss(parsing: "crossentropy", own: nil) }
   }
 }

@@ -35,32 +35,33 @@ struct AuditCalibrationTests {
   @Test("PGD's is of the image that it ends with, and of the image itself at ε = 0")
   func search() throws {
     let campaign = AttackCampaign(
-      Self.linear, on: Self.image, norm: .linf, seed: 0, batch: nil, journal: nil, engine: Self.engine)
+      Self.linear, on: Self.image, norm: .linf, seed: 0, batch: nil, journal: nil, in: JobContext(engine: Self.engine))
     // A survivor ends in the corner of the ball, as far as FGSM goes.
     let epsilons = [Self.margin / Self.norm / 2, 0]
-    let outcome = try campaign.search(
-      PGD(loss: .crossEntropy), .pgd, loss: "cross-entropy", stage: "pgd", strengths: epsilons,
+    let found = try campaign.search(
+      PGD(loss: .crossEntropy), AttackLabel(.pgd, through: "cross-entropy"), stage: "pgd", strengths: epsilons,
       candidates: [[true], [true]])
-    for (epsilon, found) in zip(epsilons, outcome.confidence) {
-      #expect(abs(Double(found[0]) - Self.confidence(epsilon)) < 2e-7)
+    for (epsilon, outcome) in zip(epsilons, found.outcomes) {
+      #expect(abs(Double(outcome.confidence[0]) - Self.confidence(epsilon)) < 2e-7)
     }
-    #expect(outcome.confidence[1] == campaign.cleanConfidence)
+    #expect(found.outcomes[1].confidence == campaign.cleanConfidence)
   }
 
   @Test("attacks made one after another have the confidence of the one that broke the image, or of the last")
   func parts() {
     func part(_ correct: [Bool], _ confidence: [Float]) -> CurveOutcome {
-      CurveOutcome(
-        attack: .square, loss: "", correct: [correct], confidence: [confidence], maximumPerturbation: [0],
-        zeroGradient: [correct.map { _ in false }])
+      let outcome = StrengthOutcome(
+        epsilon: 0.1, correct: correct, confidence: confidence, maximumPerturbation: 0,
+        zeroGradient: correct.map { _ in false })
+      return CurveOutcome(label: AttackLabel(.square), asked: [outcome], zero: outcome)
     }
     let whole = CurveOutcome(
-      .autoAttack,
+      AttackLabel(.autoAttack),
       parts: [
         part([false, true, true], [0.1, 0.2, 0.3]), part([false, false, true], [0.4, 0.5, 0.6]),
         part([false, false, true], [0.7, 0.8, 0.9]),
       ])
-    #expect(whole.confidence == [[0.1, 0.5, 0.9]])
+    #expect(whole.asked.map(\.confidence) == [[0.1, 0.5, 0.9]])
   }
 
   @Test("every attack that counts all images has its error at each ε; the others have none")
@@ -69,13 +70,13 @@ struct AuditCalibrationTests {
     let calibration = try #require(report.calibration), clean = try #require(calibration.clean)
     let own = try #require(ConfidenceTests.calibration(AuditTests.classifier, AuditTests.images))
     #expect(abs(clean.expected - own.expected) < 1e-6 && clean.bins.map(\.count) == own.bins.map(\.count))
-    for curve in report.curves where ["fgsm", "pgd"].contains(curve.attack) {
+    for curve in report.curves where [.fgsm, .pgd].contains(curve.label.attack) {
       #expect(curve.points.allSatisfy { $0.expectedCalibrationError != nil })
       // The second strength is 0.
       #expect(curve.points[1].expectedCalibrationError == clean.expected)
       #expect(curve.points[0].expectedCalibrationError != clean.expected)
     }
-    let others = report.curves.filter { !["fgsm", "pgd"].contains($0.attack) }
+    let others = report.curves.filter { ![.fgsm, .pgd].contains($0.label.attack) }
     #expect(others.count == 3)
     for curve in others + others.flatMap({ $0.parts ?? [] }) {
       #expect(curve.points.allSatisfy { $0.expectedCalibrationError == nil })
@@ -88,8 +89,8 @@ struct AuditCalibrationTests {
     // The third strength is the largest.
     let report = try AuditTests.report(), found = try #require(report.calibration?.underAttack)
     let fewest = try #require(report.curves.map { $0.points[2].correct }.min())
-    let curve = try #require(report.curves.first { $0.attack == found.attack && $0.loss == found.loss })
-    #expect(found.epsilon == 0.1 && curve.points[2].correct == fewest)
+    let curve = try #require(report.curves.first { $0.label == found.label })
+    #expect(found.epsilon.value == 0.1 && curve.points[2].correct == fewest)
     #expect(curve.points[2].expectedCalibrationError == found.error.expected)
     #expect(found.error.bins.reduce(0) { $0 + $1.count } == report.total)
     let right = found.error.bins.reduce(0) { $0 + $1.accuracy * Double($1.count) }
@@ -126,7 +127,9 @@ struct AuditCalibrationTests {
     #expect(Set(json.keys) == ["clean", "under_attack"])
     #expect(Set(json["clean"]!.keys) == ["expected_calibration_error", "bins"])
     #expect(
-      Set(json["under_attack"]!.keys) == ["attack", "loss", "epsilon", "expected_calibration_error", "bins"])
+      Set(json["under_attack"]!.keys) == [
+        "attack", "loss", "epsilon", "epsilon_text", "expected_calibration_error", "bins",
+      ])
     #expect(try StableJSON.decode(AuditCalibration.self, from: data, path: "audit.json") == calibration)
   }
 }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Two audits compared")
 struct AuditComparisonTests {
-  static func findings(_ losses: [String]) throws -> AuditFindings {
+  static func findings(_ losses: [RequestedLoss]) throws -> AuditFindings {
     try Audit(epsilons: try Epsilon.list(parsing: "0.05,0,0.1"), losses: losses)
       .examine(AuditTests.classifier, own: AuditTests.own, on: AuditTests.images, in: .threads(1))
   }

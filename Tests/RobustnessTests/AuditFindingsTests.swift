@@ -80,9 +80,7 @@ struct AuditFindingsTests {
     try withTemporaryFolder { folder in
       var audit = Audit(attacks: [.pgd], epsilons: try Epsilon.list(parsing: "0.1"), losses: ["cross-entropy"])
       // An attack that finds little, until a check gives it twice the steps.
-      audit.makeAttack = { budget, _, loss in
-        if budget.pgdSteps > 20 { PGD(loss: loss) } else { UniformNoise(draws: 1) }
-      }
+      audit.planted = { ($0 as? PGD).map { $0.steps > 20 } == true ? $0 : UniformNoise(draws: 1) }
       let findings = try audit.examine(
         AuditTests.classifier, own: nil, on: AuditTests.images, keeping: .adversarialImages,
         in: .threads(1))

@@ -74,18 +74,58 @@ struct AuditJournalTests {
     }
   }
 
-  @Test("a batch that is cut or of another audit is an error that names it, and nothing is written over")
-  func damaged() throws {
+  @Test(
+    "a batch that is cut or of another audit is an error that names it, and nothing is written over",
+    arguments: ["json", "safetensors.zst"])
+  func damaged(ending: String) throws {
     try withTemporaryFolder { folder in
       _ = try Self.run(try AuditJournal(folder, identity: "a"))
-      let path = "\(folder)/outcomes/pgd-0-00000.safetensors.zst"
+      let path = "\(folder)/outcomes/pgd-0-00000.\(ending)"
       let bytes = try AtomicFile.read(path)
       try AtomicFile.write(bytes.prefix(bytes.count / 2), to: path)
       let cut = #expect(throws: FileError.self) { _ = try Self.run(try AuditJournal(folder, identity: "a")) }
       #expect(cut?.path == path)
-      try Checkpoint(tensors: [], metadata: [:]).write(to: path)
-      let empty = #expect(throws: FileError.self) { _ = try Self.run(try AuditJournal(folder, identity: "a")) }
-      #expect(empty?.problem == "is not a batch of this audit")
+      if ending == "json" {
+        let foreign = String(decoding: bytes, as: UTF8.self).replacing(
+          "\"identity\" : \"a\"", with: "\"identity\" : \"b\"")
+        try AtomicFile.write(foreign, to: path)
+      } else {
+        try Checkpoint(tensors: [], metadata: [:]).write(to: path)
+      }
+      let other = #expect(throws: FileError.self) { _ = try Self.run(try AuditJournal(folder, identity: "a")) }
+      #expect(other?.problem == "is not a batch of this audit" && other?.path == path)
+    }
+  }
+
+  @Test("a verdict on an image or a strength that the audit does not have is refused")
+  func strange() throws {
+    try withTemporaryFolder { folder in
+      _ = try Self.run(try AuditJournal(folder, identity: "a"))
+      let path = "\(folder)/outcomes/pgd-0-00000.json"
+      let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
+      for change in ["\"epsilon\" : 0.5", "\"image\" : 999"] {
+        let key = change.prefix { $0 != ":" }, first = text.firstRange(of: key)!
+        let end = text[first.upperBound...].firstIndex(of: ",")!
+        try AtomicFile.write(text.replacingCharacters(in: first.lowerBound..<end, with: change), to: path)
+        let error = #expect(throws: FileError.self) { _ = try Self.run(try AuditJournal(folder, identity: "a")) }
+        #expect(error?.problem == "is not a finding of this audit" && error?.path == path)
+      }
+    }
+  }
+
+  @Test("in L2 too an audit that goes on ends in the bytes of one that was not interrupted")
+  func resumeL2() throws {
+    try withTemporaryFolder { folder in
+      var audit = try Self.audit()
+      audit.norm = .l2
+      func run(_ journal: AuditJournal?) throws -> Data {
+        try StableJSON.encode(
+          audit.run(
+            AuditTests.classifier, own: nil, on: AuditTests.images, in: JobContext(engine: Engine(threads: 1)),
+            journal: journal))
+      }
+      let whole = try run(try AuditJournal(folder, identity: "a"))
+      #expect(try run(try AuditJournal(folder, identity: "a")) == whole)
     }
   }
 }

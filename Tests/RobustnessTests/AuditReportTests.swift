@@ -21,7 +21,8 @@ struct AuditReportTests {
     #expect(Self.keys(json["clean"]) == ["correct", "accuracy", "interval"])
     let curves = try #require(json["curves"] as? [[String: Any]])
     let point: Set = [
-      "epsilon", "correct", "accuracy", "interval", "max_perturbation", "zero_gradient", "cumulative_correct",
+      "epsilon", "epsilon_text", "correct", "accuracy", "interval", "max_perturbation", "zero_gradient",
+      "cumulative_correct",
     ]
     for curve in curves {
       #expect(Self.keys(curve) == ["attack", "loss", "points"])
@@ -70,7 +71,8 @@ struct AuditReportTests {
   @Test("a point counts what stayed right, with its interval")
   func point() {
     let point = AttackPoint(
-      epsilon: 0.1, correct: [true, false, true, true], cumulative: [true, false, false, true], maxPerturbation: 0.1,
+      epsilon: Epsilon(0.1), correct: [true, false, true, true], cumulative: [true, false, false, true],
+      maxPerturbation: 0.1,
       zeroGradient: 2)
     #expect(point.correct == 3 && point.accuracy == 0.75 && point.cumulativeCorrect == 2 && point.zeroGradient == 2)
     #expect(point.interval == WilsonInterval(successes: 3, total: 4))

@@ -18,7 +18,7 @@ struct AuditTests {
   /// Not in order, one twice.
   static let texts = ["8/255", "0", "0.1", "2/255", "0.1"]
 
-  static func report(losses: [String] = ["own", "cross-entropy", "dlr"]) throws -> AuditReport {
+  static func report(losses: [RequestedLoss] = ["own", "cross-entropy", "dlr"]) throws -> AuditReport {
     try Audit(epsilons: texts.map { try Epsilon(parsing: $0) }, losses: losses)
       .run(classifier, own: own, on: images, in: .threads(1))
   }
@@ -26,15 +26,15 @@ struct AuditTests {
   @Test("points are the strengths asked for, in that order")
   func order() throws {
     let report = try Self.report(), values = [8.0 / 255, 0, 0.1, 2.0 / 255, 0.1]
-    #expect(report.curves.map(\.loss) == ["own", "cross-entropy", "dlr"])
-    for points in report.curves.map(\.points) + [report.worstCase] { #expect(points.map(\.epsilon) == values) }
+    #expect(report.curves.map(\.label.loss) == ["own", "cross-entropy", "dlr"])
+    for points in report.curves.map(\.points) + [report.worstCase] { #expect(points.map(\.epsilon.value) == values) }
     #expect(report.settings.epsilons.map(\.text) == Self.texts)
     #expect(report.settings.losses == ["own": "baikal", "cross-entropy": "cross-entropy", "dlr": "dlr"])
   }
 
   @Test("figures are those of the attacks, the worst case their intersection, cumulative over smaller ε")
   func figures() throws {
-    let report = try Self.report(), values = report.worstCase.map(\.epsilon)
+    let report = try Self.report(), values = report.worstCase.map(\.epsilon.value)
     let clean = Self.classifier.correct(on: Self.images, engine: Self.engine)
     #expect(report.total == 60 && report.clean == Accuracy(correct: clean.count { $0 }, total: 60))
     let outcomes = [AttackLoss.loss(Self.own), .crossEntropy, .dlr].map {
@@ -103,17 +103,17 @@ struct AuditTests {
   func sequence() throws {
     let report = try Self.searching()
     #expect(
-      report.curves.map(\.title) == [
+      report.curves.map { "\($0.label)" } == [
         "fgsm through own", "fgsm through dlr", "pgd through own", "pgd through dlr", "apgd-ce", "square", "autoattack",
       ])
     let strong = report.curves.suffix(3).map { $0.points.map(\.correct) }
     #expect(zip(strong, strong.dropFirst()).allSatisfy { zip($0, $1).allSatisfy { $0 >= $1 } })
     let parts = try #require(report.curves.last?.parts)
-    #expect(parts.map(\.attack) == ["apgd-ce", "apgd-t", "fab-t", "square"])
+    #expect(parts.map(\.label.attack) == [.apgdCrossEntropy, .targetedAPGD, .fab, .square])
     #expect(parts.last?.points.map(\.correct) == strong.last)
     for (e, point) in report.worstCase.enumerated() {
       #expect(report.curves.allSatisfy { $0.points[e].correct >= point.correct })
-      #expect(report.curves.allSatisfy { $0.points[e].maxPerturbation <= point.epsilon + 1e-6 })
+      #expect(report.curves.allSatisfy { $0.points[e].maxPerturbation <= point.epsilon.value + 1e-6 })
     }
     #expect(report.curves.allSatisfy { $0.points[1].correct == report.clean.correct })
   }

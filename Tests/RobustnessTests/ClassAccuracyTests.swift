@@ -11,12 +11,13 @@ struct ClassAccuracyTests {
   /// Strengths 0.1 and 0; two images of class 0, three of class 2, none of class 1.
   static func rows(names: [String]?) -> [ClassAccuracy] {
     var evidence = AuditEvidence(
-      clean: [true, true, true, false, true], cleanConfidence: [1, 1, 1, 1, 1], norm: .linf, strengths: [0.1, 0, 0, 1],
-      asked: 2,
-      classes: 3)
+      clean: [true, true, true, false, true], cleanConfidence: [1, 1, 1, 1, 1], norm: .linf,
+      asked: [Epsilon(0.1), Epsilon(0)], diameter: 1, classes: 3)
+    func outcome(_ correct: [Bool]) -> StrengthOutcome {
+      StrengthOutcome(epsilon: 0, correct: correct, confidence: [], maximumPerturbation: 0, zeroGradient: [])
+    }
     func curve(_ correct: [[Bool]]) -> CurveOutcome {
-      CurveOutcome(
-        attack: .fgsm, loss: "", correct: correct, confidence: [], maximumPerturbation: [], zeroGradient: [])
+      CurveOutcome(label: AttackLabel(.fgsm, through: .own), asked: correct.map(outcome), zero: outcome([]))
     }
     let all = [true, true, true, true, true]
     evidence.curves = [
@@ -52,7 +53,7 @@ struct ClassAccuracyTests {
     #expect(rows.reduce(0) { $0 + $1.cleanCorrect } == report.clean.correct)
     for (e, point) in report.worstCase.enumerated() {
       #expect(rows.reduce(0) { $0 + $1.worstCase[e].correct } == point.correct)
-      #expect(rows.allSatisfy { $0.worstCase[e].epsilon == point.epsilon })
+      #expect(rows.allSatisfy { $0.worstCase[e].epsilon == point.epsilon.value })
     }
   }
 

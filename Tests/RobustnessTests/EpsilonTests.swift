@@ -58,6 +58,19 @@ struct EpsilonTests {
     #expect(try JSONDecoder().decode([String].self, from: data) == ["8/255", "0.031"])
     #expect(try JSONDecoder().decode([Epsilon].self, from: data) == epsilons)
     #expect(try JSONDecoder().decode([Epsilon].self, from: Data("[0.25]".utf8)).map(\.value) == [0.25])
-    #expect(throws: FileError.self) { try JSONDecoder().decode([Epsilon].self, from: Data("[-2]".utf8)) }
+    for refused in ["[-2]", "[\"-2\"]", "[\"8/0\"]", "[\"much\"]", "[true]"] {
+      #expect(throws: DecodingError.self) { try JSONDecoder().decode([Epsilon].self, from: Data(refused.utf8)) }
+    }
+  }
+
+  @Test("results hold the number and the text, which must agree; a result without the text is read")
+  func written() throws {
+    let epsilon = try Epsilon(parsing: "8/255"), data = try JSONEncoder().encode(WrittenEpsilon(epsilon))
+    #expect(try JSONDecoder().decode(WrittenEpsilon.self, from: data).epsilon == epsilon)
+    func read(_ json: String) throws -> Epsilon {
+      try JSONDecoder().decode(WrittenEpsilon.self, from: Data(json.utf8)).epsilon
+    }
+    #expect(try read("{\"epsilon\": 0.25}") == Epsilon(0.25))
+    #expect(throws: DecodingError.self) { try read("{\"epsilon\": 0.25, \"epsilon_text\": \"8/255\"}") }
   }
 }

@@ -58,7 +58,7 @@ struct PlantedAttackTests {
   func check(fault: PlantedFault, by name: String) throws {
     var audit = Audit(
       attacks: [.fgsm, .pgd], epsilons: try Epsilon.list(parsing: "0.02"), losses: ["cross-entropy"])
-    audit.makeAttack = { _, _, _ in PlantedAttack(fault: fault) }
+    audit.planted = { _ in PlantedAttack(fault: fault) }
     let images = TestClassifiers.images(for: TestClassifiers.small, count: 100)
     let report = try audit.run(TestClassifiers.small, own: nil, on: images, in: .threads(1))
     let check = try #require(report.checks.first { $0.name == name })

@@ -4,6 +4,7 @@ import Tensors
 import TestSupport
 
 @testable import Models
+@testable public import Robustness
 
 enum TestClassifiers {
   /// Logits W x + b over the pixels as they are; `rows` has one row of weights for each class.
@@ -66,5 +67,13 @@ struct Unsteady: Layer {
     var weights = Weights(layout: network.layout)
     weights.values = [1, -1, -1, 1, 0, 0]
     return Classifier(network: network, weights: weights)
+  }
+}
+
+/// Losses in tests by their names.
+extension RequestedLoss: ExpressibleByStringLiteral {
+  public init(stringLiteral name: String) {
+    guard let loss = try? RequestedLoss(parsing: name) else { preconditionFailure("\(name) is no loss") }
+    self = loss
   }
 }

@@ -54,7 +54,7 @@ struct StudyRunnerTests {
     for loss in results.losses {
       #expect(loss.models.map(\.seed) == [1] && loss.models[0].history.count == 1)
       #expect(loss.models[0].attack.total == 16 && loss.models[0].attack.settings.dataset == "mnist")
-      #expect(loss.models[0].attack.worstCase.map(\.epsilon) == [0, 8.0 / 255, 0.2])
+      #expect(loss.models[0].attack.worstCase.map(\.epsilon.value) == [0, 8.0 / 255, 0.2])
       #expect(loss.slice?.points.map(\.alpha) == [-1, 0, 1] && loss.plane?.points.count == 9)
     }
     // Where the data lay is no result.

@@ -8,50 +8,26 @@ public enum AttackName: String, Sendable, Codable, CaseIterable {
   case square
   case autoAttack = "autoattack"
 
-  /// Whether the attack follows any loss that is asked for, and counts every image; the others bring their own, and go on
-  /// with the images that the others before them left right.
-  public var followsAnyLoss: Bool { self == .fgsm || self == .pgd }
-
-  /// As its authors write it.
-  public var title: String {
+  /// All that is known of an attack beside its name: how its authors write it, and how an audit makes it.
+  private var facts: (title: String, kind: AttackKind) {
     switch self {
-    case .fgsm, .pgd, .apgdCrossEntropy, .apgdDLR, .targetedAPGD, .fab: rawValue.uppercased()
-    case .square: "Square"
-    case .autoAttack: "AutoAttack"
+    case .fgsm: ("FGSM", .sweep)
+    case .pgd: ("PGD", .search { PGD(loss: $0, steps: $1.pgdSteps, restarts: $1.pgdRestarts) })
+    case .apgdCrossEntropy:
+      ("APGD-CE", .climb("cross-entropy") { APGD(loss: .crossEntropy, iterations: $0.iterations) })
+    case .apgdDLR: ("APGD-DLR", .climb("dlr") { APGD(loss: .dlr, iterations: $0.iterations) })
+    case .targetedAPGD: ("APGD-T", .climb("targeted dlr") { TargetedAPGD(iterations: $0.iterations) })
+    case .fab: ("FAB-T", .hunt("boundary") { FAB(iterations: $0.iterations) })
+    case .square: ("Square", .hunt("margin") { Square(queries: $0.queries) })
+    // The standard version (Croce & Hein 2020).
+    case .autoAttack: ("AutoAttack", .sequence("standard", [.apgdCrossEntropy, .targetedAPGD, .fab, .square]))
     }
   }
 
-  /// What the attack follows where it brings its own.
-  public var ownLoss: String {
-    switch self {
-    case .fgsm, .pgd, .autoAttack: "standard"
-    case .apgdCrossEntropy: "cross-entropy"
-    case .apgdDLR: "dlr"
-    case .targetedAPGD: "targeted dlr"
-    case .fab: "boundary"
-    case .square: "margin"
-    }
-  }
+  public var title: String { facts.title }
+  var kind: AttackKind { facts.kind }
 
-  /// The attacks that it makes one after another, each on what is still right: one but for AutoAttack's standard version
-  /// (Croce & Hein 2020).
-  var parts: [AttackName] {
-    self == .autoAttack ? [.apgdCrossEntropy, .targetedAPGD, .fab, .square] : [self]
-  }
-}
-
-extension AttackBudget {
-  /// The attack on single images that `name` is; `loss` is what PGD follows. FGSM has a sweep of its own, and
-  /// AutoAttack is its parts.
-  func attack(_ name: AttackName, loss: AttackLoss) -> (any Attack)? {
-    switch name {
-    case .fgsm, .autoAttack: nil
-    case .pgd: PGD(loss: loss, steps: pgdSteps, restarts: pgdRestarts)
-    case .apgdCrossEntropy: APGD(loss: .crossEntropy, iterations: iterations)
-    case .apgdDLR: APGD(loss: .dlr, iterations: iterations)
-    case .targetedAPGD: TargetedAPGD(iterations: iterations)
-    case .fab: FAB(iterations: iterations)
-    case .square: Square(queries: queries)
-    }
-  }
+  /// Whether the attack follows any loss that is asked for, and counts every image. The others bring objectives of
+  /// their own, and go on with the images that the attacks before them left right.
+  public var followsAnyLoss: Bool { objective == nil }
 }

@@ -32,6 +32,15 @@ public struct FGSM: Sendable {
 
   /// Attacks every image, right or wrong before, in evaluation mode.
   public func attack(_ classifier: Classifier, on images: ImageSet, engine: Engine) -> Outcome {
+    attack(classifier, on: images, engine: engine) { _, _, _ in }
+  }
+
+  /// `broken` is called with each attacked image that the model gets wrong: which image it is, the place of its strength,
+  /// and its pixels (H, W, C), which are good during the call.
+  func attack(
+    _ classifier: Classifier, on images: ImageSet, engine: Engine,
+    broken: (_ index: Int, _ e: Int, _ image: UnsafePointer<Float>) -> Void
+  ) -> Outcome {
     var outcome = Outcome(
       correct: epsilons.map { _ in [Bool](repeating: false, count: images.count) },
       confidence: epsilons.map { _ in [Float](repeating: 0, count: images.count) },
@@ -45,6 +54,7 @@ public struct FGSM: Sendable {
           outcome.correct[e][first + i] = step.isRight(i)
           outcome.confidence[e][first + i] = step.confidence(i)
           outcome.maximumPerturbation[e] = max(outcome.maximumPerturbation[e], Double(perturbations[i]))
+          if !step.isRight(i) { broken(first + i, e, step.image(i)) }
         }
       }
     }

@@ -37,6 +37,9 @@ final class FGSMStep {
     Float(attacked.confidence(image))
   }
 
+  /// (H, W, C): image `image` as the last attack left it.
+  func image(_ image: Int) -> UnsafePointer<Float> { UnsafePointer(attacked.images + image * network.input.count) }
+
   private func isRight(_ logits: UnsafeMutablePointer<Float>, _ image: Int) -> Bool {
     Classifier.isCorrect(logits + image * network.classes, classes: network.classes, label: gradients.labels[image])
   }

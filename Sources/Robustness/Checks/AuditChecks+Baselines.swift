@@ -13,15 +13,15 @@ extension AuditChecks {
   /// Square on what the white-box attacks left: what it breaks, they have missed.
   var gradientFree: AuditCheck {
     let name = "gradient-free-not-stronger"
-    let all = curves + evidence.parts.values.flatMap(\.self)
-    guard let square = all.first(where: { $0.attack == .square }) else { return notRun(name, "needs Square") }
-    let whiteBox = all.filter { $0.attack != .square && $0.attack != .autoAttack }
+    let all = evidence.allCurves
+    guard let square = all.first(where: { $0.label.attack == .square }) else { return notRun(name, "needs Square") }
+    let whiteBox = all.filter { $0.label.attack != .square && $0.label.attack.parts == [$0.label.attack] }
     guard !whiteBox.isEmpty else { return notRun(name, "needs an attack that follows gradients beside Square") }
     var worst = (gap: -1.0, epsilon: 0.0)
-    for e in 0..<asked where !clean.isEmpty {
-      let left = whiteBox.reduce(clean) { left, curve in zip(left, curve.correct[e]).map { $0 && $1 } }
-      let broken = Double(zip(left, square.correct[e]).count { $0 && !$1 }) / Double(clean.count)
-      if broken > worst.gap { worst = (broken, strengths[e]) }
+    for (e, outcome) in square.asked.enumerated() where !clean.isEmpty {
+      let left = whiteBox.reduce(clean) { left, curve in zip(left, curve.asked[e].correct).map { $0 && $1 } }
+      let broken = Double(zip(left, outcome.correct).count { $0 && !$1 }) / Double(clean.count)
+      if broken > worst.gap { worst = (broken, outcome.epsilon) }
     }
     let fails = exceeds(worst.gap, 0.002)
     return AuditCheck(

@@ -4,8 +4,8 @@ extension AuditChecks {
     // Of the images that there is still something to break: DLR, for one, is constant where the label ranks third.
     let right = clean.count { $0 }
     let shares = curves.map { curve in
-      let counts = curve.zeroGradient.map { zero in zip(clean, zero).count { $0 && $1 } }
-      return (title(curve), right == 0 ? 0 : Double(counts.max() ?? 0) / Double(right))
+      let counts = curve.all.map { zip(clean, $0.zeroGradient).count { $0 && $1 } }
+      return ("\(curve.label)", right == 0 ? 0 : Double(counts.max() ?? 0) / Double(right))
     }
     let worst = shares.max { $0.1 < $1.1 } ?? ("", 0)
     let verdict: AuditCheck.Verdict = exceeds(worst.1, 0.1) ? .fail : exceeds(worst.1, 0.01) ? .warn : .pass
@@ -21,16 +21,19 @@ extension AuditChecks {
   var ownLossGap: AuditCheck {
     let name = "own-loss-vs-cross-entropy"
     var worst: (gap: Double, epsilon: Double, attack: AttackName)?
-    for own in curves where own.loss == "own" {
-      guard let cross = curves(of: own.attack).first(where: { $0.loss == "cross-entropy" }) else { continue }
-      for e in 0..<asked {
-        let gap = accuracy(own, e) - accuracy(cross, e)
-        if gap > worst?.gap ?? -1 { worst = (gap, strengths[e], own.attack) }
+    for own in curves where own.label.requested == .own {
+      let attack = own.label.attack
+      guard let cross = curves(of: attack).first(where: { $0.label.requested == .named(.crossEntropy) }) else {
+        continue
+      }
+      for (own, cross) in zip(own.asked, cross.asked) {
+        let gap = accuracy(own) - accuracy(cross)
+        if gap > worst?.gap ?? -1 { worst = (gap, own.epsilon, attack) }
       }
     }
     guard let worst else { return notRun(name, "needs attacks through the own loss and through cross-entropy") }
     let verdict: AuditCheck.Verdict = exceeds(worst.gap, 0.15) ? .fail : exceeds(worst.gap, 0.05) ? .warn : .pass
-    let attack = worst.attack.rawValue.uppercased()
+    let attack = worst.attack.title
     let detail =
       worst.gap > 0
       ? "at ε \(short(worst.epsilon)), \(attack) through the own loss leaves \(points(worst.gap)) more right than through cross-entropy"
@@ -48,9 +51,7 @@ extension AuditChecks {
   var apgdNotWeaker: AuditCheck {
     notWeaker(
       "apgd-not-weaker-than-pgd", weak: curves(of: .pgd),
-      strong: (curves + evidence.parts.values.flatMap(\.self)).filter {
-        $0.attack == .apgdCrossEntropy || $0.attack == .apgdDLR
-      },
+      strong: evidence.allCurves.filter { [.apgdCrossEntropy, .apgdDLR].contains($0.label.attack) },
       missing: "needs PGD and APGD through the same loss")
   }
 
@@ -59,15 +60,13 @@ extension AuditChecks {
   ) -> AuditCheck {
     var worst: (gap: Double, text: String)?
     for strong in strong {
-      guard let weak = weak.first(where: { $0.loss == strong.loss }) else { continue }
-      for e in 0..<asked {
-        let gap = accuracy(strong, e) - accuracy(weak, e)
-        if gap > worst?.gap ?? -1 {
-          worst = (
-            gap,
-            "at ε \(short(strengths[e])), \(title(strong)) leaves \(points(gap)) more right than \(title(weak))"
-          )
-        }
+      guard let weak = weak.first(where: { $0.label.loss == strong.label.loss }) else { continue }
+      for (long, brief) in zip(strong.asked, weak.asked) {
+        let gap = accuracy(long) - accuracy(brief)
+        guard gap > worst?.gap ?? -1 else { continue }
+        let text =
+          "at ε \(short(long.epsilon)), \(strong.label) leaves \(points(gap)) more right than \(weak.label)"
+        worst = (gap, text)
       }
     }
     guard let worst else { return notRun(name, missing) }
@@ -83,11 +82,10 @@ extension AuditChecks {
   var moreSteps: AuditCheck {
     let name = "more-steps-change-little"
     guard let found = evidence.moreSteps else { return notRun(name, "needs PGD or APGD") }
-    let title = found.attack.followsAnyLoss ? "\(found.attack.rawValue) through \(found.loss)" : found.attack.rawValue
     let verdict: AuditCheck.Verdict = exceeds(found.drop, 0.03) ? .fail : exceeds(found.drop, 0.01) ? .warn : .pass
     return AuditCheck(
       name, verdict,
-      "twice as many steps of \(title) break \(points(found.drop)) more"
+      "twice as many steps of \(found.label) break \(points(found.drop)) more"
         + (found.drop > 0 ? " (at ε \(short(found.epsilon)))" : "")
         + (verdict == .pass ? "" : ": the search had not ended, and its figures are too high"))
   }

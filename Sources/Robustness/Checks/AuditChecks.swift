@@ -14,14 +14,12 @@ struct AuditChecks {
   }
 
   var clean: [Bool] { evidence.clean }
-  var strengths: [Double] { evidence.strengths }
-  var asked: Int { evidence.asked }
   var curves: [CurveOutcome] { evidence.curves }
 
-  func curves(of attack: AttackName) -> [CurveOutcome] { curves.filter { $0.attack == attack } }
+  func curves(of attack: AttackName) -> [CurveOutcome] { curves.filter { $0.label.attack == attack } }
 
-  func accuracy(_ curve: CurveOutcome, _ e: Int) -> Double {
-    clean.isEmpty ? 0 : Double(curve.correct[e].count { $0 }) / Double(clean.count)
+  func accuracy(_ outcome: StrengthOutcome) -> Double {
+    clean.isEmpty ? 0 : Double(outcome.right) / Double(clean.count)
   }
 
   /// Shares of images are quotients: 0.61 − 0.60 is 0.01 and not, as in binary, a little more.
@@ -30,9 +28,6 @@ struct AuditChecks {
   func percent(_ value: Double) -> String { String(format: "%.1f %%", 100 * value) }
   func points(_ value: Double) -> String { String(format: "%.1f points", 100 * value) }
   func short(_ epsilon: Double) -> String { String(format: "%.4g", epsilon) }
-  func title(_ curve: CurveOutcome) -> String {
-    curve.attack.followsAnyLoss ? "\(curve.attack.rawValue) through \(curve.loss)" : curve.attack.rawValue
-  }
 }
 
 /// Checks on what every attack has to obey.
@@ -46,14 +41,15 @@ extension AuditChecks {
   private var perturbation: AuditCheck {
     let name = "perturbation-within-epsilon"
     for curve in curves {
-      for (epsilon, moved) in zip(strengths, curve.maximumPerturbation)
-      where !(moved <= epsilon + AdversarialVerifier.tolerance(epsilon)) {
+      for outcome in curve.all {
+        let epsilon = outcome.epsilon, moved = outcome.maximumPerturbation
+        guard !(moved <= epsilon + AdversarialVerifier.tolerance(epsilon)) else { continue }
         return AuditCheck(name, .fail, "\(moving) moved by \(moved) under an attack of strength \(epsilon)")
       }
       if curve.misclaims > 0 {
         return AuditCheck(
           name, .fail,
-          "\(curve.misclaims) images that \(title(curve)) called adversarial were outside the ball or classified rightly when they were looked at again; they are not counted"
+          "\(curve.misclaims) images that \(curve.label) called adversarial were outside the ball or classified rightly when they were looked at again; they are not counted"
         )
       }
     }
@@ -69,9 +65,9 @@ extension AuditChecks {
   private var monotone: AuditCheck {
     var worst = (rise: 0.0, curve: "", from: 0.0, to: 0.0)
     for curve in curves {
-      let points = (0..<asked + 1).map { (strengths[$0], accuracy(curve, $0)) }.sorted { $0.0 < $1.0 }
+      let points = (curve.asked + [curve.zero]).map { ($0.epsilon, accuracy($0)) }.sorted { $0.0 < $1.0 }
       for (low, high) in zip(points, points.dropFirst()) where high.1 - low.1 > worst.rise {
-        worst = (high.1 - low.1, title(curve), low.0, high.0)
+        worst = (high.1 - low.1, "\(curve.label)", low.0, high.0)
       }
     }
     guard worst.rise > 0 else {
@@ -83,19 +79,20 @@ extension AuditChecks {
         + (exceeds(worst.rise, 0.01) ? ": this gradient does not lead an attacker where it should" : ""))
   }
 
-  /// At the largest ε an attacker may paint any image; a single FGSM step is not that attacker, so this warns where PGD has not
-  /// been asked and fails where it has.
+  /// At the largest ε an attacker may paint any image. A single step of FGSM is not that attacker: the check only warns
+  /// where no search like PGD was asked for, and fails where one was.
   private var largeEpsilon: AuditCheck {
     let name = "large-epsilon-reaches-chance"
-    let complete = curves.filter { $0.correct.count == strengths.count }
-    guard let best = complete.map({ accuracy($0, asked + 1) }).min() else { return notRun(name, "needs FGSM or PGD") }
-    let chance = 1 / Double(evidence.classes), hasPGD = !curves(of: .pgd).isEmpty
+    guard let best = curves.compactMap(\.diameter).map(accuracy).min() else { return notRun(name, "needs FGSM or PGD") }
+    let chance = 1 / Double(evidence.classes),
+      searches = curves.contains { $0.diameter != nil && $0.label.attack.searches }
     let isTooHigh = exceeds(best, chance + 0.02)
     return AuditCheck(
-      name, isTooHigh ? (hasPGD ? .fail : .warn) : .pass,
-      "at ε = \(short(strengths[asked + 1])), where any image may be painted, the best attack leaves \(percent(best)) right; chance is \(percent(chance))"
+      name, isTooHigh ? (searches ? .fail : .warn) : .pass,
+      "at ε = \(short(evidence.diameter)), where any image may be painted, the best attack leaves \(percent(best)) right; chance is \(percent(chance))"
         + (!isTooHigh
-          ? "" : hasPGD ? ": the attacks do not find what is there" : ": one step misses ways in; add stronger attacks")
+          ? ""
+          : searches ? ": the attacks do not find what is there" : ": one step misses ways in; add stronger attacks")
     )
   }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Models
 import Tensors
 
@@ -6,11 +7,12 @@ struct AuditEvidence {
   let clean: [Bool]
   let cleanConfidence: [Float]
   let norm: Norm
-  /// The strengths asked for, then 0, then the largest that means anything.
-  let strengths: [Double]
-  let asked: Int
+  /// The strengths asked for, in the order of asking.
+  let asked: [Epsilon]
+  /// The largest strength that means anything: from black to white.
+  let diameter: Double
   let classes: Int
-  /// In the order of asking. FGSM's and PGD's have all strengths; those of the other attacks end at 0.
+  /// In the order in which the attacks were made.
   var curves: [CurveOutcome] = []
   /// The attacks that an attack consists of.
   var parts: [AttackName: [CurveOutcome]] = [:]
@@ -26,8 +28,7 @@ struct AuditEvidence {
   var selfTests: [SelfTest.Result] = []
 
   struct MoreSteps: Equatable {
-    let attack: AttackName
-    let loss: String
+    let label: AttackLabel
     /// The largest loss of accuracy, and the strength at which it was.
     let drop: Double
     let epsilon: Double
@@ -44,59 +45,79 @@ struct AuditEvidence {
   static let noiseImages = 200
   static let selfTestImages = 50
 
-  /// Images right at strength e under every attack.
-  func worst(_ e: Int) -> [Bool] {
-    curves.reduce(clean) { left, curve in zip(left, curve.correct[e]).map { $0 && $1 } }
+  /// The largest strength asked for that lets an attack move anything; `nil` where there is none.
+  var largest: (place: Int, epsilon: Epsilon)? {
+    let place = asked.indices.filter { asked[$0].value > 0 }.max { asked[$0].value < asked[$1].value }
+    return place.map { ($0, asked[$0]) }
   }
 
-  /// Runs what the checks need beyond the attacks themselves; all but the second look at the logits only where the audit
-  /// has an attack that searches.
-  mutating func gather(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [AttackLoss]) throws {
+  /// Every curve, and those of the attacks that an attack consists of.
+  var allCurves: [CurveOutcome] { curves + AttackName.allCases.flatMap { parts[$0] ?? [] } }
+
+  /// Images right under every attack at the e-th strength asked for.
+  func worst(_ e: Int) -> [Bool] {
+    curves.reduce(clean) { left, curve in zip(left, curve.asked[e].correct).map { $0 && $1 } }
+  }
+}
+
+extension AuditEvidence {
+  init(_ campaign: AttackCampaign, asked: [Epsilon]) {
+    clean = campaign.clean
+    cleanConfidence = campaign.cleanConfidence
+    norm = campaign.norm
+    self.asked = asked
+    diameter = campaign.norm.diameter(of: campaign.images.shape.count)
+    classes = campaign.classifier.network.classes
+    notes = campaign.unattacked.notes
+  }
+
+  /// Runs what the checks need beyond the attacks themselves. Only the comparison of logits is made without an attack that
+  /// searches.
+  mutating func gather(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [ResolvedLoss]) throws {
     isDeterministic = campaign.repeatsLogits()
-    guard audit.attacks.contains(where: { $0 != .fgsm }) else { return }
+    let searches = audit.attacks.filter(\.searches)
+    guard !searches.isEmpty else { return }
     moreSteps = try doubled(audit, campaign, losses)
-    let positive = strengths.prefix(asked).filter { $0 > 0 }
-    guard let largest = positive.max(), clean.contains(true) else { return }
-    noise = try comparedWithNoise(campaign, largest)
+    guard let largest, clean.contains(true) else { return }
+    noise = try comparedWithNoise(campaign, largest.place)
     let chosen = clean.indices.filter { clean[$0] }.prefix(Self.selfTestImages)
-    selfTests = audit.attacks.filter { $0 != .fgsm }.map { name in
-      let attacks = name.parts.flatMap { part in
-        part.followsAnyLoss
-          ? losses.map { audit.makeAttack(audit.budget, part, $0) }
-          : [audit.makeAttack(audit.budget, part, .crossEntropy)]
-      }
-      return SelfTest(epsilon: largest).run(name, attacks, campaign, images: Array(chosen))
+    selfTests = searches.map { name in
+      let attacks = name.attacks(audit.budget, through: losses.map(\.loss)).map(audit.planted)
+      return SelfTest(epsilon: largest.epsilon.value).run(name, attacks, campaign, images: Array(chosen))
     }
   }
 
-  private func doubled(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [AttackLoss]) throws -> MoreSteps? {
-    let all = curves + parts.values.flatMap(\.self)
-    let iterative: [AttackName] = [.pgd, .apgdCrossEntropy, .apgdDLR, .targetedAPGD]
-    guard let name = iterative.first(where: { name in all.contains { $0.attack == name } }) else { return nil }
-    func right(_ curve: CurveOutcome) -> Int { curve.correct.prefix(asked).reduce(0) { $0 + $1.count { $0 } } }
-    let strongest = all.filter { $0.attack == name }.min { right($0) < right($1) }!
-    let loss = name.followsAnyLoss ? losses[audit.losses.firstIndex(of: strongest.loss)!] : .crossEntropy
-    let survivors = (0..<asked).map { e in strengths[e] > 0 ? strongest.correct[e] : clean.map { _ in false } }
+  /// Attacks again, with twice the steps, what the strongest curve of the first attack that climbs has left right.
+  private func doubled(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [ResolvedLoss]) throws -> MoreSteps? {
+    let climbing = AttackName.allCases.filter(\.climbs).lazy.map { name in
+      allCurves.filter { $0.label.attack == name }
+    }
+    guard let candidates = climbing.first(where: { !$0.isEmpty }) else { return nil }
+    func right(_ curve: CurveOutcome) -> Int { curve.asked.reduce(0) { $0 + $1.right } }
+    let strongest = candidates.min { right($0) < right($1) }!, label = strongest.label
+    let loss = losses.first { $0.requested == label.requested }.map { [$0.loss] } ?? []
+    let survivors = strongest.asked.map { $0.epsilon > 0 ? $0.correct : clean.map { _ in false } }
     let again = try campaign.search(
-      audit.makeAttack(audit.budget.doubled, name, loss), name, loss: strongest.loss,
-      stage: "more-steps",
-      strengths: Array(strengths.prefix(asked)), candidates: survivors)
-    let drops = (0..<asked).map { e in
-      clean.isEmpty ? 0 : Double(survivors[e].count { $0 } - again.correct[e].count { $0 }) / Double(clean.count)
+      audit.planted(label.attack.attacks(audit.budget.doubled, through: loss)[0]), label, stage: "more-steps",
+      strengths: asked.map(\.value), candidates: survivors)
+    let drops = asked.indices.map { e in
+      clean.isEmpty ? 0 : Double(survivors[e].count { $0 } - again.outcomes[e].right) / Double(clean.count)
     }
     guard let worst = drops.indices.max(by: { drops[$0] < drops[$1] }) else { return nil }
-    return MoreSteps(attack: name, loss: strongest.loss, drop: drops[worst], epsilon: strengths[worst])
+    return MoreSteps(label: label, drop: drops[worst], epsilon: asked[worst].value)
   }
 
-  private func comparedWithNoise(_ campaign: AttackCampaign, _ epsilon: Double) throws -> NoiseComparison {
+  /// Noise of the e-th strength asked for, on the first images that are right without attack.
+  private func comparedWithNoise(_ campaign: AttackCampaign, _ e: Int) throws -> NoiseComparison {
     let chosen = clean.indices.filter { clean[$0] }.prefix(Self.noiseImages)
     var candidates = clean.map { _ in false }
     for i in chosen { candidates[i] = true }
+    let epsilon = asked[e].value
     let underNoise = try campaign.search(
-      UniformNoise(), .pgd, loss: "noise", stage: "noise", strengths: [epsilon], candidates: [candidates])
-    let underAttack = worst(strengths.firstIndex(of: epsilon)!)
+      UniformNoise(), nil, stage: "noise", strengths: [epsilon], candidates: [candidates])
+    let underAttack = worst(e)
     return NoiseComparison(
-      epsilon: epsilon, images: chosen.count, brokenByNoise: chosen.count { !underNoise.correct[0][$0] },
+      epsilon: epsilon, images: chosen.count, brokenByNoise: chosen.count { !underNoise.outcomes[0].correct[$0] },
       brokenByAttacks: chosen.count { !underAttack[$0] })
   }
 }

@@ -162,7 +162,7 @@ struct AttackCommand: ParsableCommand {
     guard let threshold else { return }
     var isMet = true
     for report in reports {
-      guard let point = report.worstCase.first(where: { $0.epsilon == threshold.epsilon.value }),
+      guard let point = report.worstCase.first(where: { $0.epsilon.value == threshold.epsilon.value }),
         point.accuracy < threshold.accuracy
       else { continue }
       isMet = false

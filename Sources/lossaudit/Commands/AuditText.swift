@@ -17,7 +17,7 @@ enum AuditText {
         + report.settings.epsilons.map { pad($0.text, 26) }.joined(),
     ]
     lines += report.curves.flatMap { curve in
-      [row(curve.title, curve.points)] + (curve.parts ?? []).map { row("  after \($0.attack)", $0.points) }
+      [row("\(curve.label)", curve.points)] + (curve.parts ?? []).map { row("  after \($0.label)", $0.points) }
     }
     lines += [row("worst of these", report.worstCase), ""]
     lines += calibration(report)
@@ -29,7 +29,7 @@ enum AuditText {
     if !others.isEmpty { lines.append("  not run: \(others.joined(separator: ", "))") }
     lines += (report.settings.notes ?? []).map { "note: \($0)" }
     lines.append(
-      report.curves.allSatisfy { $0.attack == AttackName.fgsm.rawValue }
+      report.curves.allSatisfy { $0.label.attack == .fgsm }
         ? "FGSM is one step: these figures are upper bounds of the robust accuracy, not the robust accuracy."
         : "What no attack here broke, another may: the worst of these is an upper bound of the robust accuracy.")
     return (lines + verdicts(report)).joined(separator: "\n")
@@ -40,9 +40,8 @@ enum AuditText {
     guard let clean = report.calibration?.clean else { return [] }
     var line = "confidence is off by \(points(clean.expected)) on average without attack"
     if let attacked = report.calibration?.underAttack {
-      let epsilon = report.settings.epsilons.first { $0.value == attacked.epsilon }?.text ?? "\(attacked.epsilon)"
       line +=
-        ", by \(points(attacked.error.expected)) under \(attacked.attack) through \(attacked.loss) at ε \(epsilon)"
+        ", by \(points(attacked.error.expected)) under \(attacked.label) at ε \(attacked.epsilon)"
     }
     return [line + " (expected calibration error)", ""]
   }

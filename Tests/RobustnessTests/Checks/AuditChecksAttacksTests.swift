@@ -25,7 +25,7 @@ struct AuditChecksAttacksTests {
   @Test("apgd-not-weaker-than-pgd sees APGD inside AutoAttack too")
   func apgd() {
     var evidence = Base.evidence([("dlr", Base.outcome([300, 600, 900, 50], attack: .pgd))])
-    evidence.parts[.autoAttack] = [Base.outcome([311, 600, 900], attack: .apgdDLR).named("dlr")]
+    evidence.parts[.autoAttack] = [Base.outcome([311, 600, 900], attack: .apgdDLR)]
     #expect(Base.check("apgd-not-weaker-than-pgd", evidence).verdict == .fail)
     evidence.parts = [:]
     #expect(Base.check("apgd-not-weaker-than-pgd", evidence).verdict == .notRun)
@@ -36,7 +36,7 @@ struct AuditChecksAttacksTests {
     arguments: [(0.01, AuditCheck.Verdict.pass), (0.011, .warn), (0.03, .warn), (0.031, .fail)])
   func moreSteps(drop: Double, verdict: AuditCheck.Verdict) {
     var evidence = Base.evidence([])
-    evidence.moreSteps = .init(attack: .pgd, loss: "own", drop: drop, epsilon: 0.1)
+    evidence.moreSteps = .init(label: AttackLabel(.pgd, through: .own), drop: drop, epsilon: 0.1)
     #expect(Base.check("more-steps-change-little", evidence).verdict == verdict)
   }
 

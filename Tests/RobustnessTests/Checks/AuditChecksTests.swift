@@ -4,22 +4,30 @@ import Testing
 
 @Suite("Audit checks")
 struct AuditChecksTests {
-  /// Of 1,000 images the first `right[e]` stay right at strength e, and the first `zeros` have no gradient.
+  /// Of 1,000 images the first `right[e]` stay right at strength e, and the first `zeros` have no gradient. The strengths are
+  /// 0.1 and 0.05, 0 and, where there is a fourth count, 1.
   static func outcome(
     _ right: [Int], moved: [Double]? = nil, zeros: Int = 0, attack: AttackName = .fgsm
   ) -> CurveOutcome {
-    CurveOutcome(
-      attack: attack, loss: "", correct: right.map { count in (0..<1000).map { $0 < count } }, confidence: [],
-      maximumPerturbation: moved ?? right.map { _ in 0 },
-      zeroGradient: right.map { _ in (0..<1000).map { $0 < zeros } })
+    let outcomes = right.indices.map { e in
+      StrengthOutcome(
+        epsilon: [0.1, 0.05, 0, 1][e], correct: (0..<1000).map { $0 < right[e] }, confidence: [],
+        maximumPerturbation: moved?[e] ?? 0, zeroGradient: (0..<1000).map { $0 < zeros })
+    }
+    return CurveOutcome(
+      label: label(attack, "cross-entropy"), asked: Array(outcomes.prefix(2)), zero: outcomes[2],
+      diameter: outcomes.count > 3 ? outcomes[3] : nil)
   }
 
-  /// Strengths asked for: 0.1 and 0.05; then 0 and 1 as in every audit.
+  static func label(_ attack: AttackName, _ loss: String) -> AttackLabel {
+    AttackLabel(attack, through: attack.followsAnyLoss ? RequestedLoss(stringLiteral: loss) : nil)
+  }
+
   static func evidence(_ outcomes: [(String, CurveOutcome)], classes: Int = 10) -> AuditEvidence {
     var evidence = AuditEvidence(
-      clean: (0..<1000).map { $0 < 900 }, cleanConfidence: [], norm: .linf, strengths: [0.1, 0.05, 0, 1], asked: 2,
-      classes: classes)
-    evidence.curves = outcomes.map { $1.named($0) }
+      clean: (0..<1000).map { $0 < 900 }, cleanConfidence: [], norm: .linf, asked: [Epsilon(0.1), Epsilon(0.05)],
+      diameter: 1, classes: classes)
+    evidence.curves = outcomes.map { $1.labelled(label($1.label.attack, $0)) }
     return evidence
   }
 
@@ -99,7 +107,7 @@ struct AuditChecksTests {
   @Test("images that are wrong anyway need no gradient")
   func zeroGradientsOfWrongImages() {
     var outcome = Self.outcome([300, 600, 900, 50])
-    outcome.zeroGradient = (0..<4).map { _ in (0..<1000).map { $0 >= 900 } }
+    for e in outcome.asked.indices { outcome.asked[e].zeroGradient = (0..<1000).map { $0 >= 900 } }
     #expect(Self.check("zero-gradients", [("dlr", outcome)]).verdict == .pass)
   }
 

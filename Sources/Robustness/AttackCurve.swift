@@ -1,0 +1,99 @@
+public import Statistics
+
+/// Accuracy at one attack strength.
+public struct AttackPoint: Sendable, Equatable {
+  public let epsilon: Epsilon
+  public let correct: Int
+  public let accuracy: Double
+  public let interval: WilsonInterval
+  /// Images right at this ε and at every smaller one asked for.
+  public let cumulativeCorrect: Int
+  /// The largest change of any image, read again from the attacked images.
+  public let maxPerturbation: Double
+  /// Images whose gradient vanished, which were attacked through the margin instead.
+  public let zeroGradient: Int
+  /// `nil` of an attack that goes on with images still right: it does not see the others.
+  public let expectedCalibrationError: Double?
+
+  init(
+    epsilon: Epsilon, correct: [Bool], cumulative: [Bool], maxPerturbation: Double, zeroGradient: Int,
+    expectedCalibrationError: Double? = nil
+  ) {
+    let accuracy = Accuracy(correct: correct.count { $0 }, total: correct.count)
+    self.epsilon = epsilon
+    self.correct = accuracy.correct
+    self.accuracy = accuracy.accuracy
+    interval = accuracy.interval
+    cumulativeCorrect = cumulative.count { $0 }
+    self.maxPerturbation = maxPerturbation
+    self.zeroGradient = zeroGradient
+    self.expectedCalibrationError = expectedCalibrationError
+  }
+}
+
+extension AttackPoint: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case correct, accuracy, interval
+    case expectedCalibrationError = "expected_calibration_error"
+    case cumulativeCorrect = "cumulative_correct"
+    case maxPerturbation = "max_perturbation"
+    case zeroGradient = "zero_gradient"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    epsilon = try WrittenEpsilon(from: decoder).epsilon
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    correct = try container.decode(Int.self, forKey: .correct)
+    accuracy = try container.decode(Double.self, forKey: .accuracy)
+    interval = try container.decode(WilsonInterval.self, forKey: .interval)
+    cumulativeCorrect = try container.decode(Int.self, forKey: .cumulativeCorrect)
+    maxPerturbation = try container.decode(Double.self, forKey: .maxPerturbation)
+    zeroGradient = try container.decode(Int.self, forKey: .zeroGradient)
+    expectedCalibrationError = try container.decodeIfPresent(Double.self, forKey: .expectedCalibrationError)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try WrittenEpsilon(epsilon).encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(correct, forKey: .correct)
+    try container.encode(accuracy, forKey: .accuracy)
+    try container.encode(interval, forKey: .interval)
+    try container.encode(cumulativeCorrect, forKey: .cumulativeCorrect)
+    try container.encode(maxPerturbation, forKey: .maxPerturbation)
+    try container.encode(zeroGradient, forKey: .zeroGradient)
+    try container.encodeIfPresent(expectedCalibrationError, forKey: .expectedCalibrationError)
+  }
+}
+
+/// One attack through one loss over all strengths.
+public struct AttackCurve: Sendable, Equatable {
+  public let label: AttackLabel
+  public let points: [AttackPoint]
+  /// The attacks that this one consists of, each of which goes on with what those before it left right.
+  public let parts: [AttackCurve]?
+
+  init(_ label: AttackLabel, points: [AttackPoint], parts: [AttackCurve]? = nil) {
+    self.label = label
+    self.points = points
+    self.parts = parts
+  }
+}
+
+/// `{"attack": "pgd", "loss": "own", "points": […]}`, with `parts` where there are some.
+extension AttackCurve: Codable {
+  private enum CodingKeys: String, CodingKey { case points, parts }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    label = try AttackLabel(from: decoder)
+    points = try container.decode([AttackPoint].self, forKey: .points)
+    parts = try container.decodeIfPresent([AttackCurve].self, forKey: .parts)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try label.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(points, forKey: .points)
+    try container.encodeIfPresent(parts, forKey: .parts)
+  }
+}

@@ -1,0 +1,68 @@
+/// How an audit makes an attack, and which images the attack counts.
+enum AttackKind {
+  /// One gradient of each loss that is asked for is the direction at every strength. Every image is counted.
+  case sweep
+  /// A search through each loss that is asked for. Every image is counted.
+  case search(@Sendable (AttackLoss, AttackBudget) -> any Attack)
+  /// A search that climbs an objective of its own, by its name, and goes on with the images that are still right. Twice
+  /// as many steps should find little more.
+  case climb(String, @Sendable (AttackBudget) -> any Attack)
+  /// A search for an objective of its own by other means than climbing. It goes on with the images that are still right.
+  case hunt(String, @Sendable (AttackBudget) -> any Attack)
+  /// Attacks with objectives of their own, one after another, under one name.
+  case sequence(String, [AttackName])
+}
+
+extension AttackName {
+  /// What the attack follows where it brings that along; `nil` where it follows any loss.
+  var objective: String? {
+    switch kind {
+    case .sweep, .search: nil
+    case .climb(let objective, _), .hunt(let objective, _), .sequence(let objective, _): objective
+    }
+  }
+
+  /// The attacks that this one makes one after another: itself, but for a sequence.
+  var parts: [AttackName] {
+    switch kind {
+    case .sweep, .search, .climb, .hunt: [self]
+    case .sequence(_, let parts): parts
+    }
+  }
+
+  /// Whether the attack asks the model again and again, so that checks can ask whether it has asked enough.
+  var searches: Bool {
+    switch kind {
+    case .sweep: false
+    case .search, .climb, .hunt, .sequence: true
+    }
+  }
+
+  /// Whether the attack climbs by steps, whose number can be doubled.
+  var climbs: Bool {
+    switch kind {
+    case .search, .climb: true
+    case .sweep, .hunt, .sequence: false
+    }
+  }
+
+  /// An audit makes sweeps first, then searches through the losses, and then what goes on with the images left right.
+  var turn: Int {
+    switch kind {
+    case .sweep: 0
+    case .search: 1
+    case .climb, .hunt, .sequence: 2
+    }
+  }
+
+  /// The attack on single images, through `losses` where it follows any; none of a sweep, and one for each part of a
+  /// sequence.
+  func attacks(_ budget: AttackBudget, through losses: [AttackLoss]) -> [any Attack] {
+    switch kind {
+    case .sweep: []
+    case .search(let make): losses.map { make($0, budget) }
+    case .climb(_, let make), .hunt(_, let make): [make(budget)]
+    case .sequence(_, let parts): parts.flatMap { $0.attacks(budget, through: losses) }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Files
+
+extension Audit {
+  /// Makes every attack, by its kind: first the sweeps, then the searches through the losses, then what goes on with the
+  /// images that are still right. Every curve is appended to `evidence`.
+  ///
+  /// Throws where ε = 0 does not leave every prediction as it was.
+  func attack(
+    _ campaign: AttackCampaign, _ losses: [ResolvedLoss], _ evidence: inout AuditEvidence
+  ) throws {
+    if !attacks.contains(where: { !$0.searches }) { try requireIdentity(campaign, losses) }
+    let diameter = evidence.diameter
+    var stillRight = (epsilons.map(\.value) + [0]).map { _ in campaign.clean }
+    for name in attacks.enumerated().sorted(by: { ($0.element.turn, $0.offset) < ($1.element.turn, $1.offset) })
+      .map(\.element)
+    {
+      switch name.kind {
+      case .sweep:
+        evidence.curves += try throughEach(losses, name) { loss, label, _ in
+          let curve = campaign.sweep(loss.loss, label, asked: epsilons.map(\.value), diameter: diameter)
+          try Self.requireIdentity(curve.zero, campaign.clean, loss.requested)
+          return curve
+        }
+      case .search(let make):
+        evidence.curves += try throughEach(losses, name) { loss, label, place in
+          let strengths = epsilons.map(\.value) + [0, diameter]
+          let found = try campaign.search(
+            planted(make(loss.loss, budget)), label, stage: "\(name.rawValue)-\(place)", strengths: strengths,
+            candidates: strengths.map { _ in campaign.clean.map { _ in true } })
+          return CurveOutcome(
+            label: label, asked: Array(found.outcomes.prefix(epsilons.count)), zero: found.outcomes[epsilons.count],
+            diameter: found.outcomes[epsilons.count + 1], misclaims: found.misclaims)
+        }
+      case .climb, .hunt:
+        evidence.curves.append(try goOn(name, stage: name.rawValue, campaign, &stillRight))
+      case .sequence(_, let names):
+        let parts = try names.map {
+          try goOn($0, stage: "\(name.rawValue)-\($0.rawValue)", campaign, &stillRight)
+        }
+        evidence.curves.append(CurveOutcome(AttackLabel(name), parts: parts))
+        evidence.parts[name] = parts
+      }
+    }
+  }
+
+  /// One curve for each loss. One loss may have two names, as cross-entropy does where it is the model's own: it is
+  /// attacked through once. `place` is that of the loss among those asked for.
+  private func throughEach(
+    _ losses: [ResolvedLoss], _ name: AttackName,
+    _ make: (_ loss: ResolvedLoss, _ label: AttackLabel, _ place: Int) throws -> CurveOutcome
+  ) throws -> [CurveOutcome] {
+    var known: [AttackLoss: CurveOutcome] = [:]
+    return try losses.enumerated().map { place, loss in
+      let label = AttackLabel(name, through: loss.requested)
+      let curve = try known[loss.loss] ?? make(loss, label, place)
+      known[loss.loss] = curve
+      return curve.labelled(label)
+    }
+  }
+
+  /// An attack with an objective of its own, on the images of `stillRight`; what it breaks leaves them.
+  private func goOn(
+    _ name: AttackName, stage: String, _ campaign: AttackCampaign, _ stillRight: inout [[Bool]]
+  ) throws -> CurveOutcome {
+    let label = AttackLabel(name)
+    let found = try campaign.search(
+      planted(name.attacks(budget, through: [])[0]), label, stage: stage, strengths: epsilons.map(\.value) + [0],
+      candidates: stillRight)
+    stillRight = found.outcomes.map(\.correct)
+    return CurveOutcome(
+      label: label, asked: Array(found.outcomes.dropLast()), zero: found.outcomes.last!, diameter: nil,
+      misclaims: found.misclaims)
+  }
+
+  /// Where no sweep was asked for, each loss is still held to ε = 0.
+  private func requireIdentity(_ campaign: AttackCampaign, _ losses: [ResolvedLoss]) throws {
+    for loss in losses {
+      let label = AttackLabel(.fgsm, through: loss.requested)
+      let curve = campaign.sweep(loss.loss, label, asked: [], diameter: nil)
+      try Self.requireIdentity(curve.zero, campaign.clean, loss.requested)
+    }
+  }
+
+  private static func requireIdentity(_ zero: StrengthOutcome, _ clean: [Bool], _ loss: RequestedLoss) throws {
+    guard zero.correct != clean else { return }
+    throw FileError(
+      "attack through \(loss)", "ε = 0 changes predictions",
+      expected: "\(clean.count { $0 }) correct as without attack", found: "\(zero.right)",
+      advice: "no figure of this audit can be believed; please report this as a bug")
+  }
+}

@@ -1,0 +1,106 @@
+import Checkpoints
+import Files
+import Foundation
+import Tensors
+
+/// The verdicts of one batch of images as a table, and the adversarial images among them as one tensor beside it.
+///
+/// `STAGE-00000.json` has a row for each verdict; `STAGE-00000.safetensors.zst` has the tensor `images`
+/// (N, H · W · C), in the order of the rows that are wrong. The images are written first: where the table is, they are too.
+extension AuditJournal {
+  private struct Table: Codable {
+    let identity: String
+    let stage: String
+    let verdicts: [Row]
+  }
+
+  private struct Row: Codable {
+    let image: Int
+    let epsilon: Double
+    let right: Bool
+    /// `nil` where it is no finite number, as JSON has none.
+    let confidence: Float?
+    let perturbation: Double?
+    let zeroGradient: Bool
+    let misclaim: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case image, epsilon, right, confidence, perturbation, misclaim
+      case zeroGradient = "zero_gradient"
+    }
+  }
+
+  private func path(_ stage: String, _ batch: Int, _ ending: String) -> String {
+    "\(folder)/outcomes/\(stage)-\(String(format: "%05d", batch)).\(ending)"
+  }
+
+  private func table(_ stage: String, _ batch: Int) -> String { path(stage, batch, "json") }
+  private func images(_ stage: String, _ batch: Int) -> String { path(stage, batch, "safetensors.zst") }
+
+  /// What has been recorded of a stage, of `images` images at `strengths`.
+  func verdicts(of stage: String, strengths: [Double], images: Int) throws -> [AdversarialVerifier.Verdict] {
+    var verdicts: [AdversarialVerifier.Verdict] = []
+    var batch = 0
+    while FileManager.default.fileExists(atPath: table(stage, batch)) {
+      verdicts += try read(stage, batch)
+      if let odd = verdicts.firstIndex(where: { $0.item.index >= images || !strengths.contains($0.item.epsilon) }) {
+        throw FileError(table(stage, batch), at: "row \(odd)", "is not a finding of this audit")
+      }
+      batch += 1
+    }
+    batches[stage] = batch
+    return verdicts
+  }
+
+  func record(_ verdicts: [AdversarialVerifier.Verdict], of stage: String) throws {
+    guard !verdicts.isEmpty else { return }
+    let batch = batches[stage, default: 0]
+    let adversarial = verdicts.compactMap(\.adversarial)
+    try Checkpoint(
+      tensors: [
+        NamedTensor(
+          name: "images", shape: [adversarial.count, adversarial.first?.count ?? 0], values: adversarial.flatMap(\.self)
+        )
+      ], metadata: ["identity": identity, "stage": stage]
+    ).write(to: images(stage, batch))
+    let rows = verdicts.map { verdict in
+      Row(
+        image: verdict.item.index, epsilon: verdict.item.epsilon, right: verdict.isRight,
+        confidence: verdict.confidence.isFinite ? verdict.confidence : nil,
+        perturbation: verdict.perturbation.isFinite ? verdict.perturbation : nil, zeroGradient: verdict.zeroGradient,
+        misclaim: verdict.isMisclaim)
+    }
+    let table = Table(identity: identity, stage: stage, verdicts: rows)
+    try AtomicFile.write(StableJSON.encode(table), to: self.table(stage, batch))
+    batches[stage] = batch + 1
+  }
+
+  private func read(_ stage: String, _ batch: Int) throws -> [AdversarialVerifier.Verdict] {
+    let tablePath = table(stage, batch), imagesPath = images(stage, batch)
+    let table = try StableJSON.decode(Table.self, from: AtomicFile.read(tablePath), path: tablePath)
+    let checkpoint = try Checkpoint.read(imagesPath)
+    func require(_ isOwn: Bool, _ path: String) throws {
+      guard !isOwn else { return }
+      throw FileError(path, "is not a batch of this audit", advice: "remove it to have these images attacked again")
+    }
+    try require(table.identity == identity && table.stage == stage, tablePath)
+    let broken = table.verdicts.count { !$0.right }
+    let tensor = checkpoint.tensors.first { $0.name == "images" }
+    try require(
+      checkpoint.metadata["identity"] == identity && checkpoint.metadata["stage"] == stage
+        && tensor?.shape.first == broken, imagesPath)
+    let values = tensor?.values ?? [], pixels = broken > 0 ? values.count / broken : 0
+    var next = 0
+    return table.verdicts.map { row in
+      var adversarial: [Float]?
+      if !row.right {
+        adversarial = Array(values[next * pixels..<(next + 1) * pixels])
+        next += 1
+      }
+      return AdversarialVerifier.Verdict(
+        item: AttackItem(index: row.image, epsilon: row.epsilon), isRight: row.right,
+        confidence: row.confidence ?? .nan, perturbation: row.perturbation ?? .infinity,
+        zeroGradient: row.zeroGradient, isMisclaim: row.misclaim, adversarial: adversarial)
+    }
+  }
+}

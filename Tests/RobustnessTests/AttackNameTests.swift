@@ -1,0 +1,40 @@
+import Datasets
+import Foundation
+import Models
+import Testing
+
+@testable import Robustness
+
+@Suite("Attacks by name")
+struct AttackNameTests {
+  @Test("an audit runs each attack by its kind alone", arguments: AttackName.allCases)
+  func kinds(name: AttackName) throws {
+    var audit = Audit(attacks: [name], epsilons: try Epsilon.list(parsing: "0.02"), losses: ["cross-entropy", "dlr"])
+    audit.budget = AttackBudget(pgdSteps: 3, iterations: 5, queries: 20)
+    let report = try audit.run(
+      AuditTests.classifier, own: nil, on: AuditTests.images.prefix(20), in: JobContext(engine: Engine(threads: 1)))
+    switch name.kind {
+    case .sweep, .search:
+      // One curve through each loss, which counts every image.
+      #expect(report.curves.map(\.label) == audit.losses.map { AttackLabel(name, through: $0) })
+      #expect(report.curves.allSatisfy { $0.points[0].expectedCalibrationError != nil })
+    case .climb, .hunt, .sequence:
+      #expect(report.curves.map(\.label) == [AttackLabel(name)])
+      #expect(report.curves[0].parts?.map(\.label.attack) ?? [name] == name.parts)
+    }
+    let selfTest = try #require(report.checks.first { $0.name == "attack-self-test" })
+    let moreSteps = try #require(report.checks.first { $0.name == "more-steps-change-little" })
+    #expect((selfTest.verdict != .notRun) == name.searches)
+    #expect((moreSteps.verdict != .notRun) == name.parts.contains(where: \.climbs))
+  }
+
+  @Test("an attack on single images is made for each loss, or once, or once for each part")
+  func attacks() {
+    let losses: [AttackLoss] = [.crossEntropy, .dlr]
+    let counts = AttackName.allCases.map { $0.attacks(AttackBudget(), through: losses).count }
+    #expect(counts == [0, 2, 1, 1, 1, 1, 1, 4])
+  }
+
+  @Test("each has a title of its own")
+  func titles() { #expect(Set(AttackName.allCases.map(\.title)).count == AttackName.allCases.count) }
+}
