@@ -25,14 +25,19 @@ public struct Axis: Sendable, Equatable {
   /// The axis with its range settled: as given, or fitted to `values` with a margin of `padding` of its length.
   ///
   /// With `keepsBounds` a fitted range does not cross a bound that no value crosses: zero, and 100 % of a percentage.
-  /// A given range that has no place on the scale (zero on a logarithmic one) is fitted too.
+  /// A given range that has no place on the scale (zero on a logarithmic one) is fitted too. Where no value has a place,
+  /// the axis is blank.
   func fitted(to values: some Sequence<Double>, padding: Double, keepsBounds: Bool = false) -> FittedAxis {
     if let range, range.upperBound > range.lowerBound,
       scale.forward(range.lowerBound).isFinite, scale.forward(range.upperBound).isFinite
     {
       return FittedAxis(axis: self, range: range)
     }
-    let shown = scale.range(of: Array(values) + (ticks ?? []).map(\.value))
+    let known = Array(values) + (ticks ?? []).map(\.value)
+    let shown = scale.range(of: known)
+    guard known.contains(where: scale.holds) else {
+      return FittedAxis(axis: self, range: shown, isBlank: true)
+    }
     var fitted = scale.padded(shown, by: padding)
     guard keepsBounds else { return FittedAxis(axis: self, range: fitted) }
     if shown.lowerBound >= 0, fitted.lowerBound < 0 { fitted = 0...fitted.upperBound }
@@ -45,6 +50,9 @@ public struct Axis: Sendable, Equatable {
 struct FittedAxis: Sendable, Equatable {
   var axis: Axis
   var range: ClosedRange<Double>
+  /// Whether no value has a place on the axis. Its range is then a stand-in, and it has no ticks: their numbers would
+  /// mean nothing.
+  var isBlank = false
 
   /// 0 at the range's lower end, 1 at its upper; NaN for what has no place on the scale.
   func fraction(_ value: Double) -> Double {
@@ -59,6 +67,7 @@ struct FittedAxis: Sendable, Equatable {
   ///
   /// `extent` is the room of a label along the axis, `length` that of the axis.
   func ticks(most: Int, length: Double, gap: Double, extent: (String) -> Double) -> [Tick] {
+    guard !isBlank else { return [] }
     if let ticks = axis.ticks {
       var kept: [Tick] = []
       for tick in ticks where (-1e-9...1 + 1e-9).contains(fraction(tick.value)) {
@@ -76,6 +85,9 @@ struct FittedAxis: Sendable, Equatable {
       Tick($0, axis.format.labels(for: [$0])[0])
     }
   }
+
+  /// The places of the unlabelled marks between decades.
+  var minorTicks: [Double] { isBlank ? [] : Ticks.minor(in: range, scale: axis.scale) }
 
   private func values(count: Int) -> [Double] {
     let values = Ticks.values(in: range, scale: axis.scale, count: count)

@@ -52,6 +52,9 @@ public struct ContactSheet: Chart {
 
   public func displayList() -> DisplayList {
     let ruler = TextRuler()
+    guard rows.contains(where: { !$0.pictures.isEmpty }) else {
+      return Sheet(width: Self.narrowest, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler).blank
+    }
     let width = Double(pictureWidth) * scale, height = Double(pictureHeight) * scale
     // Whole points, so that squares begin on dots.
     let left =

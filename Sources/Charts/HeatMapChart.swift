@@ -56,6 +56,11 @@ public struct HeatMapChart: Chart {
   /// The display list, and where the panels lie.
   func layout() -> (list: DisplayList, panels: [Rect]) {
     let ruler = TextRuler()
+    guard !panels.isEmpty else {
+      return (
+        Sheet(width: Self.minimumWidth, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler).blank, []
+      )
+    }
     let colors = value.fitted(to: panels.flatMap(\.values).filter(\.isFinite), padding: 0)
     let plane = HeatMapPlane(chart: self)
     let size = plane.panelSize

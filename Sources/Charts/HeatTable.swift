@@ -60,6 +60,11 @@ public struct HeatTable: Chart {
   /// The display list, and where the tables lie.
   func layout() -> (list: DisplayList, panels: [Rect]) {
     let ruler = TextRuler()
+    guard panels.contains(where: { !$0.cells.isEmpty }) else {
+      return (
+        Sheet(width: Self.narrowest, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler).blank, []
+      )
+    }
     let colors = value.fitted(to: panels.flatMap(\.cells).map(\.value).filter(\.isFinite), padding: 0)
     let cell = cellSize(ruler)
     let size = Size(Double(columns.count) * cell.width, Double(rows.count) * cell.height)

@@ -20,7 +20,8 @@ extension LineChart {
 
   func entry(_ i: Int) -> Legend.Entry {
     let palette = palette(i), series = series[i]
-    return Legend.Entry(name: series.name) { rect in
+    let absence = Absence(of: [series], x: x.scale, y: y.scale)
+    return Legend.Entry(name: absence.map { "\(series.name) (\($0.words))" } ?? series.name) { rect in
       var sample: [DisplayList.Element] = []
       if !series.band.isEmpty {
         sample.append(

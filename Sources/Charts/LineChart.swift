@@ -83,6 +83,9 @@ public struct LineChart: Chart {
     list += series.indices.flatMap { markers(of: $0, in: area) }
     let traces = series.flatMap { trace($0, in: area) }
     list += references.flatMap { $0.label(in: area, avoiding: traces, ruler: ruler) }
+    if let absence = Absence(of: series, x: x.scale, y: y.scale) {
+      list += absence.elements(in: area.rect, ruler: ruler)
+    }
     list += placed.elements
     return (list, area.rect, placed.entries)
   }

@@ -50,7 +50,8 @@ public struct LinePanelChart: Chart {
   func layout() -> (list: DisplayList, panels: [Rect]) {
     let ruler = TextRuler()
     let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
-    let columns = max(min(columns, panels.count), 1)
+    guard !panels.isEmpty else { return (sheet.blank, []) }
+    let columns = min(columns, panels.count)
     func area(_ panel: Panel, at origin: Point, _ size: Size) -> PlotArea {
       PlotArea(
         rect: Rect(origin.x, origin.y, width: size.width, height: size.height), x: fittedX(panel), y: fittedY,
@@ -103,7 +104,9 @@ public struct LinePanelChart: Chart {
       .clipped(to: area.rect.grown(by: 1), panel.series.indices.flatMap { plot.drawing(of: $0, in: area) }))
     elements += area.axes(y: showsY)
     elements += panel.series.indices.flatMap { plot.markers(of: $0, in: area) }
-    return elements + panel.references.flatMap { $0.label(in: area, avoiding: traces, ruler: ruler) }
+    elements += panel.references.flatMap { $0.label(in: area, avoiding: traces, ruler: ruler) }
+    let absence = Absence(of: panel.series, x: panel.x.scale, y: y.scale)
+    return elements + (absence?.elements(in: area.rect, ruler: ruler) ?? [])
   }
 
   private func fittedX(_ panel: Panel) -> FittedAxis {

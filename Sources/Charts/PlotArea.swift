@@ -88,7 +88,7 @@ struct PlotArea {
 
   private func xAxis(_ stroke: Stroke) -> [DisplayList.Element] {
     var elements: [DisplayList.Element] = []
-    for value in Ticks.minor(in: x.range, scale: x.axis.scale) {
+    for value in x.minorTicks {
       let at = place(Tick(value, ""))
       elements.append(.line([at, Point(at.x, at.y + Self.tickLength / 2)], stroke))
     }
@@ -106,7 +106,7 @@ struct PlotArea {
 
   private func yAxis(_ stroke: Stroke) -> [DisplayList.Element] {
     var elements: [DisplayList.Element] = []
-    for value in Ticks.minor(in: y.range, scale: y.axis.scale) {
+    for value in y.minorTicks {
       let y = height(Tick(value, ""))
       elements.append(.line([Point(rect.minX - Self.tickLength / 2, y), Point(rect.minX, y)], stroke))
     }

@@ -57,7 +57,9 @@ extension ReliabilityChart {
       elements += Self.whisker(
         area.point(Point(middle, bin.interval.lower)), area.point(Point(middle, bin.interval.upper)))
     }
-    return elements + area.axes(x: false, y: showsY)
+    elements += area.axes(x: false, y: showsY)
+    let isEmpty = panel.bins.allSatisfy { $0.count == 0 }
+    return elements + (isEmpty ? Absence.noData.elements(in: area.rect, ruler: TextRuler()) : [])
   }
 
   func counts(_ panel: Panel, in area: PlotArea, showsY: Bool) -> [DisplayList.Element] {

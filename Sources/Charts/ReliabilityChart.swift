@@ -56,7 +56,12 @@ public struct ReliabilityChart: Chart {
   /// The display list, and where each diagram and its counts lie.
   func layout() -> (list: DisplayList, panels: [(diagram: Rect, counts: Rect)]) {
     let ruler = TextRuler()
-    let across = max(min(columns, panels.count), 1)
+    guard !panels.isEmpty else {
+      return (
+        Sheet(width: Self.narrowest, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler).blank, []
+      )
+    }
+    let across = min(columns, panels.count)
     let side = across <= 2 ? 330.0 : across == 3 ? 260 : 215
     let counts = side * 0.26
     // Labels stand at the left column alone; the names of the axes take the same room everywhere.
@@ -66,7 +71,7 @@ public struct ReliabilityChart: Chart {
     let width = max(left + Double(across) * (side + Self.gap) - Self.gap + Sheet.margin + 8, Self.narrowest)
     let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
     let legend = Legend(Self.entries, sheet: Size(width, 0), ruler: ruler)
-    let bands = max((panels.count + across - 1) / across, 1)
+    let bands = (panels.count + across - 1) / across
 
     var elements: [DisplayList.Element] = [], places: [(Rect, Rect)] = []
     var top = sheet.contentTop

@@ -28,12 +28,14 @@ public enum Scale: Sendable, Equatable {
     }
   }
 
-  /// The range that shows `values`: their extremes, or a range about a single one, or a stand-in for none.
+  /// Whether a value has a place on the scale.
   ///
-  /// Values beyond 1e±300 count as infinite, so that what is computed from the range stays finite.
+  /// Values beyond 1e±300 count as infinite, so that what is computed from a range of values stays finite.
+  func holds(_ value: Double) -> Bool { abs(value) < 1e300 && (self != .log || value > 1e-300) }
+
+  /// The range that shows `values`: their extremes, or a range about a single one, or a stand-in for none.
   func range(of values: some Sequence<Double>) -> ClosedRange<Double> {
-    let shown = values.filter { abs($0) < 1e300 && (self != .log || $0 > 1e-300) }
-    let places = shown.map(forward)
+    let places = values.filter(holds).map(forward)
     guard let low = places.min(), let high = places.max() else { return self == .log ? 1...10 : 0...1 }
     if high > low { return inverse(low)...inverse(high) }
     switch self {

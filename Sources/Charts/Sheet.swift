@@ -26,6 +26,14 @@ struct Sheet {
   /// What content of this height makes the sheet.
   func height(content: Double) -> Double { contentTop + content + bottomMargin }
 
+  /// The drawing of a chart that has nothing but the sheet: it says that there are no data.
+  var blank: DisplayList {
+    let content = 120.0, height = height(content: content)
+    let room = Rect(Self.margin, contentTop, width: width - 2 * Self.margin, height: content)
+    return DisplayList(
+      size: Size(width, height), elements: elements(height: height) + Absence.noData.elements(in: room, ruler: ruler))
+  }
+
   func elements(height: Double) -> [DisplayList.Element] {
     [.rectangle(Rect(0, 0, width: width, height: height), fill: .white)]
       + header.elements(top: Sheet.margin) + footer.elements(top: height - Sheet.margin + 4 - footer.height)

@@ -114,14 +114,6 @@ import Testing
     #expect(Self.area.point(Point(6, 3)) == Point(500, 100))
   }
 
-  @Test("Empty charts and series without points are drawn", arguments: [Scale.linear, .log, .symlog(threshold: 1)])
-  func empty(scale: Scale) throws {
-    let axis = Axis("y", scale: scale)
-    let none = LineChart(title: "", x: axis, y: axis, series: [])
-    let bare = LineChart(title: "bare", x: axis, y: axis, series: [.init("a", points: [], scatter: [Point(.nan, 1)])])
-    #expect(try !none.png().isEmpty && !bare.png().isEmpty)
-  }
-
   @Test("A series keeps its style wherever it is told to")
   func style() {
     var chart = Self.chart(names: ["a"])

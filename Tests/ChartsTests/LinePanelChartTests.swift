@@ -48,7 +48,4 @@ import Testing
     #expect(panels[0].minY == panels[1].minY && panels[0].maxY == panels[1].maxY)
     #expect(list.texts.contains { $0.text.hasPrefix("600") || $0.text.hasPrefix("700") })
   }
-
-  @Test("A chart without panels is drawn")
-  func empty() throws { #expect(try !Self.chart(0).png().isEmpty) }
 }
