@@ -1,5 +1,5 @@
-/// A place on the canvas in logical points, x to the right, y down; or a pair of data values.
-public struct Point: Sendable, Equatable, Codable {
+/// A place on the canvas in logical points, with x to the right and y down, or a pair of data values.
+public struct Point: Sendable, Equatable {
   public var x: Double
   public var y: Double
 
@@ -11,7 +11,7 @@ public struct Point: Sendable, Equatable, Codable {
   var isFinite: Bool { x.isFinite && y.isFinite }
 }
 
-/// Width and height in logical points.
+/// A width and a height in logical points.
 public struct Size: Sendable, Equatable {
   public var width: Double
   public var height: Double
@@ -22,7 +22,7 @@ public struct Size: Sendable, Equatable {
   }
 }
 
-/// An upright rectangle on the canvas; `minY` is its upper edge.
+/// An upright rectangle on the canvas. `minY` is its upper edge.
 public struct Rect: Sendable, Equatable {
   public var minX: Double
   public var minY: Double
@@ -45,7 +45,7 @@ public struct Rect: Sendable, Equatable {
   public var midX: Double { (minX + maxX) / 2 }
   public var midY: Double { (minY + maxY) / 2 }
 
-  /// Grown on all sides, or shrunk where `margin` is negative.
+  /// The rectangle with `margin` more on all sides, or less where it is negative.
   func grown(by margin: Double) -> Rect {
     Rect(minX: minX - margin, minY: minY - margin, maxX: maxX + margin, maxY: maxY + margin)
   }

@@ -1,5 +1,5 @@
-/// The two ends of an uncertainty, lower first; not drawn where one is NaN.
-public struct Interval: Sendable, Equatable, Codable {
+/// The lower and the upper end of an uncertainty. It is not drawn where one of them is NaN.
+public struct Interval: Sendable, Equatable {
   public var lower: Double
   public var upper: Double
 

@@ -5,11 +5,12 @@ public import Tensors
 /// A data set with its two splits.
 public struct Dataset: Sendable {
   public let name: DatasetName
-  /// Where its files were found.
+  /// The folder in which its files were found.
   public let folder: String
   public let shape: ImageShape
   public let classNames: [String]
-  /// What models are given: the constants in common use, or those measured on the training images of `folder`.
+  /// The normalisation that models are given: the constants in common use, or for an image folder those measured on its
+  /// training images.
   public let normalisation: Normalisation
   public let training: ImageSet
   public let test: ImageSet
@@ -17,10 +18,7 @@ public struct Dataset: Sendable {
   public let digest: String
 
   public var classes: Int { classNames.count }
-  public var facts: DatasetFacts {
-    DatasetFacts(shape: shape, classNames: classNames, normalisation: normalisation)
-  }
-  /// The class names where only the files know them.
+  /// The class names of a data set whose names only the files know; `nil` for others.
   public var ownClassNames: [String]? { name.facts == nil ? classNames : nil }
 
   /// Reads both splits from `folder`, or from the first folder of the search path that holds them.
@@ -51,7 +49,8 @@ public struct Dataset: Sendable {
       digest: Digest.sha256(parts: [training, test].lazy.flatMap(\.parts)))
   }
 
-  /// The data set's folder on the search path; a `FileError` with every place looked at where there is none.
+  /// The folder of the data set on the search path. Throws a `FileError` with every place looked at where there is
+  /// none.
   static func found(_ name: DatasetName) throws -> String {
     guard let folder = find(name) else { throw notFound(name, in: searchPath(name)) }
     return folder
@@ -70,25 +69,26 @@ public struct Dataset: Sendable {
       expected: "its files in one of \(folders.joined(separator: ", "))", advice: name.advice)
   }
 
-  /// `$LOSSAUDIT_DATA/<name>`, `~/.cache/lossaudit/<name>`, `/usr/share/datasets/<name>`, `fixtures/<name>`.
+  /// The folders that are looked at, in this order: `$LOSSAUDIT_DATA/<name>`, `~/.cache/lossaudit/<name>`,
+  /// `/usr/share/datasets/<name>`, `fixtures/<name>`.
   public static func searchPath(_ name: DatasetName) -> [String] {
     searchPath(
       name, variable: ProcessInfo.processInfo.environment["LOSSAUDIT_DATA"],
       home: home)
   }
 
-  /// The folder of the search path that is the user's own: where a data set is fetched to.
+  /// The folder of the search path that belongs to the user. Data sets are fetched into it.
   public static func cacheFolder(_ name: DatasetName) -> String {
     "\(home)/.cache/lossaudit/\(name.rawValue)"
   }
 
-  /// What `~` is to the shell; Foundation asks the list of users alone.
+  /// The folder that the shell calls `~`. Foundation asks only the list of users and not the environment.
   private static var home: String {
     let variable = ProcessInfo.processInfo.environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
     return variable ?? FileManager.default.homeDirectoryForCurrentUser.path
   }
 
-  /// `variable` is the value of `LOSSAUDIT_DATA`; an empty one counts as none, as shells have it.
+  /// The search path where `variable` is the value of `LOSSAUDIT_DATA`. An empty value counts as none, as in shells.
   static func searchPath(_ name: DatasetName, variable: String?, home: String) -> [String] {
     let own = variable.flatMap { $0.isEmpty ? nil : [$0] } ?? []
     return (own + ["\(home)/.cache/lossaudit", "/usr/share/datasets", "fixtures"]).map { "\($0)/\(name.rawValue)" }

@@ -1,8 +1,9 @@
 import Foundation
 
-/// Test functions with their minimum, 0, known: the ones by which evolution strategies are compared.
+/// Test functions by which evolution strategies are compared. Their minimum is 0.
 ///
-/// Hansen and Ostermeier (2001), table 3, and Rastrigin's in the usual form. The index i runs from 0 to n - 1.
+/// They are those of Hansen and Ostermeier (2001), table 3, and Rastrigin's function in its usual form. The index i
+/// runs from 0 to n - 1.
 public enum BenchmarkFunction: String, CaseIterable, Codable, Sendable {
   /// Σ xᵢ²
   case sphere
@@ -38,7 +39,7 @@ public enum BenchmarkFunction: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// Σ term(i/(n-1), xᵢ); one coordinate alone has i/(n-1) = 0.
+  /// The sum Σ term(i/(n-1), xᵢ). Where there is one coordinate, i/(n-1) is 0.
   private func sum(_ x: [Double], _ term: (Double, Double) -> Double) -> Double {
     let last = Double(max(1, x.count - 1))
     return x.enumerated().reduce(0) { $0 + term(Double($1.offset) / last, $1.element) }

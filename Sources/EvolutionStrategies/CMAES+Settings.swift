@@ -1,50 +1,47 @@
 extension CMAES {
-  /// What a search is told before it starts.
+  /// The settings of a search.
   public struct Settings: Codable, Sendable, Equatable {
-    /// λ; `nil` is 4 + ⌊3 ln n⌋.
+    /// The number λ of candidates in a generation; `nil` is 4 + ⌊3 ln n⌋.
     public var populationSize: Int?
-    /// Decides every candidate, together with the start, σ and the fitnesses.
+    /// The seed. Together with the start, σ and the fitnesses it decides every candidate.
     public var seed: UInt64
-    /// Stops as soon as a fitness is at or below it.
+    /// The fitness at or below which the search stops.
     public var target: Double?
-    /// Stops after the generation that reaches it.
+    /// The number of evaluations that ends the search. The generation that reaches it is completed.
     public var maximumEvaluations: Int?
-    public var maximumGenerations: Int?
-    /// Learns from the worse half too, by negative weights in the covariance update (Hansen 2016, equation 46).
-    public var active: Bool
     public var tolerances: Tolerances
 
     public init(
       populationSize: Int? = nil, seed: UInt64 = 1, target: Double? = nil, maximumEvaluations: Int? = nil,
-      maximumGenerations: Int? = nil, active: Bool = true, tolerances: Tolerances = Tolerances()
+      tolerances: Tolerances = Tolerances()
     ) {
       self.populationSize = populationSize
       self.seed = seed
       self.target = target
       self.maximumEvaluations = maximumEvaluations
-      self.maximumGenerations = maximumGenerations
-      self.active = active
       self.tolerances = tolerances
     }
   }
 
   /// Thresholds of the stop rules, by pycma's names and with its defaults; `nil` turns a rule off.
   public struct Tolerances: Codable, Sendable, Equatable {
-    /// Range of the newest generation's fitnesses and of the recent generations' best.
+    /// Stops where the fitnesses of the newest generation, and the best ones of recent generations, both lie in a range
+    /// below it.
     public var tolfun: Double?
-    /// Range of the recent generations' best fitnesses alone.
+    /// Stops where the best fitnesses of recent generations lie in a range below it.
     public var tolfunhist: Double?
-    /// Standard deviation in every coordinate.
+    /// Stops where the standard deviation of every coordinate is below it.
     public var tolx: Double?
-    /// Growth of σ over its start, in units of the longest axis of C.
+    /// Stops where σ has grown by more than this factor over its start, in units of the longest axis of C.
     public var tolupsigma: Double?
-    /// Growth of any coordinate's standard deviation over its start.
+    /// Stops where the standard deviation of a coordinate has grown by more than this factor over its start.
     public var tolfacupx: Double?
-    /// Condition number of C.
+    /// Stops where the condition number of C is above it.
     public var tolconditioncov: Double?
-    /// Generations without improvement: 100 + 100 n^1.5 / λ where `nil`; 0 turns the rule off.
+    /// Stops after this number of generations without improvement. `nil` is 100 + 100 n^1.5 / λ, and 0 turns the rule
+    /// off.
     public var tolstagnation: Int?
-    /// Stops when a step of 0.1 σ along an axis, or of 0.2 σ along a coordinate, is lost in the mean's last bit.
+    /// Stops where a step of 0.1 σ along an axis, or of 0.2 σ along a coordinate, is too small to change the mean.
     public var noEffect: Bool
 
     public init(

@@ -1,33 +1,33 @@
 extension CMAES {
-  /// Why a search ended, with the value that crossed the threshold.
+  /// The reason why a search ended, with the value that crossed the threshold.
   public enum StopReason: Codable, Sendable, Equatable {
     /// A fitness is at or below the target.
     case target(fitness: Double)
     case evaluationBudget(evaluations: Int)
-    case generationBudget(generations: Int)
-    /// The newest generation and the recent generations' best lie within `range`.
+    /// The fitnesses of the newest generation, and the best ones of recent generations, lie within `range`.
     case tolfun(range: Double)
-    /// The recent generations' best lie within `range`.
+    /// The best fitnesses of recent generations lie within `range`.
     case tolfunhist(range: Double)
-    /// No coordinate's standard deviation is above `deviation`.
+    /// The standard deviation of no coordinate is above `deviation`.
     case tolx(deviation: Double)
-    /// σ grew by `growth` more than the longest axis of C: creeping.
+    /// σ grew by the factor `growth` more than the longest axis of C, as where a search creeps along.
     case tolupsigma(growth: Double)
-    /// A coordinate's standard deviation grew by `growth`: divergence, or a far too small start.
+    /// The standard deviation of a coordinate grew by the factor `growth`. The search diverges, or its first σ was far
+    /// too small.
     case tolfacupx(growth: Double)
     /// Neither best nor median improved over `generations`.
     case stagnation(generations: Int)
     case conditionNumber(Double)
-    /// A step of 0.1 σ along axis `axis` (ascending length) changes no coordinate of the mean.
+    /// A step of 0.1 σ along this axis changes no coordinate of the mean. Axes are counted from the shortest.
     case noEffectAxis(axis: Int)
-    /// A step of 0.2 standard deviations changes coordinate `coordinate` of the mean by nothing.
+    /// A step of 0.2 standard deviations along this coordinate does not change the mean.
     case noEffectCoordinate(coordinate: Int)
 
     /// The rule's name, without its value.
     public var name: String {
       switch self {
       case .target: "target"
-      case .evaluationBudget, .generationBudget: "budget"
+      case .evaluationBudget: "budget"
       case .tolfun: "tolfun"
       case .tolfunhist: "tolfunhist"
       case .tolx: "tolx"
@@ -46,7 +46,6 @@ extension CMAES.StopReason: CustomStringConvertible {
     switch self {
     case .target(let fitness): "\(name): fitness \(fitness)"
     case .evaluationBudget(let evaluations): "\(name): \(evaluations) evaluations"
-    case .generationBudget(let generations): "\(name): \(generations) generations"
     case .tolfun(let range): "\(name): fitnesses within \(range)"
     case .tolfunhist(let range): "\(name): best fitnesses of recent generations within \(range)"
     case .tolx(let deviation): "\(name): standard deviations at most \(deviation)"

@@ -2,12 +2,14 @@ import Foundation
 
 /// The stop rules: Hansen (arXiv 1604.00772), appendix B.3, with pycma's thresholds.
 extension CMAES {
-  /// Generations that `tolfun` and `tolfunhist` look back: 10 + ⌈30 n / λ⌉.
+  /// The number of generations that `tolfun` and `tolfunhist` look back: 10 + ⌈30 n / λ⌉.
   ///
-  /// Both wait until it is full, so that a flat beginning does not end a search: pycma waits for 1 and 10 generations.
+  /// Both rules wait for that many generations, so that a flat beginning does not end a search. pycma waits for 1 and
+  /// 10.
   var historyWindow: Int { 10 + (30 * dimension + populationSize - 1) / populationSize }
 
-  /// The first rule that holds, given this generation's fitnesses in ascending order.
+  /// The reason of the first rule that holds; `nil` where none does. `fitnesses` are those of this generation in
+  /// ascending order.
   func currentStopReason(_ fitnesses: [Double]) -> StopReason? {
     goalReason() ?? fitnessReason(fitnesses) ?? spreadReason() ?? numericalReason()
   }
@@ -16,9 +18,6 @@ extension CMAES {
     if let target = settings.target, let best, best.f <= target { return .target(fitness: best.f) }
     if let maximum = settings.maximumEvaluations, evaluations >= maximum {
       return .evaluationBudget(evaluations: evaluations)
-    }
-    if let maximum = settings.maximumGenerations, generation >= maximum {
-      return .generationBudget(generations: generation)
     }
     return nil
   }

@@ -9,7 +9,7 @@ import Tensors
 /// generation `g` come from the stream keyed by (seed, g, k). A copy decoded from JSON goes on to the same bits,
 /// whether it was encoded before or after `ask()`.
 public struct CMAES: Codable, Sendable, Equatable {
-  /// A point that was evaluated, and when.
+  /// A point that was evaluated, with its fitness and the number of its evaluation.
   public struct Best: Codable, Sendable, Equatable {
     public let x: [Double]
     public let f: Double
@@ -18,15 +18,16 @@ public struct CMAES: Codable, Sendable, Equatable {
   }
 
   public let settings: Settings
-  /// λ
+  /// The number λ of candidates in a generation.
   public let populationSize: Int
-  /// Generations told so far.
+  /// The number of generations told so far.
   public private(set) var generation = 0
-  /// Fitnesses told so far.
+  /// The number of fitnesses told so far.
   public private(set) var evaluations = 0
-  /// The lowest finite fitness ever told; of equal ones the first.
+  /// The point with the lowest finite fitness so far. Of points with equal fitness it is the first.
   public private(set) var best: Best?
-  /// Why the search should end, `nil` while it should go on. Set by `tell(_:)`; a caller may go on regardless.
+  /// The reason why the search should end; `nil` while it should go on. `tell(_:)` sets it, and a caller may go on
+  /// regardless.
   public private(set) var stopReason: StopReason?
 
   let initialSigma: Double
@@ -35,7 +36,7 @@ public struct CMAES: Codable, Sendable, Equatable {
 
   /// A search that starts with N(`start`, `sigma`² I).
   ///
-  /// The optimum is best expected within about 3 `sigma` of `start` in each coordinate.
+  /// The optimum should be expected within about 3 `sigma` of `start` in each coordinate.
   public init(start: [Double], sigma: Double, settings: Settings) {
     precondition(!start.isEmpty && start.allSatisfy(\.isFinite), "the start must be a finite point")
     precondition(sigma > 0 && sigma.isFinite, "the step size must be positive")
@@ -47,16 +48,14 @@ public struct CMAES: Codable, Sendable, Equatable {
     distribution = SearchDistribution(mean: start, sigma: sigma)
   }
 
-  /// n
+  /// The dimension n.
   public var dimension: Int { mean.count }
-  /// m: the centre of the search distribution, usually a better estimate under noise than `best`.
+  /// The mean m of the search distribution. Under noise it is usually a better estimate than `best`.
   public var mean: [Double] { distribution.mean }
-  /// σ: the overall step size.
+  /// The overall step size σ.
   public var sigma: Double { distribution.sigma }
-  /// C, row-major n x n, symmetric: candidates have covariance σ² C.
-  public var covariance: [Double] { distribution.covariance }
 
-  /// The λ candidates of this generation; the same ones until `tell(_:)`.
+  /// The λ candidates of this generation. They are the same until `tell(_:)`.
   public func ask() -> [[Double]] {
     (0..<populationSize).map { distribution.point(normals(candidate: $0)) }
   }
@@ -64,7 +63,7 @@ public struct CMAES: Codable, Sendable, Equatable {
   /// Learns from the `fitnesses` of `ask()`'s candidates, in the same order; lower is better.
   ///
   /// Equal fitnesses rank by index, and those that are not finite rank last. A generation in which all fitnesses are
-  /// equal says nothing about where to go: it is counted, and the distribution kept.
+  /// equal is counted, but leaves the distribution as it is, since it does not say where to go.
   public mutating func tell(_ fitnesses: [Double]) {
     precondition(fitnesses.count == populationSize, "one fitness a candidate")
     let keys = fitnesses.map { $0.isFinite ? $0 : .infinity }
@@ -84,7 +83,7 @@ public struct CMAES: Codable, Sendable, Equatable {
   }
 
   var parameters: StrategyParameters {
-    StrategyParameters(dimension: dimension, populationSize: populationSize, active: settings.active)
+    StrategyParameters(dimension: dimension, populationSize: populationSize)
   }
 
   private func normals(candidate: Int) -> [Double] {

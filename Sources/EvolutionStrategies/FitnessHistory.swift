@@ -1,19 +1,20 @@
 import Statistics
 import Tensors
 
-/// The fitnesses of past generations, as far as the stop rules look back.
+/// The fitnesses of past generations, as far back as the stop rules look.
 struct FitnessHistory: Codable, Sendable, Equatable {
-  /// The best fitness of each recent generation, oldest first; generations without a finite fitness leave none.
+  /// The best fitness of each recent generation, oldest first. A generation without a finite fitness has none here.
   private(set) var recent: [Double] = []
-  /// Best and median fitness of every fifth generation, oldest first.
+  /// The best and the median fitness of every fifth generation, oldest first.
   private(set) var best: [Double] = []
   private(set) var median: [Double] = []
 
-  /// Stagnation is judged over at most 20,000 generations (Hansen 2016, appendix B.3).
+  /// The largest number of records. Stagnation is judged over at most 20,000 generations (Hansen 2016, appendix B.3).
   static let longest = 20_000 / spacing
   static let spacing = 5
 
-  /// `fitnesses` ascend, infinities last; `generation` counts from 1; `window` bounds `recent`.
+  /// Records a generation, which is counted from 1. Its `fitnesses` ascend and have infinities last. `recent` keeps at
+  /// most `window` of them.
   mutating func record(_ fitnesses: [Double], generation: Int, window: Int) {
     guard fitnesses[0].isFinite else { return }
     recent.append(fitnesses[0])
@@ -28,7 +29,8 @@ struct FitnessHistory: Codable, Sendable, Equatable {
     }
   }
 
-  /// Whether neither the best nor the median fitness got better from the last but one `span` records to the last.
+  /// Whether neither the best nor the median fitness is better in the last `span` records than in the `span` records
+  /// before.
   func stagnates(over span: Int) -> Bool {
     guard span > 0, best.count > 2 * span else { return false }
     return [best, median].allSatisfy { values in

@@ -1,23 +1,23 @@
 import Foundation
 import Tensors
 
-/// N(m, σ² C) with its evolution paths, and the update that moves it.
+/// The distribution N(m, σ² C) with its evolution paths.
 struct SearchDistribution: Codable, Sendable, Equatable {
-  /// m
+  /// The mean m.
   private(set) var mean: [Double]
-  /// σ
+  /// The step size σ.
   private(set) var sigma: Double
-  /// C, row-major n x n, symmetric.
+  /// The matrix C, row-major n x n and symmetric.
   private(set) var covariance: [Double]
-  /// C^½ as of the last decomposition, row-major n x n, symmetric.
+  /// C^½ after the last decomposition, row-major n x n and symmetric.
   ///
   /// With C = B D² Bᵀ it is B D Bᵀ. Unlike B it does not depend on the signs of the eigenvectors, nor on their rotation
   /// where eigenvalues are equal, both of which LAPACK chooses differently on different processors.
   private var root: [Double]
-  /// The lengths of the axes of C, the diagonal of D, as of the last decomposition: ascending.
+  /// The lengths of the axes of C after the last decomposition, which are the diagonal of D, in ascending order.
   private(set) var axisLengths: [Double]
   private var decompositionGeneration = 0
-  /// p_σ and p_c
+  /// The evolution paths p_σ and p_c.
   private var sigmaPath: [Double]
   private(set) var covariancePath: [Double]
 
@@ -34,18 +34,18 @@ struct SearchDistribution: Codable, Sendable, Equatable {
 
   private var dimension: Int { mean.count }
 
-  /// x = m + σ C^½ z
+  /// The candidate x = m + σ C^½ z.
   func point(_ z: [Double]) -> [Double] {
     zip(mean, step(z)).map { $0 + sigma * $1 }
   }
 
-  /// The largest over the smallest eigenvalue of C.
+  /// The largest eigenvalue of C divided by the smallest.
   var conditionNumber: Double {
     let ratio = axisLengths[dimension - 1] / axisLengths[0]
     return ratio * ratio
   }
 
-  /// σ √C_ii
+  /// The standard deviation σ √C_ii of a coordinate.
   func standardDeviation(coordinate i: Int) -> Double { sigma * covariance[i * dimension + i].squareRoot() }
 
   /// Moves to where better candidates are likely, given the normal numbers z of all candidates, best first.
@@ -124,7 +124,7 @@ struct SearchDistribution: Codable, Sendable, Equatable {
     decompositionGeneration = generation
   }
 
-  /// y = C^½ z
+  /// The step y = C^½ z.
   private func step(_ z: [Double]) -> [Double] {
     let n = dimension
     return (0..<n).map { i in

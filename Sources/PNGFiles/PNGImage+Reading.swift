@@ -3,19 +3,19 @@ import Files
 public import Foundation
 
 extension PNGImage {
-  /// More pixels than this are refused before memory is asked for.
+  /// The largest number of pixels. A larger image is refused before memory is asked for.
   static let pixelLimit = 1 << 28
 
-  /// Reads a file; see `init(data:path:)`.
+  /// Reads a PNG file as `init(data:path:largestSide:)` does.
   public init(contentsOf path: String, largestSide: Int = .max) throws {
     try self.init(data: AtomicFile.read(path), path: path, largestSide: largestSide)
   }
 
-  /// Decodes a PNG of any kind: palettes, 1 to 16 bits, transparency and interlacing become 8-bit grey, RGB or RGBA.
+  /// Decodes a PNG of any kind. Palettes, 1 to 16 bits, transparency and interlacing become 8-bit grey, RGB or RGBA.
   ///
-  /// Sample values are taken as they stand: no gamma or colour profile is applied. `path` names the file in errors.
-  /// Every damaged byte is an error, in text chunks too, since all chunk checksums are checked. An image with more than
-  /// `largestSide` pixels on a side is refused before memory is asked for.
+  /// No gamma and no colour profile is applied to the values. `path` names the file in errors. Every damaged byte is an
+  /// error, in text chunks too, since the checksums of all chunks are compared. An image with more than `largestSide`
+  /// pixels on a side is refused before memory is asked for.
   public init(data: Data, path: String, largestSide: Int = .max) throws {
     guard data.prefix(8).elementsEqual(Self.signature) else {
       let start = data.prefix(8).map { String(format: "%02x", $0) }.joined(separator: " ")
@@ -32,7 +32,8 @@ extension PNGImage {
     }
   }
 
-  /// libpng asks for a text chunk's memory, and clears it, before its bytes are read: a damaged length costs up to 2 GB.
+  /// Throws where a chunk is longer than the data. libpng asks for the memory of a text chunk, and clears it, before it
+  /// reads the bytes, so that a damaged length would cost up to 2 GB.
   private static func requireWholeChunks(_ data: Data, _ path: String) throws {
     var offset = data.startIndex + signature.count
     // A length, a type and a checksum stand around a chunk's data; IEND, which is the last, has none.
@@ -97,7 +98,7 @@ extension PNGImage {
     }
   }
 
-  /// Keywords, and texts outside iTXt chunks, are Latin-1.
+  /// A Latin-1 text, which keywords are, and texts in chunks other than iTXt.
   private static func latin1(_ characters: UnsafePointer<CChar>) -> String {
     var text = ""
     for i in 0..<strlen(characters) { text.unicodeScalars.append(Unicode.Scalar(UInt8(bitPattern: characters[i]))) }
@@ -109,7 +110,7 @@ extension PNGImage {
       path, at: "byte \(stream.offset)", "the PNG is damaged: \(message(of: stream))", advice: "copy or fetch it again")
   }
 
-  /// libpng's own words for what went wrong last.
+  /// The words of libpng for the last error.
   static func message(of stream: cpng_stream) -> String {
     withUnsafeBytes(of: stream.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }

@@ -3,13 +3,10 @@ import Files
 public import Foundation
 
 extension PNGImage {
-  /// Writes the file whole or not at all.
-  public func write(to path: String) throws { try AtomicFile.write(encoded(path: path), to: path) }
-
-  /// The bytes of an 8-bit, non-interlaced PNG, the same for the same image.
+  /// The image as an 8-bit PNG without interlacing. The same image gives the same bytes.
   ///
-  /// `text` becomes uncompressed iTXt chunks (UTF-8) before the pixels. `path` names the file in errors, which only an
-  /// invalid keyword causes.
+  /// `text` becomes uncompressed iTXt chunks (UTF-8) in front of the pixels. Throws a `FileError` for `path` where a
+  /// keyword is not valid.
   public func encoded(path: String = "image.png") throws -> Data {
     var output = Data()
     try withUnsafeMutablePointer(to: &output) { output in
@@ -44,7 +41,7 @@ extension PNGImage {
     }
   }
 
-  /// Calls `body` with C strings that live exactly that long.
+  /// Calls `body` with the text chunks as C strings, which live until it returns.
   private func withTextChunks<Result>(_ body: (UnsafeBufferPointer<png_text>) -> Result) -> Result {
     var owned: [UnsafeMutablePointer<CChar>] = []
     defer { owned.forEach { free($0) } }

@@ -1,10 +1,10 @@
-/// An 8-bit image with its text chunks: grey, RGB or RGBA, rows from the top, no padding.
+/// An 8-bit image with its text chunks. It is grey, RGB or RGBA, with its rows from the top and without padding.
 public struct PNGImage: Sendable, Equatable {
   public var width: Int
   public var height: Int
-  /// 1 grey, 3 RGB, 4 RGBA with straight (not premultiplied) alpha.
+  /// The number of channels: 1 for grey, 3 for RGB, 4 for RGBA with straight (not premultiplied) alpha.
   public var channels: Int
-  /// `height` × `width` × `channels` bytes.
+  /// The pixels, which are `height` × `width` × `channels` bytes.
   public var pixels: [UInt8]
   /// The text chunks, in the order of the file.
   public var text: [PNGText]
@@ -21,11 +21,11 @@ public struct PNGImage: Sendable, Equatable {
   }
 }
 
-/// One text chunk: a keyword such as "Title" and what it says.
+/// One text chunk: a keyword such as "Title", and a text.
 public struct PNGText: Sendable, Equatable {
-  /// 1 to 79 Latin-1 characters, without leading, trailing or doubled spaces.
+  /// The keyword: 1 to 79 Latin-1 characters without leading, trailing or doubled spaces.
   public var keyword: String
-  /// Any Unicode text without NUL.
+  /// The text: any Unicode characters except NUL.
   public var content: String
 
   public init(_ keyword: String, _ content: String) {

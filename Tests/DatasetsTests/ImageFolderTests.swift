@@ -20,7 +20,7 @@ struct ImageFolderTests {
     try withTemporaryFolder { folder in
       for (index, path) in ["train/b/10.png", "train/b/2.png", "train/a b/x.PNG", "test/b/1.png"].enumerated() {
         try AtomicFile.createFolder(("\(folder)/\(path)" as NSString).deletingLastPathComponent)
-        try picture(levels.map { $0 + UInt8(index) }).write(to: "\(folder)/\(path)")
+        try AtomicFile.write(picture(levels.map { $0 + UInt8(index) }).encoded(), to: "\(folder)/\(path)")
       }
       try body(folder)
     }
@@ -50,11 +50,11 @@ struct ImageFolderTests {
   func alpha() throws {
     try withFolder([50, 60, 70]) { folder in
       let plain = try Dataset.load(.folder, folder: folder)
-      try picture([53, 63, 73, 255]).write(to: "\(folder)/test/b/1.png")
+      try AtomicFile.write(picture([53, 63, 73, 255]).encoded(), to: "\(folder)/test/b/1.png")
       #expect(try Dataset.load(.folder, folder: folder).test == plain.test)
       var odd = picture([53, 63, 73, 255])
       odd.pixels[(2 * 9 + 3) * 4 + 3] = 254
-      try odd.write(to: "\(folder)/test/b/1.png")
+      try AtomicFile.write(odd.encoded(), to: "\(folder)/test/b/1.png")
       #expect(
         error(folder) == "\(folder)/test/b/1.png: row 2, column 3: the image is transparent; expected opaque pixels, "
           + "found alpha 254; draw it over a background first")
@@ -66,11 +66,11 @@ struct ImageFolderTests {
     try withFolder { folder in
       let other = "expected 8x9x1, as \(folder)/train/a b/x.PNG"
       let path = "\(folder)/train/b/2.png", problem = "the image is not of the same kind as the others"
-      try picture([50], width: 8).write(to: path)
+      try AtomicFile.write(picture([50], width: 8).encoded(), to: path)
       #expect(error(folder) == "\(path): \(problem); \(other), found 8x8x1")
-      try picture([50, 60, 70]).write(to: path)
+      try AtomicFile.write(picture([50, 60, 70]).encoded(), to: path)
       #expect(error(folder) == "\(path): \(problem); \(other), found 8x9x3")
-      try picture([50], width: 65).write(to: path)
+      try AtomicFile.write(picture([50], width: 65).encoded(), to: path)
       #expect(
         error(folder) == "\(path): IHDR: the image is too large; expected at most 64 × 64 pixels, found 65 × 8")
     }
@@ -118,7 +118,8 @@ struct ImageFolderTests {
       try #require(truncate(path, 1 << 40) == 0)
       #expect(error(folder) == "\(path): the file is too large; expected at most 1048576 bytes, found 1099511627776")
       for file in ["train/b/10.png", "train/b/2.png", "train/a b/x.PNG"] {
-        try PNGImage(width: 2, height: 1, channels: 1, pixels: [51, 51]).write(to: "\(folder)/\(file)")
+        let picture = PNGImage(width: 2, height: 1, channels: 1, pixels: [51, 51])
+        try AtomicFile.write(picture.encoded(), to: "\(folder)/\(file)")
       }
       #expect(
         error(folder) == "\(folder)/train: channel 0: all pixels are alike, and cannot be normalised; "

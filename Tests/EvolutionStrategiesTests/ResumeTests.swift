@@ -1,6 +1,7 @@
-import EvolutionStrategies
 import Foundation
 import Testing
+
+@testable import EvolutionStrategies
 
 struct ResumeTests {
   private func throughJSON(_ strategy: CMAES) throws -> CMAES {
@@ -8,7 +9,7 @@ struct ResumeTests {
   }
 
   private func bits(_ strategy: CMAES) -> [UInt64] {
-    ([strategy.sigma] + strategy.mean + strategy.covariance + (strategy.best?.x ?? [])).map(
+    ([strategy.sigma] + strategy.mean + strategy.distribution.covariance + (strategy.best?.x ?? [])).map(
       \.bitPattern)
   }
 

@@ -28,7 +28,6 @@ private let sphere: @Sendable ([Double]) -> Double = { BenchmarkFunction.sphere(
 private let cases: [StopCase] = [
   .init(name: "target", settings: .init(target: 1e-3), function: sphere),
   .init(name: "budget", settings: .init(maximumEvaluations: 50), function: sphere),
-  .init(name: "budget", settings: .init(maximumGenerations: 5), function: sphere),
   .init(name: "tolfun", function: sphere),
   .init(name: "tolfun", function: { _ in 0 }),
   .init(
