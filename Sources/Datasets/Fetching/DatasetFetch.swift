@@ -1,12 +1,12 @@
 import Files
 import Foundation
 
-/// A data set on its way from its home, or from a mirror, into a folder.
+/// The download of a data set from its home, or from a mirror, into a folder.
 ///
-/// Everything happens in `FOLDER.part` beside the folder: a download that stopped is resumed there, and files that have
-/// been checked wait in its `ready` until all are there. Only then do they move, by renaming, to where readers look.
+/// Everything happens in `FOLDER.part` beside the folder. A download that stopped is resumed there. Files that have
+/// been checked wait in its folder `ready` until all are there. Only then are they renamed to where readers look.
 public struct DatasetFetch {
-  /// What became of one file of the source.
+  /// The outcome for one file of the source.
   public struct Outcome: Encodable, Equatable, Sendable {
     public var file: String
     public var url: String
@@ -26,7 +26,7 @@ public struct DatasetFetch {
     case sizes
   }
 
-  /// Is told how many bytes of a file are there. Throwing stops the work, which can be resumed.
+  /// A closure that is told how many bytes of a file are there. If it throws, the work stops and can be resumed.
   public typealias Progress = (_ file: String, _ done: Int, _ total: Int?) throws -> Void
 
   private let source: DatasetSource
@@ -36,7 +36,7 @@ public struct DatasetFetch {
   private let home: String
   private let firstDelay: Double
 
-  /// `mirror` holds the files under the names of their home; without it the home is asked.
+  /// A download from `mirror`, which holds the files under the names of their home, or from the home where it is `nil`.
   ///
   /// Throws a `FileError` for `folder`, which has no home.
   public init(_ name: DatasetName, into folder: String, mirror: String?, withExtra: Bool) throws {
@@ -55,13 +55,13 @@ public struct DatasetFetch {
     self.firstDelay = firstDelay
   }
 
-  /// Fetches what is missing; `log` is told what takes unexpectedly long.
+  /// Fetches the files that are missing. `log` is told of what takes unexpectedly long.
   ///
-  /// Throws a `FileError` where a file of that name is there and is another one, for every failed download, and for a
-  /// downloaded file that fails its check; the folder is then as it was.
+  /// Throws a `FileError` where another file of that name is there, where a download fails, and where a downloaded file
+  /// fails its check. The folder is then as it was.
   public func run(progress: @escaping Progress, log: (String) -> Void) throws -> [Outcome] {
     var outcomes = try source.items.map { item in
-      let isThere = try isWhole(item, in: folder) { try progress(item.file, 0, nil) }
+      let isThere = try item.isWhole(in: folder) { try progress(item.file, 0, nil) }
       return Outcome(
         file: item.file, url: home + item.file, md5: item.md5, check: check(of: item, isThere: isThere),
         downloaded: !isThere)
@@ -76,7 +76,7 @@ public struct DatasetFetch {
     defer { close(lock) }
     for (index, item) in source.items.enumerated() where outcomes[index].downloaded {
       // Checked before they were put there; a damaged disk is asked nothing further.
-      if (try? isWhole(item, in: ready, tick: {})) != true { try fetch(item, progress, log) }
+      if (try? item.isWhole(in: ready, tick: {})) != true { try fetch(item, progress, log) }
       outcomes[index].downloaded = true
     }
     try place()
@@ -88,7 +88,7 @@ public struct DatasetFetch {
     return item.md5 == nil ? .reader : .md5
   }
 
-  /// Lets one run work at a time, since two would write to the same file.
+  /// Locks the folder of parts, since two processes would write to the same file.
   private func lock() throws -> Int32 {
     let descriptor = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(part, "cannot be opened", found: String(cString: strerror(errno))) }
@@ -97,46 +97,6 @@ public struct DatasetFetch {
       throw FileError(part, "another process is downloading to this folder", advice: "wait for it")
     }
     return descriptor
-  }
-
-  /// Whether all files of the item are in `folder`; a `FileError` where one is, but is not what it should be.
-  private func isWhole(_ item: DatasetSource.Item, in folder: String, tick: () throws -> Void) throws -> Bool {
-    let present = item.files.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
-    for file in present {
-      let path = "\(folder)/\(file)"
-      let advice = "move it away, or name another folder with --data-dir"
-      if case .archive(let members) = item.content {
-        let size = try FileBlocks.size(of: path)
-        guard let expected = members.first(where: { $0.file == file })?.size, size == expected else {
-          throw FileError(
-            path, "another file of this name is there already",
-            expected: "\(members.first { $0.file == file }?.size ?? 0) bytes", found: "\(size)", advice: advice)
-        }
-      } else if var error = try flaw(of: path, item, tick) {
-        error.problem = "another file of this name is there already: \(error.problem)"
-        error.advice = advice
-        throw error
-      }
-    }
-    return present.count == item.files.count
-  }
-
-  /// What is wrong with the file as it comes from its home; `nil` where nothing is.
-  private func flaw(of path: String, _ item: DatasetSource.Item, _ tick: () throws -> Void) throws -> FileError? {
-    if let expected = item.md5 {
-      let found = try Digest.md5(ofFile: path, tick: tick)
-      return found == expected
-        ? nil : FileError(path, "not the published file", expected: "MD5 \(expected)", found: "MD5 \(found)")
-    }
-    do {
-      switch item.content {
-      case .idx(let dimensions): _ = try IDX.read(path, dimensions: dimensions)
-      case .svhn: try SVHN.check(path)
-      // Its own checksum is compared on unpacking.
-      case .archive: break
-      }
-      return nil
-    } catch let error as FileError { return error }
   }
 
   private func fetch(_ item: DatasetSource.Item, _ progress: @escaping Progress, _ log: (String) -> Void) throws {
@@ -149,7 +109,7 @@ public struct DatasetFetch {
       }
       let size = try FileBlocks.size(of: received)
       let tick = { try progress(item.file, size, size) }
-      guard var flaw = try flaw(of: received, item, tick) ?? unpack(item, received, tick) else { return }
+      guard var flaw = try item.flaw(of: received, tick: tick) ?? unpack(item, received, tick) else { return }
       unlink(received)
       // Two parts of different files look like this too: once more, from the start.
       if isResumed && !isSecond {
@@ -164,7 +124,7 @@ public struct DatasetFetch {
     }
   }
 
-  /// Moves the checked file, or its unpacked contents, to the files that are ready; returns what is wrong with it.
+  /// Moves the checked file, or its unpacked contents, to the files that are ready. Returns what is wrong with it.
   private func unpack(_ item: DatasetSource.Item, _ received: String, _ tick: () throws -> Void) throws -> FileError? {
     guard case .archive(let members) = item.content else {
       try Self.move(received, to: "\(ready)/\(item.file)")
@@ -181,7 +141,8 @@ public struct DatasetFetch {
     return nil
   }
 
-  /// A new folder appears at once with all its files; to one that is there they are added.
+  /// Puts the ready files in place. A new folder appears at once with all its files. Files are added to a folder that
+  /// is there already.
   private func place() throws {
     if FileManager.default.fileExists(atPath: folder) {
       for item in source.items {

@@ -1,24 +1,25 @@
-/// Where a data set's makers give it away, and what they say of its files.
+/// The home of a data set, where its makers give it away, and what they publish about its files.
 struct DatasetSource: Sendable {
   struct Item: Sendable {
-    /// The file's name at its home and on every mirror; unless it is an archive, in the data set's folder too.
+    /// The name of the file at its home and on every mirror. A file that is no archive has this name in the data set's
+    /// folder too.
     var file: String
     /// The digest that the home publishes; `nil` where it publishes none.
     var md5: String?
     var content: Content
 
-    /// What is in the data set's folder in the end.
+    /// The names of the files that the data set's folder has in the end.
     var files: [String] {
       if case .archive(let members) = content { members.map(\.file) } else { [file] }
     }
   }
 
   enum Content: Sendable {
-    /// An IDX file with so many dimensions.
+    /// An IDX file with this number of dimensions.
     case idx(dimensions: Int)
     /// One of SVHN's splits.
     case svhn
-    /// A .tar.gz with these among its files.
+    /// A .tar.gz that has these files among others.
     case archive([TarArchive.Member])
   }
 
@@ -43,7 +44,7 @@ struct DatasetSource: Sendable {
     self.items = items
   }
 
-  /// Addresses and digests: the table in the README of github.com/zalandoresearch/fashion-mnist.
+  /// Fashion-MNIST. Its addresses and digests are those of the README of github.com/zalandoresearch/fashion-mnist.
   private static let fashionMNIST = DatasetSource(
     home: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
     items: idx([
@@ -54,7 +55,7 @@ struct DatasetSource: Sendable {
   private static let mnist = DatasetSource(
     home: "http://yann.lecun.com/exdb/mnist/", items: idx([nil, nil, nil, nil]))
 
-  /// MNIST's four files, the training images and labels first.
+  /// The four files of MNIST's layout, with the training images and labels first.
   private static func idx(_ digests: [String?]) -> [Item] {
     let files = [("train-images", 3), ("train-labels", 1), ("t10k-images", 3), ("t10k-labels", 1)]
     return zip(files, digests).map { file, md5 in
@@ -69,7 +70,7 @@ struct DatasetSource: Sendable {
   private static let cifar100 = cifar(
     "cifar-100-binary.tar.gz", md5: "03b5dce01913d631647c71ecec9e9cb8", .cifar100, trainingImages: 50_000)
 
-  /// `trainingImages` are those of each training file.
+  /// The archive of a CIFAR data set. Each of its training files has `trainingImages` images.
   private static func cifar(
     _ file: String, md5: String, _ layout: CIFARBinary, trainingImages: Int
   ) -> DatasetSource {
@@ -81,7 +82,7 @@ struct DatasetSource: Sendable {
       home: "https://www.cs.toronto.edu/~kriz/", items: [Item(file: file, md5: md5, content: .archive(members))])
   }
 
-  /// The home offers two formats. This is format 2, the cropped digits.
+  /// Street View House Numbers in its format 2, the cropped digits.
   private static func svhn(withExtra: Bool) -> DatasetSource {
     DatasetSource(
       home: "http://ufldl.stanford.edu/housenumbers/",

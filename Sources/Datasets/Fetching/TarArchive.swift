@@ -2,23 +2,24 @@ import CZlib
 import Files
 import Foundation
 
-/// Known files out of a gzip-compressed tar archive (POSIX ustar; what GNU tar writes for short names is the same).
+/// Unpacks known files from a tar archive in gzip. The format is POSIX ustar, which GNU tar writes too where names are
+/// short.
 enum TarArchive {
   struct Member: Sendable, Equatable {
-    /// Its path in the archive.
+    /// The path of the member in the archive.
     var path: String
     var size: Int
-    /// Its name once unpacked, whatever the archive's folders are.
+    /// The name of the unpacked file, without the folders of the archive.
     var file: String { (path as NSString).lastPathComponent }
   }
 
   private static let block = 512
 
-  /// Writes the members into `folder`, each under its `file`, and passes over everything else in the archive.
+  /// Writes the members into `folder`, each under its `file`, and ignores everything else in the archive.
   ///
-  /// The names written are the members', never the archive's: no archive can write elsewhere. The stream is read to its
-  /// end, where its checksum is. Throws a `FileError` for damage, and for a member that is missing, no regular file, or
-  /// of another size. `tick` is called now and then, and what it throws ends the work.
+  /// The names of the files come from the members and never from the archive, so that no archive can write elsewhere.
+  /// The stream is read to its end, where its checksum is. Throws a `FileError` for damage, and for a member that is
+  /// missing, is no regular file, or has another size. `tick` is called now and then, and what it throws ends the work.
   static func unpack(
     _ archive: String, _ members: [Member], into folder: String, tick: () throws -> Void = {}
   ) throws {
@@ -65,13 +66,13 @@ enum TarArchive {
     guard fsync(descriptor) == 0 else { throw systemError() }
   }
 
-  /// One entry's 512 bytes.
+  /// The header of one entry, which has 512 bytes.
   private struct Header {
     var path: String
     var size: Int
     var isRegular: Bool
 
-    /// `nil` at the block of zeros that ends the archive.
+    /// Reads a header; `nil` at the block of zeros that ends the archive.
     init?(_ stream: GzipStream) throws {
       var bytes: [UInt8] = []
       try stream.read(block) { bytes += $0 }
@@ -93,7 +94,7 @@ enum TarArchive {
     }
   }
 
-  /// A file inflated by zlib, piece by piece.
+  /// A gzip file that zlib inflates piece by piece.
   private final class GzipStream {
     let path: String
     private let handle: gzFile
@@ -108,7 +109,7 @@ enum TarArchive {
 
     deinit { gzclose(handle) }
 
-    /// Calls `body` with the next `size` bytes, piece by piece; a `FileError` where there are fewer.
+    /// Calls `body` with the next `size` bytes, piece by piece. Throws a `FileError` where there are fewer.
     func read(_ size: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
       var left = size
       while left > 0 {
@@ -123,7 +124,7 @@ enum TarArchive {
 
     func skip(_ size: Int, _ tick: () throws -> Void) throws { try read(size) { _ in try tick() } }
 
-    /// Reads what is left, up to the checksum.
+    /// Reads to the end of the stream, where zlib compares the checksum.
     func finish() throws { while try next(buffer.count) > 0 {} }
 
     private func next(_ limit: Int) throws -> Int {
