@@ -1,13 +1,14 @@
-/// What one direction of a plot shows, and how.
+/// One axis of a plot: its label, its scale and what part of the scale is shown.
 public struct Axis: Sendable, Equatable {
   public var label: String
-  /// Written after the label, in parentheses.
+  /// The unit, which stands in parentheses behind the label.
   public var unit: String?
   public var scale: Scale
   public var format: NumberFormat
-  /// What is shown; what lies outside is clipped. `nil` fits the data.
+  /// The values that are shown. Curves are clipped outside of it. `nil` fits it to the data.
   public var range: ClosedRange<Double>?
-  /// Labelled places instead of automatic ones, such as `Tick(2 / 255, "2/255")`. Labels that would overlap are left out.
+  /// The labelled places, such as `Tick(2 / 255, "2/255")`; `nil` chooses round values. Labels that would overlap are
+  /// left out.
   public var ticks: [Tick]?
 
   public init(
@@ -22,11 +23,11 @@ public struct Axis: Sendable, Equatable {
     self.ticks = ticks
   }
 
-  /// The axis with its range settled: as given, or fitted to `values` with a margin of `padding` of its length.
+  /// The axis with the range that it was given, or with one that fits `values` and a margin of `padding` of its length.
   ///
-  /// With `keepsBounds` a fitted range does not cross a bound that no value crosses: zero, and 100 % of a percentage.
-  /// A given range that has no place on the scale (zero on a logarithmic one) is fitted too. Where no value has a place,
-  /// the axis is blank.
+  /// With `keepsBounds` a fitted range does not cross a bound that no value crosses: zero, and 100 % of a percentage. A
+  /// given range that has no place on the scale, such as one from zero on a logarithmic scale, is not used: the range
+  /// is fitted. Where no value has a place, the axis is blank.
   func fitted(to values: some Sequence<Double>, padding: Double, keepsBounds: Bool = false) -> FittedAxis {
     if let range, range.upperBound > range.lowerBound,
       scale.forward(range.lowerBound).isFinite, scale.forward(range.upperBound).isFinite
@@ -46,7 +47,7 @@ public struct Axis: Sendable, Equatable {
   }
 }
 
-/// An axis whose range is settled.
+/// An axis with the range that it has in the picture.
 struct FittedAxis: Sendable, Equatable {
   var axis: Axis
   var range: ClosedRange<Double>
@@ -54,18 +55,18 @@ struct FittedAxis: Sendable, Equatable {
   /// mean nothing.
   var isBlank = false
 
-  /// 0 at the range's lower end, 1 at its upper; NaN for what has no place on the scale.
+  /// Where `value` lies: 0 is the lower end of the range, 1 its upper end. NaN means that it has no place on the scale.
   func fraction(_ value: Double) -> Double {
     let low = axis.scale.forward(range.lowerBound), high = axis.scale.forward(range.upperBound)
     return (axis.scale.forward(value) - low) / (high - low)
   }
 
-  /// Of the range on its scale.
+  /// The length of the range on its scale.
   var length: Double { axis.scale.forward(range.upperBound) - axis.scale.forward(range.lowerBound) }
 
-  /// As many labelled ticks as fit: at most `most`, and none whose label comes nearer to another than `gap`.
+  /// As many labelled ticks as fit. There are at most `most`, and no label comes nearer to another one than `gap`.
   ///
-  /// `extent` is the room of a label along the axis, `length` that of the axis.
+  /// `length` is the length of the axis, and `extent` gives the room that a label takes along it.
   func ticks(most: Int, length: Double, gap: Double, extent: (String) -> Double) -> [Tick] {
     guard !isBlank else { return [] }
     if let ticks = axis.ticks {

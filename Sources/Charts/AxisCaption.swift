@@ -9,7 +9,7 @@ struct AxisCaption {
     lines = ruler.lines(text, .axisLabel, width: length)
   }
 
-  /// The room it takes across its axis.
+  /// The room that the caption takes across its axis.
   var depth: Double { Double(lines.count) * Self.lineHeight }
 
   func elements(below top: Double, centeredAt x: Double) -> [DisplayList.Element] {
@@ -19,7 +19,7 @@ struct AxisCaption {
     }
   }
 
-  /// Reading upwards, from `left` on.
+  /// The caption beside an upright axis. It reads upwards, and its first line starts at `left`.
   func elements(rightOf left: Double, centeredAt y: Double) -> [DisplayList.Element] {
     lines.enumerated().map { n, line in
       let x = left + Double(n) * Self.lineHeight

@@ -1,10 +1,10 @@
 import CCairo
 import Files
 
-/// A cairo surface and context: the only file that touches cairo.
+/// A cairo surface with its context. No other file calls cairo.
 ///
-/// Draws elements in logical points, each `scale` pixels wide, and measures text the way it will be drawn. Text is
-/// DejaVu Sans without hinting, so that a chart has the same proportions at every density.
+/// It draws elements in logical points, each of which is `scale` pixels wide, and it measures text as it will be drawn.
+/// Text is DejaVu Sans without hinting, so that a chart has the same proportions at every density.
 final class CairoCanvas {
   private let surface: OpaquePointer
   private let context: OpaquePointer
@@ -126,7 +126,7 @@ final class CairoCanvas {
 // MARK: - Text
 
 extension CairoCanvas {
-  /// How far a line of text reaches: its advance, and its font's capitals above and descenders below the baseline.
+  /// How far a line of text reaches to the right, above its baseline (capitals) and below it (descenders).
   struct TextExtent {
     var width: Double
     var capHeight: Double

@@ -2,24 +2,24 @@ import Files
 public import Foundation
 import PNGFiles
 
-/// A description of a chart by its data, which knows how it is drawn.
+/// A chart as its data. It knows how it is drawn.
 public protocol Chart: Sendable {
   var title: String { get }
-  /// The finished layout; equal for equal charts.
+  /// The finished layout. Equal charts have equal layouts.
   func displayList() -> DisplayList
 }
 
 extension Chart {
-  /// A PNG of the chart, the same bytes for the same chart, fonts and cairo.
+  /// The chart as a PNG. The same chart gives the same bytes wherever fonts and cairo are the same.
   ///
-  /// Twice as dense as its layout, for print. The title and `settings` (pairs such as `("Settings", json)`) are kept in
-  /// its text chunks.
+  /// The picture has two pixels for each point of the layout, which is dense enough for print. Its text chunks hold the
+  /// title and `settings`, which are pairs such as `("Settings", json)`.
   public func png(settings: [(String, String)] = []) throws -> Data {
     let text = [PNGText("Title", title)] + settings.map { PNGText($0.0, $0.1) }
     return try PNGImage(displayList(), pixelsPerPoint: 2, text: text).encoded()
   }
 
-  /// Writes the PNG whole or not at all.
+  /// Writes the PNG to `path`, whole or not at all.
   public func write(to path: String, settings: [(String, String)] = []) throws {
     try AtomicFile.write(png(settings: settings), to: path)
   }

@@ -14,23 +14,23 @@ public struct Color: Sendable, Equatable {
     self.alpha = alpha
   }
 
-  /// `0xRRGGBB`.
+  /// The colour `0xRRGGBB`.
   init(hex: UInt32) {
     self.init(Double(hex >> 16 & 255) / 255, Double(hex >> 8 & 255) / 255, Double(hex & 255) / 255)
   }
 
   public static let white = Color(hex: 0xffffff)
-  /// Titles, labels and axes.
+  /// The colour of titles, labels and axes.
   public static let ink = Color(hex: 0x222222)
-  /// Subtitles, footnotes and reference lines.
+  /// The colour of subtitles, footnotes and reference lines.
   static let softInk = Color(hex: 0x5a5a5a)
   static let grid = Color(hex: 0xe4e4e4)
-  /// Cells without a finite value.
+  /// The colour of cells without a finite value.
   static let missing = Color(hex: 0xd0d0d0)
 
   func opacity(_ alpha: Double) -> Color { Color(red, green, blue, alpha: alpha) }
 
-  /// CIE 1976 lightness L*, 0 black to 100 white, of the opaque colour.
+  /// The CIE 1976 lightness L* of the colour when it is opaque, from 0 (black) to 100 (white).
   var lightness: Double {
     func linear(_ c: Double) -> Double { c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4) }
     let y = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)

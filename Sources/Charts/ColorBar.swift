@@ -1,4 +1,4 @@
-/// The upright key to a colour scale: the ramp, its ticks, and its caption reading upwards.
+/// The key to a colour scale: an upright ramp with ticks and a caption.
 struct ColorBar {
   private let axis: FittedAxis
   private let height: Double
@@ -20,7 +20,7 @@ struct ColorBar {
     ticks = Self.ticks(axis, height: height, ruler: ruler)
   }
 
-  /// The values a bar of this height labels.
+  /// The ticks that a bar of this height has.
   static func ticks(_ axis: FittedAxis, height: Double, ruler: TextRuler) -> [Tick] {
     axis.ticks(most: 9, length: height, gap: 4) { _ in ruler.height(.tick) }
   }
@@ -37,7 +37,7 @@ struct ColorBar {
     return max(captionLeft + caption.depth, missing)
   }
 
-  /// How far the key to missing values reaches below the ramp.
+  /// How far the key to missing values reaches below the ramp; 0 where no value is missing.
   var overhang: Double { hasMissing ? Self.missingGap + Self.rampWidth : 0 }
 
   func elements(at origin: Point) -> [DisplayList.Element] {

@@ -1,13 +1,13 @@
-/// Colours from dark to light with even steps of perceived difference, for any colour vision: viridis.
+/// The colour map viridis: from dark to light in steps that look equal, whatever the viewer's colour vision.
 ///
-/// Nine evenly spaced colours of viridis (van der Walt and Smith 2015, CC0), joined linearly in sRGB; its lightness
-/// rises throughout, so that it also prints in grey.
+/// It consists of nine evenly spaced colours of viridis (van der Walt and Smith 2015, CC0), joined linearly in sRGB.
+/// Its lightness rises throughout, so that it also prints in grey.
 enum ColorMap {
   private static let anchors: [Color] = [
     0x440154, 0x472d7b, 0x3b528b, 0x2c728e, 0x21918c, 0x28ae80, 0x5ec962, 0xaddc30, 0xfde725,
   ].map(Color.init(hex:))
 
-  /// The colour at a fraction of the scale; beyond its ends that of the end. `fraction` is finite.
+  /// The colour at a finite fraction of the scale. Below 0 and above 1 it is the colour of the end.
   static func color(_ fraction: Double) -> Color {
     let place = min(max(fraction, 0), 1) * Double(anchors.count - 1)
     let i = min(Int(place), anchors.count - 2), t = place - Double(i)
@@ -16,6 +16,6 @@ enum ColorMap {
       a.red + t * (b.red - a.red), a.green + t * (b.green - a.green), a.blue + t * (b.blue - a.blue))
   }
 
-  /// What shows on the colour at a fraction: white on dark, ink on light.
+  /// The colour of text on the colour at a fraction: white on dark, ink on light.
   static func contrast(_ fraction: Double) -> Color { color(fraction).lightness < 58 ? .white : .ink }
 }

@@ -1,21 +1,21 @@
-/// Rows of small pictures, each with a name: every picture's pixels become squares of whole dots.
+/// Rows of small pictures. Each row has a name, and a pixel of a picture becomes a square of whole dots.
 public struct ContactSheet: Chart {
   public var title: String
   public var subtitle: String
   public var footnote: String
-  /// Above the columns, wrapped to the pictures' width; empty for none.
+  /// The headings of the columns, which are wrapped to the pictures' width. It may be empty.
   public var headings: [String]
   public var rows: [Row]
-  /// Pixels across and down of every picture.
+  /// The number of pixels of every picture across, and down.
   public var pictureWidth: Int
   public var pictureHeight: Int
-  /// Pictures are about this high and wide, in points.
+  /// About how high and wide a picture becomes, in points.
   public var side: Double
 
   public struct Row: Sendable, Equatable {
     public var name: String
     public var detail: String
-    /// Each the pictures' height by width colours, row-major.
+    /// The pictures, each as its colours row by row.
     public var pictures: [[Color]]
 
     public init(_ name: String, detail: String = "", pictures: [[Color]]) {
@@ -45,7 +45,7 @@ public struct ContactSheet: Chart {
   private static let lineHeight = Font.annotation.size * 1.3
   private static let narrowest = 420.0
 
-  /// A pixel's side in points. PNGs have two dots a point: half a point is one of them.
+  /// The side of a pixel in points. It is a multiple of half a point, which is one dot of a PNG.
   private var scale: Double {
     max(1, (2 * side / Double(max(pictureWidth, pictureHeight))).rounded(.down)) / 2
   }

@@ -1,9 +1,10 @@
 /// Lines of equal value on a grid, by marching squares.
 enum Contours {
-  /// The polylines along which the values cross `level`; a closed one ends where it starts.
+  /// The polylines along which the values cross `level`. A closed line ends where it starts.
   ///
-  /// `values` is row-major, one row for each of `ys`. Crossings are interpolated along the grid's edges; a saddle is
-  /// joined by the mean of its corners; squares with a corner that is not finite are left out.
+  /// `values` is row-major, with one row for each of `ys`. Crossings are interpolated along the edges of the grid. In a
+  /// saddle, the mean of the four corners decides which crossings are joined. Squares with a corner that is not finite
+  /// have no lines.
   static func lines(at level: Double, xs: [Double], ys: [Double], values: [Double]) -> [[Point]] {
     var graph = Graph()
     guard xs.count > 1, ys.count > 1 else { return [] }
@@ -32,7 +33,7 @@ enum Contours {
     }
   }
 
-  /// One square of the grid, its corners counted anticlockwise from the lower left.
+  /// One square of the grid. Its corners are counted anticlockwise from the lower left.
   private struct Square {
     let corners: [Double]
     let bottom: Edge, right: Edge, top: Edge, left: Edge
@@ -62,10 +63,10 @@ enum Contours {
     }
   }
 
-  /// Crossed edges, each joined with one other per square, as chains.
+  /// The crossed edges, of which every square joins two at a time.
   private struct Graph {
     private var neighbours: [Edge: [Edge]] = [:]
-    /// In the order met, so that the same grid gives the same paths.
+    /// The edges in the order in which they were met, so that the same grid gives the same paths.
     private var order: [Edge] = []
 
     mutating func join(_ a: Edge, _ b: Edge) {
@@ -75,7 +76,7 @@ enum Contours {
       }
     }
 
-    /// Open chains from their ends, then the closed ones.
+    /// The joined edges as chains: first the open ones, each from its end, then the closed ones.
     func paths() -> [[Edge]] {
       var visited: Set<Edge> = []
       var paths: [[Edge]] = []

@@ -1,6 +1,6 @@
-/// A drawing as plain values, in painting order: what every chart becomes and every renderer takes.
+/// A drawing as plain values in painting order. Every chart becomes one, and every renderer takes one.
 ///
-/// Lengths are logical points; a renderer decides how many pixels one is.
+/// Lengths are in logical points. A renderer decides how many pixels one point is.
 public struct DisplayList: Sendable, Equatable {
   public var size: Size
   public var elements: [Element]
@@ -16,11 +16,11 @@ public struct DisplayList: Sendable, Equatable {
     case polygon([Point], fill: Color)
     case rectangle(Rect, fill: Color? = nil, stroke: Stroke? = nil)
     case disc(center: Point, radius: Double, fill: Color? = nil, stroke: Stroke? = nil)
-    /// Adjoining coloured cells without seams: `columns.count - 1` by `rows.count - 1` of them, row-major, between
-    /// the given edges.
+    /// Coloured cells without seams between them: `columns.count - 1` by `rows.count - 1` of them, row by row.
+    /// `columns` and `rows` are their edges.
     case cells(columns: [Double], rows: [Double], colors: [Color])
     case text(TextRun)
-    /// Elements of which only what is inside `clip` shows.
+    /// Elements that show only inside of the rectangle.
     case clipped(to: Rect, [Element])
   }
 
@@ -31,7 +31,7 @@ public struct DisplayList: Sendable, Equatable {
 public struct Stroke: Sendable, Equatable {
   public var color: Color
   public var width: Double
-  /// Lengths of dashes and gaps in turn; empty for a solid line.
+  /// The lengths of dashes and gaps in turn. It is empty for a solid line.
   public var dash: [Double]
 
   public init(_ color: Color, width: Double = 1, dash: [Double] = []) {
@@ -44,7 +44,8 @@ public struct Stroke: Sendable, Equatable {
 /// One line of text and the point it is aligned to.
 public struct TextRun: Sendable, Equatable {
   public enum Alignment: Sendable { case start, middle, end }
-  /// What of the text lies at its position: the top of capitals, their middle, the baseline, or the descenders.
+  /// Which part of the text lies at its position: the top of its capitals, their middle, the baseline, or the lowest
+  /// descender.
   public enum Anchor: Sendable { case top, middle, baseline, bottom }
 
   public var text: String
@@ -53,7 +54,7 @@ public struct TextRun: Sendable, Equatable {
   public var color: Color
   public var alignment: Alignment
   public var anchor: Anchor
-  /// Turned to read upwards, about its position.
+  /// Whether the text is turned about its position, so that it reads upwards.
   public var readsUpwards: Bool
 
   public init(
@@ -70,7 +71,7 @@ public struct TextRun: Sendable, Equatable {
   }
 }
 
-/// The chart face at a size in logical points.
+/// The typeface of charts at a size in logical points.
 public struct Font: Sendable, Equatable {
   public var size: Double
   public var isBold: Bool

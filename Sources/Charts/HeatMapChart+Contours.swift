@@ -3,7 +3,8 @@ import Foundation
 extension HeatMapChart {
   private static let font = Font(11)
 
-  /// The lines at the colour bar's ticks, each parted by its value where that keeps clear of all others.
+  /// The contour lines at the ticks of the colour bar. A line has a gap with its value where this keeps clear of all
+  /// other lines.
   func contours(of panel: Panel, in area: PlotArea, colors: FittedAxis, ruler: TextRuler) -> [DisplayList.Element] {
     let scale = colors.axis.scale
     let values = panel.values.map(scale.forward)
@@ -39,7 +40,8 @@ extension HeatMapChart {
     return elements
   }
 
-  /// The place on a line for a label of this size, the middle first; `nil` for a short line or one without room.
+  /// The place on a line for a label of this size. The middle of the line is tried first. `nil` means that the line is
+  /// short or has no room.
   private static func labelPlace(
     on line: [Point], _ size: Size, _ rect: Rect, _ taken: [Rect], _ isCrossed: (Rect) -> Bool
   ) -> Point? {
@@ -57,10 +59,10 @@ extension HeatMapChart {
     Rect(center.x - width / 2, center.y - height / 2, width: width, height: height)
   }
 
-  /// Points on a dense line are this far apart.
+  /// The distance between points on a dense line.
   private static let spacing = 2.0
 
-  /// The line with points at equal distances along it, so that it can be parted at a label.
+  /// The line with points at equal distances along it, so that it can have a gap at a label.
   private static func dense(_ line: [Point]) -> [Point] {
     guard var last = line.first else { return [] }
     var result = [last]

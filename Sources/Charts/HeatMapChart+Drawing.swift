@@ -1,5 +1,5 @@
 extension HeatMapChart {
-  /// A panel's cells, hatching, contour lines and origin mark, clipped to its rectangle.
+  /// The cells, the hatching, the contour lines and the mark of the origin, clipped to the panel's rectangle.
   func drawing(of panel: Panel, in area: PlotArea, colors: FittedAxis, ruler: TextRuler) -> [DisplayList.Element] {
     let columns = HeatMapPlane.edges(panel.xs, x.scale).map { area.point(Point($0, panel.ys[0])).x }
     let rows = HeatMapPlane.edges(panel.ys, y.scale).map { area.point(Point(panel.xs[0], $0)).y }
@@ -21,7 +21,7 @@ extension HeatMapChart {
     return [.clipped(to: area.rect, elements)]
   }
 
-  /// Neighbouring indices joined: 1, 2, 3, 7 is 1…3, 7…7.
+  /// The indices with neighbours joined: 1, 2, 3, 7 becomes 1…3, 7…7.
   private static func stretches(_ indices: [Int]) -> [ClosedRange<Int>] {
     indices.reduce(into: []) { stretches, i in
       if let last = stretches.last, last.upperBound == i - 1 {
@@ -32,7 +32,7 @@ extension HeatMapChart {
     }
   }
 
-  /// A white cross with a dark rim, which shows on every colour.
+  /// A white cross with a dark rim. It shows on every colour.
   private static func cross(_ p: Point) -> [DisplayList.Element] {
     [Stroke(.ink, width: 4.5), Stroke(.white, width: 2)].flatMap { stroke -> [DisplayList.Element] in
       let r = stroke.width > 3 ? 7.2 : 6
@@ -46,7 +46,7 @@ extension HeatMapChart {
 
 /// Grey diagonal lines for cells without a value.
 enum Hatching {
-  /// Lines at the same distance all over the canvas, so that neighbouring rectangles join.
+  /// A hatched rectangle. The lines have the same places all over the canvas, so that neighbouring rectangles join.
   static func element(_ rect: Rect) -> DisplayList.Element {
     let pitch = 6.0
     let first = ((rect.minX + rect.minY) / pitch).rounded(.down), last = ((rect.maxX + rect.maxY) / pitch).rounded(.up)

@@ -1,19 +1,19 @@
-/// Values over a plane as coloured cells with contour lines: one panel, or several with one colour scale.
+/// Values over a plane as coloured cells with contour lines, in one panel or in several.
 ///
-/// A unit is as long on both axes where the shape allows. All panels show the same part of the plane, and one colour
-/// bar holds for all.
+/// A unit is equally long on both axes where the shape allows this. All panels show the same part of the plane, and one
+/// colour bar holds for all.
 public struct HeatMapChart: Chart {
   public var title: String
   public var subtitle: String
   public var footnote: String
   public var x: Axis
   public var y: Axis
-  /// What the colours mean: its scale and range are those of the colour bar.
+  /// What the colours mean. The colour bar has its scale and range.
   public var value: Axis
   public var panels: [Panel]
-  /// Lines at the colour bar's ticks, labelled where there is room.
+  /// Whether there are contour lines at the ticks of the colour bar. They are labelled where there is room.
   public var showsContours: Bool
-  /// A cross at (0, 0), such as the trained weights.
+  /// Whether a cross marks (0, 0), such as the trained weights.
   public var marksOrigin: Bool
 
   public init(
@@ -31,13 +31,13 @@ public struct HeatMapChart: Chart {
     self.footnote = footnote
   }
 
-  /// One grid. Cells whose value is not finite, or has no place on the value's scale, are hatched.
+  /// One grid of cells. A cell is hatched where its value is not finite or has no place on the colour scale.
   public struct Panel: Sendable, Equatable {
     public var title: String
-    /// Where the cells are centred, ascending.
+    /// The centres of the cells in ascending order.
     public var xs: [Double]
     public var ys: [Double]
-    /// Row-major, one row for each of `ys`.
+    /// The values row by row, with one row for each of `ys`.
     public var values: [Double]
 
     public init(_ title: String = "", xs: [Double], ys: [Double], values: [Double]) {

@@ -17,7 +17,7 @@ struct HeatMapPlane {
     panelSize = shape > 1 ? Size(length / shape, length) : Size(length, length * shape)
   }
 
-  /// Half-way between the centres as they lie on `scale`, and as far outside the outer ones.
+  /// The edges of cells: half-way between their centres as these lie on `scale`, and as far outside of the outer ones.
   static func edges(_ centers: [Double], _ scale: Scale) -> [Double] {
     let places = centers.map(scale.forward)
     precondition(places.allSatisfy(\.isFinite), "cells have finite centres with a place on their axis")

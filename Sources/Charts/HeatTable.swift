@@ -1,17 +1,17 @@
-/// A table whose cells are coloured by what they say: one, or several side by side with one colour scale.
+/// A table whose cells are coloured by their values, or several such tables side by side with one colour scale.
 public struct HeatTable: Chart {
   public var title: String
   public var subtitle: String
   public var footnote: String
-  /// Below the columns, and beside the rows.
+  /// The names of the two axes: one below the columns, one beside the rows.
   public var columnLabel: String
   public var rowLabel: String
-  /// What the colours mean: its scale and range are those of the colour bar.
+  /// What the colours mean. The colour bar has its scale and range.
   public var value: Axis
-  /// Names from left to right and from top to bottom, the same in all panels.
+  /// The names of the columns from left to right and of the rows from top to bottom, the same in all panels.
   public var columns: [String]
   public var rows: [String]
-  /// The last row sums up the others, and is parted from them.
+  /// Whether the last row sums up the others. It is then parted from them by a line.
   public var hasTotal: Bool
   public var panels: [Panel]
 
@@ -35,7 +35,7 @@ public struct HeatTable: Chart {
   /// One table.
   public struct Panel: Sendable, Equatable {
     public var title: String
-    /// Row-major, from the top.
+    /// The cells row by row, from the top.
     public var cells: [Cell]
 
     public init(_ title: String = "", cells: [Cell]) {
@@ -45,7 +45,7 @@ public struct HeatTable: Chart {
   }
 
   public struct Cell: Sendable, Equatable {
-    /// Grey where it is not finite.
+    /// The value that decides the colour. A cell is grey where it is not finite.
     public var value: Double
     public var text: String
 
@@ -116,11 +116,11 @@ public struct HeatTable: Chart {
   private static let gap = 30.0
   private static let labelGap = 8.0
   private static let titleLine = Font.panelTitle.size * 1.25
-  /// Tables stand below each other where they would make the sheet wider.
+  /// The width of a sheet that tables side by side may reach. Otherwise they stand below each other.
   private static let widest = 980.0
   private static let narrowest = 560.0
   private static let narrowestTable = 130.0
-  /// Tables with more rows than this are set small.
+  /// The number of rows above which a table is set small.
   private static let manyRows = 30
 
   private var font: Font { rows.count > Self.manyRows ? Font(10) : .annotation }

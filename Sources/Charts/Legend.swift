@@ -1,6 +1,7 @@
-/// The names of the series beside samples of how they are drawn, always outside the plot.
+/// The names of the series beside samples of how they are drawn. It always lies outside of the plot.
 ///
-/// Stands to the right where names are short, else below in as many columns as fit; names are wrapped, never cut.
+/// The legend stands to the right of the plot where names are short. Otherwise it stands below in as many columns as
+/// fit. Names are wrapped and never cut.
 struct Legend {
   struct Entry {
     var name: String
@@ -26,7 +27,7 @@ struct Legend {
   private let columnWidth: Double
   private let rowHeights: [Double]
 
-  /// A legend for a sheet of this size; empty, and taking no room, for no entries.
+  /// A legend for a sheet of this size. Without entries it is empty and takes no room.
   init(_ entries: [Entry], sheet: Size, ruler: TextRuler) {
     let inset = Self.sampleWidth + Self.gap
     let rightWidth = sheet.width * 0.24
@@ -53,11 +54,11 @@ struct Legend {
     }
   }
 
-  /// The room it takes: a column's width when at the right, a block's height when below.
+  /// The width that the legend takes at the right, and the height that it takes below.
   var width: Double { items.isEmpty ? 0 : Double(columns) * (columnWidth + Self.columnGap) - Self.columnGap }
   var height: Double { rowHeights.reduce(0, +) }
 
-  /// The entries from `origin` on, and the rectangle of each.
+  /// The drawing of the entries from `origin` on, and the rectangle of each entry.
   func placed(at origin: Point) -> (elements: [DisplayList.Element], entries: [Rect]) {
     var elements: [DisplayList.Element] = []
     var rects: [Rect] = []

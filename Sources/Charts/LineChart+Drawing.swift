@@ -1,5 +1,5 @@
 extension LineChart {
-  /// More points than this and a line shows better without a marker on each.
+  /// The number of points above which a line shows better without a marker on each point.
   private static let markedPoints = 30
   private static let lineWidth = 2.2
   private static let wideLine = 8.0
@@ -47,7 +47,7 @@ extension LineChart {
     }
   }
 
-  /// All of a series that is clipped to the plot: its band, scatter, runs and curve.
+  /// The parts of a series that are clipped to the plot: its band, scatter, runs and curve.
   func drawing(of i: Int, in area: PlotArea) -> [DisplayList.Element] {
     let palette = palette(i), series = series[i]
     var elements = bands(of: series, in: area).map {
@@ -67,7 +67,8 @@ extension LineChart {
     return elements
   }
 
-  /// Markers inside the plot: on every point of a short series, else on points that no line reaches.
+  /// The markers inside of the plot. A short series has one on every point, a long one only on points that no line
+  /// reaches.
   func markers(of i: Int, in area: PlotArea) -> [DisplayList.Element] {
     let parts = parts(series[i].points.map(area.point))
     let marked = isMarked(series[i]) ? parts.flatMap(\.self) : parts.filter { $0.count == 1 }.flatMap(\.self)
@@ -76,7 +77,7 @@ extension LineChart {
     }
   }
 
-  /// Places a few points apart along the curve: what labels keep clear of.
+  /// Places along the curve at small distances. Labels keep clear of them.
   func trace(_ series: Series, in area: PlotArea) -> [Point] {
     parts(series.points.map(area.point)).flatMap { part in
       zip(part, part.dropFirst()).flatMap { a, b in
@@ -89,12 +90,13 @@ extension LineChart {
     }
   }
 
-  /// The runs of points between those that have no place.
+  /// The points, parted at those that have no place.
   private func parts(_ points: [Point]) -> [[Point]] {
     points.split { !$0.isFinite }.map(Array.init)
   }
 
-  /// The outline of the band over each run of points. A lower end with no place on a logarithmic axis lies below it.
+  /// The outlines of the band, which is parted where an interval has no upper end. A lower end that has no place on a
+  /// logarithmic axis is drawn below the axis.
   private func bands(of series: Series, in area: PlotArea) -> [[Point]] {
     let ends = zip(series.points, series.band).map { point, interval in
       let upper = area.point(Point(point.x, interval.upper))

@@ -1,14 +1,14 @@
-/// Curves over a common axis, with their uncertainty, single runs and scatter.
+/// Curves over a common axis. Each may have an uncertainty, single runs and scattered dots.
 public struct LineChart: Chart {
   public var title: String
   public var subtitle: String
-  /// Data set, n, seeds and what the bands are.
+  /// The data set, n, the seeds, and what the bands are.
   public var footnote: String
   public var x: Axis
   public var y: Axis
   public var series: [Series]
   public var references: [ReferenceLine]
-  /// Grows downwards where the legend needs it.
+  /// The size of the chart. It grows downwards where the legend needs more room.
   public var size: Size
 
   public init(
@@ -25,24 +25,25 @@ public struct LineChart: Chart {
     self.size = size
   }
 
-  /// One curve. Points that are not finite, or have no place on the axis, part the line.
+  /// One curve. The line is parted at points that are not finite or have no place on the axis.
   public struct Series: Sendable, Equatable {
     public var name: String
     public var points: [Point]
-    /// Whether a line runs through the points; otherwise they are markers alone.
+    /// Whether a line runs through the points. Otherwise they are markers alone.
     public var isConnected: Bool
-    /// An interval about each point, in the order of `points`; empty for none.
+    /// The intervals about the points, in the same order. It may be empty.
     public var band: [Interval]
-    /// Single runs, drawn faint behind the curve that is their mean.
+    /// Single runs, which are drawn faint behind the curve that is their mean.
     public var runs: [[Point]]
     /// Small translucent dots, such as every candidate of a generation.
     public var scatter: [Point]
-    /// Which colour and marker; `nil` takes the series' place in the chart.
+    /// The number of the colour, dash and marker; `nil` takes the place of the series in the chart.
     public var style: Int?
-    /// Drawn wide and pale without markers, such as a bound that other curves may coincide with: list it before them.
+    /// Whether the line is wide and pale and has no markers. This suits a bound that other curves may coincide with; it
+    /// is then listed before them.
     public var isWide: Bool
 
-    /// A style further on by this many has the same colour and the next dash.
+    /// The number of colours. A style that is higher by this number has the same colour and the next dash.
     public static let colors = Palette.colors.count
 
     public init(
@@ -64,7 +65,7 @@ public struct LineChart: Chart {
 
   public func displayList() -> DisplayList { layout().list }
 
-  /// The display list, and where its parts lie.
+  /// The display list, and where plot and legend entries lie in it.
   func layout() -> (list: DisplayList, plot: Rect, legend: [Rect]) {
     let ruler = TextRuler()
     let sheet = Sheet(width: size.width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)

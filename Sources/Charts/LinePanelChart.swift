@@ -1,13 +1,13 @@
-/// Line plots beside each other with one vertical axis: one panel for each of many curves that would cover one another.
+/// Line plots beside each other with one vertical axis. They suit curves that would cover each other in one plot.
 public struct LinePanelChart: Chart {
   public var title: String
   public var subtitle: String
-  /// Data set, n, seeds and what the bands are.
+  /// The data set, n, the seeds, and what the bands are.
   public var footnote: String
-  /// Shared by all panels.
+  /// The vertical axis of all panels.
   public var y: Axis
   public var panels: [Panel]
-  /// Panels in a row, where there are as many.
+  /// The largest number of panels in a row.
   public var columns: Int
   public var width: Double
 
@@ -25,7 +25,7 @@ public struct LinePanelChart: Chart {
     self.width = width
   }
 
-  /// One plot. Its series need no legend: the title names them.
+  /// One plot. It has no legend, since its title names the series.
   public struct Panel: Sendable, Equatable {
     public var title: String
     public var x: Axis
@@ -86,7 +86,7 @@ public struct LinePanelChart: Chart {
     return (list, rects)
   }
 
-  /// Four fifths of a panel's share of the width, within what reads well.
+  /// The height of a panel: four fifths of its share of the width, within bounds that read well.
   private static func height(width: Double) -> Double { min(max(0.8 * width, 150), 420) }
 
   private func heading(_ lines: [String], above rect: Rect) -> [DisplayList.Element] {

@@ -1,14 +1,14 @@
 import Foundation
 
-/// How numbers are written on axes: with "−" for minus and "," between thousands.
+/// How numbers are written on axes. They have "−" for minus and "," between thousands.
 public enum NumberFormat: Sendable, Equatable {
   case plain
-  /// Counts such as epochs: only whole values are labelled.
+  /// A count, such as epochs. Only whole values are labelled.
   case whole
-  /// A fraction as a percentage: 0.25 is "25 %".
+  /// A fraction that is written as a percentage: 0.25 is "25 %".
   case percent
 
-  /// Labels for the values of one axis, all with the same number of decimals, or all as powers of ten.
+  /// The labels for the values of one axis. All have the same number of decimals, or all are powers of ten.
   func labels(for values: [Double]) -> [String] {
     let scaled = self == .percent ? values.map { $0 * 100 } : values
     let suffix = self == .percent ? " %" : ""

@@ -1,8 +1,8 @@
-/// How the series of one index look wherever they appear: colour, dash and marker.
+/// The colour, the dash and the marker of the series with one index, wherever it appears.
 ///
-/// The colours are the eight of Okabe and Ito (2008), "Color Universal Design", which people with any common colour
-/// blindness tell apart; yellow is darkened so that a thin line of it shows on white. The ninth series starts over
-/// with the next dash and another marker.
+/// The colours are the eight of Okabe and Ito (2008), "Color Universal Design". People with any common colour blindness
+/// can tell them apart. Yellow is darkened, so that a thin line of it shows on white. The ninth series starts over with
+/// the next dash and another marker.
 struct Palette: Sendable, Equatable {
   static let colors = [
     Color(hex: 0x0072b2), Color(hex: 0xd55e00), Color(hex: 0x009e73), Color(hex: 0xcc79a7),
@@ -19,6 +19,6 @@ struct Palette: Sendable, Equatable {
 
   var color: Color { Self.colors[index % Self.colors.count] }
   var dash: [Double] { Self.dashes[index / Self.colors.count % Self.dashes.count] }
-  /// Neighbouring series differ in their marker as well, for prints without colour.
+  /// The marker, which differs between neighbouring series too, for prints without colour.
   var marker: Marker { Marker.allCases[(index + index / Self.colors.count) % Marker.allCases.count] }
 }

@@ -1,6 +1,6 @@
-/// A plot's rectangle with its two axes: where values lie, and the grid, ticks and captions around them.
+/// The rectangle of a plot with its two axes. It knows where values lie, and it draws grid, ticks and captions.
 struct PlotArea {
-  /// The axes' own rectangle, without labels.
+  /// The rectangle between the axes, without their labels.
   var rect: Rect
   var x: FittedAxis
   var y: FittedAxis
@@ -22,7 +22,7 @@ struct PlotArea {
     yTicks = y.ticks(most: Int(rect.height / 45), length: rect.height, gap: 3) { _ in Self.lineHeight }
   }
 
-  /// Fills `room` so that all labels lie within it.
+  /// A plot that fills `room` together with all its labels.
   init(filling room: Rect, x: FittedAxis, y: FittedAxis, ruler: TextRuler) {
     var area = PlotArea(rect: room, x: x, y: y, ruler: ruler)
     // Ticks depend on the length left by labels, which depend on the ticks: the second round settles both.
@@ -51,7 +51,7 @@ struct PlotArea {
   private var xCaption: AxisCaption { AxisCaption(x.axis, length: rect.width, ruler: ruler) }
   private var yCaption: AxisCaption { AxisCaption(y.axis, length: rect.height, ruler: ruler) }
 
-  /// How far the first and the last label below reach beyond `rect`.
+  /// How far the first and the last label below the plot reach beyond `rect`, to the left and to the right.
   private var xOverhang: (left: Double, right: Double) {
     func reach(_ tick: Tick?, _ distance: (Double) -> Double) -> Double {
       tick.map { ruler.width($0.label, .tick) / 2 - distance(x.fraction($0.value)) * rect.width } ?? 0
@@ -59,15 +59,16 @@ struct PlotArea {
     return (reach(xTicks.first) { $0 }, reach(xTicks.last) { 1 - $0 })
   }
 
-  /// Where a pair of values lies; not finite where it has no place.
+  /// Where a pair of values lies on the canvas. The point is not finite where the values have no place.
   ///
-  /// What lies far outside is moved nearer, at a distance where lines to it keep their slope and cairo's coordinates hold.
+  /// A point that lies far outside is moved nearer. It remains so far away that lines to it keep their slope, and comes
+  /// so near that cairo can hold its coordinates.
   func point(_ p: Point) -> Point {
     func near(_ fraction: Double) -> Double { fraction.isFinite ? min(max(fraction, -1000), 1000) : .nan }
     return Point(rect.minX + near(x.fraction(p.x)) * rect.width, rect.maxY - near(y.fraction(p.y)) * rect.height)
   }
 
-  /// The light lines behind the data.
+  /// The light lines behind the data, one at each tick.
   func grid() -> [DisplayList.Element] {
     let vertical = xTicks.map { [Point(place($0).x, rect.minY), Point(place($0).x, rect.maxY)] }
     let horizontal = yTicks.map { [Point(rect.minX, height($0)), Point(rect.maxX, height($0))] }
@@ -119,7 +120,7 @@ struct PlotArea {
     return elements + yCaption.elements(rightOf: rect.minX - leftMargin, centeredAt: rect.midY)
   }
 
-  /// Places the caller named whose labels did not fit: they keep their marks.
+  /// The places among the axis's own ticks whose labels did not fit. They keep their marks.
   private func droppedTicks(_ fitted: FittedAxis, kept: [Tick]) -> [Double] {
     (fitted.axis.ticks ?? []).filter { tick in
       !kept.contains(tick) && (0...1).contains(fitted.fraction(tick.value))

@@ -9,7 +9,7 @@ struct PlotFrame {
   private static let gap = 18.0
   private static let minimumPlotHeight = 280.0
 
-  /// A canvas of `height`, or more where the plot would get less than its minimum.
+  /// A canvas of this height. It is higher where the plot would get less than its minimum.
   init(sheet: Sheet, legend: Legend, height: Double) {
     let below = legend.isBelow ? legend.height + Self.gap : 0
     let needed = legend.isBelow ? Self.minimumPlotHeight : max(Self.minimumPlotHeight, legend.height + Self.gap)
@@ -21,7 +21,7 @@ struct PlotFrame {
     self.legend = legend
   }
 
-  /// To the right of the plot from its upper edge on, or below at the left margin.
+  /// Where the legend starts: at the right of the plot's upper edge, or below the plot at the left margin.
   func legendOrigin(beside plot: Rect) -> Point {
     legend.isBelow ? Point(Sheet.margin, bottom - legend.height) : Point(room.maxX + Self.gap, plot.minY)
   }

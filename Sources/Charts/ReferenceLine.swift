@@ -14,7 +14,7 @@ public struct ReferenceLine: Sendable, Equatable {
 }
 
 extension ReferenceLine {
-  /// The dashed line, below the data; nothing where the value is not shown.
+  /// The dashed line, which lies behind the data. It is missing where the axis does not show the value.
   func line(in area: PlotArea) -> [DisplayList.Element] {
     guard let place = place(in: area) else { return [] }
     let rect = area.rect
@@ -24,7 +24,8 @@ extension ReferenceLine {
     return [.line(ends, Stroke(.softInk, width: 1.3, dash: [5, 4]))]
   }
 
-  /// The label beside the line inside the plot, where it covers the fewest of `traces`; nothing where it does not fit.
+  /// The label beside the line, inside of the plot, where it covers the fewest of `traces`. It is missing where it does
+  /// not fit.
   func label(in area: PlotArea, avoiding traces: [Point], ruler: TextRuler) -> [DisplayList.Element] {
     guard let place = place(in: area), !label.isEmpty else { return [] }
     let runs = direction == .vertical ? beside(place, area.rect) : along(place, area.rect)
@@ -37,7 +38,7 @@ extension ReferenceLine {
     return [.rectangle(ruler.bounds(run).grown(by: 2), fill: .white.opacity(0.75)), .text(run)]
   }
 
-  /// Its x or y on the canvas.
+  /// The x of a vertical line on the canvas, or the y of a horizontal one.
   private func place(in area: PlotArea) -> Double? {
     let fraction = direction == .vertical ? area.x.fraction(value) : area.y.fraction(value)
     guard (0...1).contains(fraction) else { return nil }
@@ -45,7 +46,7 @@ extension ReferenceLine {
       ? area.rect.minX + fraction * area.rect.width : area.rect.maxY - fraction * area.rect.height
   }
 
-  /// The label right and left of a vertical line, at the top and at the bottom.
+  /// The possible labels of a vertical line: right and left of it, at the top and at the bottom.
   private func beside(_ x: Double, _ rect: Rect) -> [TextRun] {
     [(rect.minY + 8, TextRun.Anchor.top), (rect.maxY - 5, .bottom)].flatMap { y, anchor in
       [(x + 6, TextRun.Alignment.start), (x - 6, .end)].map { x, alignment in
@@ -54,7 +55,7 @@ extension ReferenceLine {
     }
   }
 
-  /// The label above and below a horizontal line, at the right and at the left.
+  /// The possible labels of a horizontal line: above and below it, at the right and at the left.
   private func along(_ y: Double, _ rect: Rect) -> [TextRun] {
     [(rect.maxX - 6, TextRun.Alignment.end), (rect.minX + 6, .start)].flatMap { x, alignment in
       [(y - 4, TextRun.Anchor.bottom), (y + 7, .top)].map { y, anchor in

@@ -1,9 +1,9 @@
 extension ReliabilityChart {
-  /// The two plots of a panel.
+  /// The two plots of a panel: the diagram, and the counts below it.
   enum Part { case share, counts }
 
   private static let barColor = Palette(0).color.opacity(0.75)
-  /// Of gaps where the confidence is above the share that is true, and below it.
+  /// The colours of gaps: where the confidence is above the share that is true, and where it is below.
   private static let overColor = Palette(1).color.opacity(0.5)
   private static let underColor = Palette(2).color.opacity(0.5)
 
@@ -21,12 +21,12 @@ extension ReliabilityChart {
     Double(bin.count) / Double(max(panel.bins.reduce(0) { $0 + $1.count }, 1))
   }
 
-  /// The same scale for the counts of all panels.
+  /// The largest share of images in a bin of any panel. All panels count on one scale.
   private var largestShare: Double {
     panels.flatMap { panel in panel.bins.map { share($0, of: panel) } }.max() ?? 1
   }
 
-  /// None, and the largest round share that some bin reaches.
+  /// The ticks of the counts: zero, and the largest round share that some bin reaches.
   private var countTicks: [Tick] {
     let round = [100, 80, 60, 50, 40, 30, 20, 10, 5, 2].first { Double($0) / 100 <= largestShare } ?? 1
     return [Tick(0, "0 %"), Tick(Double(round) / 100, "\(round) %")]
@@ -71,7 +71,7 @@ extension ReliabilityChart {
     return elements + area.axes(y: showsY)
   }
 
-  /// A bar with a little room to its neighbours.
+  /// A bar, which leaves a little room to its neighbours.
   private func bar(
     from x: Double, _ width: Double, _ low: Double, _ high: Double, _ color: Color, in area: PlotArea
   ) -> [DisplayList.Element] {
@@ -108,6 +108,6 @@ extension ReliabilityChart {
 }
 
 extension Rect {
-  /// For what depends on the size alone.
+  /// A rectangle at the origin, for measures that depend on the size alone.
   static func zero(_ width: Double, _ height: Double) -> Rect { Rect(0, 0, width: width, height: height) }
 }

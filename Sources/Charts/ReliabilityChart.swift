@@ -1,13 +1,15 @@
-/// Reliability diagrams: how often statements of each confidence are true, with the images of each bin counted below.
+/// Reliability diagrams: how often statements of each confidence are true. Below each one stands how many images each
+/// bin has.
 ///
-/// A bar is the share that is true of a bin; the gap between it and the bin's mean confidence has a colour for each
-/// direction. Bars on the diagonal mean that the confidence can be taken at its word.
+/// The height of a bar is the share of a bin's statements that is true. The gap between it and the bin's mean
+/// confidence has one colour where the confidence is too high and another where it is too low. Where the bars end on
+/// the diagonal, confidence and accuracy agree.
 public struct ReliabilityChart: Chart {
   public var title: String
   public var subtitle: String
   public var footnote: String
   public var panels: [Panel]
-  /// Panels in a row, where there are as many.
+  /// The largest number of panels in a row.
   public var columns: Int
 
   public init(title: String, subtitle: String = "", panels: [Panel], columns: Int = 2, footnote: String = "") {
@@ -22,9 +24,9 @@ public struct ReliabilityChart: Chart {
   /// One diagram.
   public struct Panel: Sendable, Equatable {
     public var title: String
-    /// A line below the title, such as the calibration error.
+    /// The line below the title, such as the calibration error.
     public var note: String
-    /// Of equal width from 0 to 1.
+    /// The bins of confidence, of equal width from 0 to 1.
     public var bins: [Bin]
 
     public init(_ title: String, note: String = "", bins: [Bin]) {
@@ -36,11 +38,11 @@ public struct ReliabilityChart: Chart {
 
   public struct Bin: Sendable, Equatable {
     public var count: Int
-    /// Of the statements in the bin.
+    /// The mean confidence of the statements in the bin.
     public var confidence: Double
-    /// Of them the share that is true.
+    /// The share of the statements in the bin that is true.
     public var share: Double
-    /// About the share.
+    /// The interval about the share.
     public var interval: Interval
 
     public init(count: Int, confidence: Double, share: Double, interval: Interval) {
@@ -53,7 +55,7 @@ public struct ReliabilityChart: Chart {
 
   public func displayList() -> DisplayList { layout().list }
 
-  /// The display list, and where each diagram and its counts lie.
+  /// The display list, and where each diagram and its counts lie in it.
   func layout() -> (list: DisplayList, panels: [(diagram: Rect, counts: Rect)]) {
     let ruler = TextRuler()
     guard !panels.isEmpty else {

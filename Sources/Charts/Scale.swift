@@ -3,12 +3,12 @@ import Foundation
 /// How values are spread along an axis or over a colour bar.
 public enum Scale: Sendable, Equatable {
   case linear
-  /// Base 10; only positive values have a place.
+  /// The logarithm to base 10. Only positive values have a place.
   case log
-  /// Linear about zero, logarithmic far from it: `sign(v)·log₁₀(1 + |v|/threshold)` (Webber 2013).
+  /// Linear about zero and logarithmic far from it: `sign(v)·log₁₀(1 + |v|/threshold)` (Webber 2013).
   case symlog(threshold: Double)
 
-  /// The place of `value` before it is stretched to an axis; NaN where it has none.
+  /// The place of `value` before it is stretched to an axis. It is NaN where the value has none.
   func forward(_ value: Double) -> Double {
     switch self {
     case .linear: return value
@@ -19,7 +19,7 @@ public enum Scale: Sendable, Equatable {
     }
   }
 
-  /// The value at a place: the inverse of `forward`.
+  /// The value at a place. It is the inverse of `forward`.
   func inverse(_ place: Double) -> Double {
     switch self {
     case .linear: place
@@ -33,7 +33,8 @@ public enum Scale: Sendable, Equatable {
   /// Values beyond 1e±300 count as infinite, so that what is computed from a range of values stays finite.
   func holds(_ value: Double) -> Bool { abs(value) < 1e300 && (self != .log || value > 1e-300) }
 
-  /// The range that shows `values`: their extremes, or a range about a single one, or a stand-in for none.
+  /// The range that shows `values`: from the smallest to the largest. Of one value it is a range about it, and of none
+  /// it is a stand-in.
   func range(of values: some Sequence<Double>) -> ClosedRange<Double> {
     let places = values.filter(holds).map(forward)
     guard let low = places.min(), let high = places.max() else { return self == .log ? 1...10 : 0...1 }
@@ -44,7 +45,7 @@ public enum Scale: Sendable, Equatable {
     }
   }
 
-  /// `range` widened by a fraction of its length on this scale.
+  /// `range`, wider at both ends by a fraction of its length on this scale.
   func padded(_ range: ClosedRange<Double>, by fraction: Double) -> ClosedRange<Double> {
     let low = forward(range.lowerBound), high = forward(range.upperBound)
     let margin = (high - low) * fraction

@@ -1,4 +1,4 @@
-/// The page around the plots: title and subtitle above, footnote below, all wrapped to its width.
+/// The page around the plots, with title and subtitle above and the footnote below. All are wrapped to its width.
 struct Sheet {
   static let margin = 20.0
 
@@ -17,13 +17,13 @@ struct Sheet {
     footer = TextBlock(ruler.lines(footnote, .footnote, width: room).map { ($0, .footnote, .softInk) })
   }
 
-  /// Where content may start, below the header.
+  /// The y below the header at which content may start.
   var contentTop: Double { Self.margin + (header.lines.isEmpty ? 0 : header.height + 12) }
 
-  /// The room below content that ends above the footer.
+  /// The room below the content, which the footer takes with its distances.
   var bottomMargin: Double { Self.margin - 4 + (footer.lines.isEmpty ? 0 : footer.height + 12) }
 
-  /// What content of this height makes the sheet.
+  /// The height of a sheet with content of this height.
   func height(content: Double) -> Double { contentTop + content + bottomMargin }
 
   /// The drawing of a chart that has nothing but the sheet: it says that there are no data.
@@ -40,13 +40,13 @@ struct Sheet {
   }
 }
 
-/// Lines of text below each other, at the sheet's left margin.
+/// Lines of text below each other at the left margin of the sheet.
 struct TextBlock {
   var lines: [(text: String, font: Font, color: Color)]
 
   init(_ lines: [(String, Font, Color)]) { self.lines = lines.map { (text: $0.0, font: $0.1, color: $0.2) } }
 
-  /// Lines of a font are this many times its size apart.
+  /// The distance between lines in multiples of the font's size.
   static let lineHeight = 1.35
 
   var height: Double { lines.reduce(0) { $0 + $1.font.size * Self.lineHeight } }

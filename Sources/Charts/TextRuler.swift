@@ -1,16 +1,16 @@
-/// Measures text before there is a picture, for layout.
+/// Measures text for the layout, before there is a picture.
 struct TextRuler {
   private let canvas = CairoCanvas(size: Size(1, 1), scale: 1)
 
   func width(_ text: String, _ font: Font) -> Double { canvas.extent(of: text, font).width }
 
-  /// From the top of capitals to the bottom of descenders.
+  /// The height of a line, from the top of capitals to the bottom of descenders.
   func height(_ font: Font) -> Double {
     let extent = canvas.extent(of: "", font)
     return extent.capHeight + extent.descent
   }
 
-  /// The room a text takes on the canvas.
+  /// The rectangle that a text takes on the canvas.
   func bounds(_ run: TextRun) -> Rect {
     let extent = canvas.extent(of: run.text, run.font)
     let x = run.start(extent), y = run.baseline(extent)
@@ -25,7 +25,8 @@ struct TextRuler {
         maxY: run.position.y + across.1)
   }
 
-  /// Lines no wider than `width`, broken at spaces that may be, and within a word only where it is wider by itself.
+  /// The text in lines that are no wider than `width`. Lines end at spaces other than no-break spaces. A word is broken
+  /// only where it is wider than a line.
   func lines(_ text: String, _ font: Font, width: Double) -> [String] {
     var lines: [String] = []
     for word in text.split(whereSeparator: { $0.isWhitespace && $0 != "\u{A0}" }) {

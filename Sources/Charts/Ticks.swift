@@ -11,7 +11,7 @@ public struct Tick: Sendable, Equatable {
   }
 }
 
-/// Round values within a range.
+/// The choice of round values within a range.
 enum Ticks {
   /// About `count` values within `range` that are round on `scale`: 1, 2 or 5 times a power of ten.
   static func values(in range: ClosedRange<Double>, scale: Scale, count: Int) -> [Double] {
@@ -38,12 +38,14 @@ enum Ticks {
     return stride(from: first, through: last, by: 1).map { exact($0, step) }
   }
 
-  /// `k · step` without the rounding of `3 · 0.1`: the steps below one are unit fractions, and divided by. Never −0.
+  /// `k · step`, without the rounding error of `3 · 0.1`: a step below one is a unit fraction, so k is divided by its
+  /// denominator. It is never −0.
   private static func exact(_ k: Double, _ step: Double) -> Double {
     (step < 1 ? k / (1 / step).rounded() : k * step) + 0
   }
 
-  /// Every nth power of ten; with twos and fives between where there are few; a linear choice within one decade.
+  /// Every nth power of ten where there are many of them. Where there are few, twos and fives stand between them.
+  /// Within one decade the choice is linear.
   private static func logarithmic(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
     let low = log10(range.lowerBound), high = log10(range.upperBound)
     let first = Int((low - 1e-9).rounded(.up)), last = Int((high + 1e-9).rounded(.down))
@@ -59,7 +61,7 @@ enum Ticks {
     return decades.count >= 2 ? decades : linear(range, count)
   }
 
-  /// Zero and the powers of ten beyond ten thresholds on both sides: nearer ones crowd about zero.
+  /// Zero and, on both sides, the powers of ten beyond ten thresholds. Nearer powers would crowd about zero.
   private static func symmetric(_ range: ClosedRange<Double>, _ threshold: Double, _ count: Int) -> [Double] {
     let reach = max(abs(range.lowerBound), abs(range.upperBound))
     let first = Int((log10(threshold) - 1e-9).rounded(.up)) + 1
@@ -73,7 +75,7 @@ enum Ticks {
     return all.filter { range.contains($0) || abs($0 - range.upperBound) < reach * 1e-9 }
   }
 
-  /// Unlabelled marks between the decades of a logarithmic axis, at 2…9 times each power.
+  /// The unlabelled marks between the decades of a logarithmic axis, at 2 to 9 times each power.
   static func minor(in range: ClosedRange<Double>, scale: Scale) -> [Double] {
     guard scale == .log, log10(range.upperBound / range.lowerBound) <= 6 else { return [] }
     let first = Int(log10(range.lowerBound).rounded(.down)), last = Int(log10(range.upperBound).rounded(.up))

@@ -3,7 +3,8 @@ public import Foundation
 import Tensors
 
 extension Checkpoint {
-  /// The safetensors bytes: tensors in name order, header padded with spaces to a multiple of eight.
+  /// The checkpoint as safetensors bytes. Tensors are in the order of their names, and the header is padded with spaces
+  /// to a multiple of eight.
   public var encoded: Data {
     struct Entry: Encodable {
       let dtype = "F32"
@@ -50,7 +51,8 @@ extension Checkpoint {
     return data
   }
 
-  /// Parses safetensors bytes; float16 and bfloat16 become float32, `num_batches_tracked` counters are left out.
+  /// Parses safetensors bytes. float16 and bfloat16 become float32, and the counters `num_batches_tracked` are left
+  /// out.
   public init(decoding data: Data, path: String) throws {
     let layout = try SafetensorsLayout(data, path: path)
     metadata = layout.metadata
@@ -80,7 +82,7 @@ extension Checkpoint {
     }
   }
 
-  /// IEEE 754 binary16, by its fields: `Float16` does not exist on every platform.
+  /// The number of an IEEE 754 binary16, from its bit fields: `Float16` does not exist on every platform.
   static func float(half bits: UInt16) -> Float {
     let sign = UInt32(bits >> 15) << 31, exponent = Int(bits >> 10 & 0x1F), fraction = UInt32(bits & 0x3FF)
     switch exponent {

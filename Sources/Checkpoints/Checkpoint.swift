@@ -2,7 +2,8 @@ import Files
 import Foundation
 public import Tensors
 
-/// Named tensors with text metadata: a safetensors file, plain or in one zstd frame. Knows no networks.
+/// Named tensors with text metadata: the content of a safetensors file, which may be in one zstd frame. It knows no
+/// networks.
 public struct Checkpoint: Sendable, Equatable {
   public var tensors: [NamedTensor]
   public var metadata: [String: String]
@@ -12,14 +13,15 @@ public struct Checkpoint: Sendable, Equatable {
     self.metadata = metadata
   }
 
-  /// Writes `path` atomically: `.safetensors.zst` compressed, `.safetensors` plain. The bytes depend on the content alone.
+  /// Writes the checkpoint to `path`, whole or not at all. The name decides: `.safetensors.zst` is compressed,
+  /// `.safetensors` is plain. The bytes depend on the content alone.
   public func write(to path: String) throws {
     try Self.write(encoded, to: path)
   }
 
-  /// Writes the safetensors bytes of `input` to `output`, compressed or not as its name says.
+  /// Writes the safetensors bytes of `input` to `output`, compressed or plain as the name of `output` says.
   ///
-  /// They are checked and not rewritten: tensors that are no weights, halves, order and metadata stay as they are.
+  /// The bytes are checked and not rewritten. Tensors of any type, their order and the metadata stay as they are.
   public static func convert(_ input: String, to output: String) throws {
     let bytes = try content(of: input).bytes
     _ = try SafetensorsLayout(bytes, path: input)
@@ -37,9 +39,9 @@ public struct Checkpoint: Sendable, Equatable {
     }
   }
 
-  /// Reads and verifies a checkpoint; what kind it is, its first bytes say.
+  /// Reads and verifies a checkpoint. Its first bytes say whether it is compressed.
   ///
-  /// Throws a `FileError` naming the byte or the tensor, for anything that is not whole.
+  /// Throws a `FileError` that names the byte or the tensor where the file is not whole.
   public static func read(_ path: String) throws -> Checkpoint {
     try Checkpoint(decoding: try content(of: path).bytes, path: path)
   }
@@ -57,7 +59,8 @@ public struct Checkpoint: Sendable, Equatable {
     return (stored, stored.count)
   }
 
-  /// PyTorch's own files run code when they are read; they are turned into safetensors where PyTorch is.
+  /// Throws a `FileError` for one of PyTorch's own files, which run code when they are read. Its advice says how
+  /// PyTorch turns it into safetensors.
   private static func refuseForeign(_ data: Data, path: String) throws {
     // A zip archive, or a pickle of protocol 2 and up. A safetensors header of 640 bytes begins like a pickle, but its
     // ninth byte opens a JSON object.

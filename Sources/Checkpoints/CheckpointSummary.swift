@@ -1,11 +1,11 @@
-/// What `checkpoint inspect` says of a file.
+/// The facts about a file that `checkpoint inspect` prints.
 public struct CheckpointSummary: Sendable, Codable, Equatable {
   public var file: String
-  /// Bytes on disk.
+  /// The number of bytes on disk.
   public var storedBytes: Int
-  /// Bytes of safetensors.
+  /// The number of safetensors bytes, which is larger where the file is compressed.
   public var bytes: Int
-  /// Numbers in all tensors.
+  /// The number of values in all tensors.
   public var parameters: Int
   public var tensors: [Tensor]
   public var metadata: [String: String]
@@ -21,7 +21,7 @@ public struct CheckpointSummary: Sendable, Codable, Equatable {
     case storedBytes = "stored_bytes"
   }
 
-  /// Reads the file's header; throws as `Checkpoint.read` does.
+  /// Reads the header of the file. Throws as `Checkpoint.read` does.
   public init(path: String) throws {
     let content = try Checkpoint.content(of: path)
     let layout = try SafetensorsLayout(content.bytes, path: path)

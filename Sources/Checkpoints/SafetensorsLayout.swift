@@ -1,32 +1,32 @@
 import Files
 import Foundation
 
-/// The header of a safetensors file: a length, a JSON object of names, types, shapes and byte ranges.
+/// The header of a safetensors file: a length, and a JSON object of names, types, shapes and byte ranges.
 struct SafetensorsLayout {
   struct Entry {
     var name: String
     var dtype: String
     var shape: [Int]
-    /// The tensor's bytes, counted from the start of the data behind the header.
+    /// The bytes of the tensor, counted from the start of the data behind the header.
     var range: Range<Int>
   }
 
   var entries: [Entry]
   var metadata: [String: String]
-  /// Where the data begins.
+  /// The place in the file at which the data begin.
   var dataStart: Int
 
   /// The largest header that the reference implementation reads, in bytes.
   private static let largestHeader = 100_000_000
 
-  /// The bytes of one number, for each type that safetensors defines.
+  /// The number of bytes of one value, for each type that safetensors defines.
   static let sizes = [
     "BOOL": 1, "U8": 1, "I8": 1, "F8_E5M2": 1, "F8_E4M3": 1, "I16": 2, "U16": 2, "F16": 2, "BF16": 2, "I32": 4,
     "U32": 4,
     "F32": 4, "F64": 8, "I64": 8, "U64": 8,
   ]
 
-  /// Parses and checks everything: lengths, types, shapes, and that the tensors cover the data without gap or overlap.
+  /// Parses a header and checks lengths, types and shapes, and that the tensors cover the data without gap or overlap.
   init(_ data: Data, path: String) throws {
     guard data.count >= 8 else {
       throw FileError(
@@ -102,7 +102,8 @@ struct SafetensorsLayout {
     return Entry(name: name, dtype: dtype, shape: shape, range: offsets[0]..<offsets[1])
   }
 
-  /// A JSON parser keeps one of two equal keys; counting the keys at the top finds the other.
+  /// Throws where a name is there twice. A JSON parser keeps only one of two equal keys, so the keys at the top are
+  /// counted.
   private static func requireUniqueNames(in header: Data, count: Int, path: String) throws {
     var depth = 0, keys = 0, isText = false, isEscaped = false
     for byte in header {

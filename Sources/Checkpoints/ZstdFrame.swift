@@ -2,14 +2,15 @@ import CZstd
 import Files
 import Foundation
 
-/// One zstd frame with its content's size and checksum.
+/// One zstd frame, which has the size and the checksum of its content.
 enum ZstdFrame {
-  /// Trained weights are noise: beyond level 3 the time grows and the size does not shrink by a percent.
+  /// The compression level. Trained weights are noise: beyond level 3 the time grows, and the size does not shrink by a
+  /// percent.
   private static let level: Int32 = 3
 
   static func isCompressed(_ data: Data) -> Bool { data.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) }
 
-  /// Single-threaded, so that the bytes are the same everywhere.
+  /// The data as one frame. It is made by one thread, so that the bytes are the same everywhere.
   static func compress(_ data: Data, path: String) throws -> Data {
     guard let context = ZSTD_createCCtx() else { throw FileError(path, "zstd cannot start") }
     defer { ZSTD_freeCCtx(context) }
@@ -28,9 +29,10 @@ enum ZstdFrame {
     return output.prefix(size)
   }
 
-  /// The content of the one frame that `data` is.
+  /// The content of `data`, which must be one frame.
   ///
-  /// The size that the header claims is checked, never allocated on trust: the output grows with what is really there.
+  /// The size that the header claims is checked and never allocated on trust. The output grows with what is really
+  /// there.
   static func decompress(_ data: Data, path: String) throws -> Data {
     guard let stream = ZSTD_createDStream() else { throw FileError(path, "zstd cannot start") }
     defer { ZSTD_freeDStream(stream) }

@@ -1,15 +1,16 @@
-/// Random changes to training images, before normalisation: a mirror image, then a crop, then Cutout.
+/// Random changes to training images before they are normalised: first a mirror image, then a crop, then Cutout.
 ///
-/// What the crop pads with is black, as where an image is padded before it is normalised: behind the normalisation it
-/// reads as -mean / deviation. Cutout's hole has the channel's mean, which reads as 0 there.
+/// The crop pads with black, which is -mean / deviation after the normalisation. The hole of Cutout has the mean of
+/// each channel, which is 0 after the normalisation.
 public struct Augmentation: Sendable, Codable, Equatable {
-  /// Mirror left and right with probability one half.
+  /// Whether an image is mirrored left to right, with probability one half.
   public var horizontalFlip: Bool
-  /// Black pixels added on every side before a window of the former size is cut at random; 0 for none.
+  /// The number of black pixels that are added on every side before a window of the former size is cut out at random.
+  /// It is 0 for no crop.
   public var cropPadding: Int
-  /// Side of the square hole of Cutout (DeVries & Taylor 2017), `nil` for none.
+  /// The side of the square hole of Cutout (DeVries & Taylor 2017); `nil` for no hole.
   ///
-  /// Its centre is uniform over the image, so that a part of it may lie outside.
+  /// The centre of the hole is uniform over the image, so that a part of the hole may lie outside.
   public var cutout: Int?
 
   enum CodingKeys: String, CodingKey {

@@ -2,22 +2,22 @@ import CZlib
 import Files
 import Foundation
 
-/// The bytes of a piece of a file in order, as they stand or out of the zlib stream they hold.
+/// Reads the bytes of a part of a file in order, either as they are or inflated from the zlib stream that they hold.
 ///
-/// It holds 64 KiB, however much is read through it.
+/// It holds 64 KiB, however much is read.
 final class ByteReader {
   private let path: String
   private let descriptor: Int32
   private let isCompressed: Bool
-  /// Where the next byte is taken from the file, and how many are left in the piece.
+  /// The place in the file of the next byte to fetch. `left` bytes of the part follow it.
   private var offset: Int
   private var left: Int
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
-  /// Never moves: zlib keeps its address.
+  /// The state of zlib, which must not move because zlib keeps its address.
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private var isAtEnd = false
 
-  /// `count` bytes from `offset` on, which the file must have.
+  /// A reader of `count` bytes from `offset` on. The file must have them.
   init(_ path: String, offset: Int, count: Int, isCompressed: Bool) throws {
     self.path = path
     self.offset = offset
@@ -39,14 +39,14 @@ final class ByteReader {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// The next bytes; a `FileError` where there are fewer.
+  /// The next `count` bytes. Throws a `FileError` where there are fewer.
   func read(_ count: Int) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     try bytes.withUnsafeMutableBufferPointer { try read(into: $0) }
     return bytes
   }
 
-  /// Fills `target` with the next bytes.
+  /// Fills `target` with the next bytes. Throws a `FileError` where there are fewer.
   func read(into target: UnsafeMutableBufferPointer<UInt8>) throws {
     let count = try readUp(to: target)
     guard count == target.count else {
@@ -56,7 +56,8 @@ final class ByteReader {
     }
   }
 
-  /// Reads to the end, where a stream's checksum is compared; a `FileError` where more than `padding` bytes are left.
+  /// Reads to the end, where the checksum of a stream is compared. Throws a `FileError` where more than `padding` bytes
+  /// are left.
   func finish(padding: Int) throws {
     var rest = [UInt8](repeating: 0, count: padding + 1)
     let count = try rest.withUnsafeMutableBufferPointer { try readUp(to: $0) }
@@ -100,7 +101,7 @@ final class ByteReader {
     return done
   }
 
-  /// Bytes of the last piece fetched into `buffer`.
+  /// The number of bytes in `buffer` that the last fetch filled.
   private var filled = 0
 
   private func fetch(into target: UnsafeMutableBufferPointer<UInt8>) throws {

@@ -2,24 +2,24 @@ import Files
 import Foundation
 import Tensors
 
-/// The binary layout of CIFAR-10 and CIFAR-100: files of records, each its label bytes and three planes of 32x32
-/// pixels (red, green, blue).
+/// The binary layout of CIFAR-10 and CIFAR-100. Its files are records of label bytes and three planes of 32x32 pixels
+/// (red, green, blue).
 struct CIFARBinary: Sendable {
   /// The folder that the archive unpacks to.
   var archiveFolder: String
-  /// Files of the training split, in order.
+  /// The files of the training split in their order.
   var training: [String]
   var test: String
-  /// How many classes each label byte of a record tells apart; the last byte is the image's label.
+  /// The number of classes of each label byte of a record. The last byte is the label of the image.
   var labelClasses: [Int]
-  /// The bytes of the largest official file; a larger file is something else.
+  /// The size of the largest official file in bytes. A larger file is something else.
   var largestFile: Int
 
   static let cifar10 = CIFARBinary(
     archiveFolder: "cifar-10-batches-bin", training: (1...5).map { "data_batch_\($0).bin" }, test: "test_batch.bin",
     labelClasses: [10], largestFile: 10_000)
 
-  /// The coarse label, of 20 super-classes, is checked and left.
+  /// The layout of CIFAR-100. The coarse label, of 20 super-classes, is checked and not used.
   static let cifar100 = CIFARBinary(
     archiveFolder: "cifar-100-binary", training: ["train.bin"], test: "test.bin", labelClasses: [20, 100],
     largestFile: 50_000)
@@ -28,7 +28,7 @@ struct CIFARBinary: Sendable {
   private static let plane = shape.height * shape.width
   var record: Int { labelClasses.count + Self.shape.count }
 
-  /// A split from `folder`, or from the archive's folder in it; images in the order of the files.
+  /// The images of a split from `folder`, or from the archive's folder in it, in the order of the files.
   ///
   /// Throws a `FileError` for a missing file, one that is not whole records, and a label out of range.
   func images(of split: DatasetSplit, folder: String, advice: String) throws -> ImageSet {
@@ -72,7 +72,8 @@ struct CIFARBinary: Sendable {
     return size / record
   }
 
-  /// Reads piece by piece, since a whole file beside its images would cost as much memory again.
+  /// Appends the images and labels of one file. The file is read piece by piece, since it would take as much memory
+  /// again as its images.
   private func append(_ path: String, _ count: Int, _ pixels: inout [UInt8], _ labels: inout [UInt8]) throws {
     let start = labels.count
     try FileBlocks.forEach(of: path, size: count * record, block: 64 * record) { offset, bytes in

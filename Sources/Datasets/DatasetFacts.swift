@@ -4,7 +4,7 @@ public import Tensors
 public struct DatasetFacts: Sendable, Equatable {
   public let shape: ImageShape
   public let classNames: [String]
-  /// The constants in common use for the whole training set, in pixel units.
+  /// The normalisation in common use for the whole training set, in pixel units.
   public let normalisation: Normalisation
 
   private static let digits = (0...9).map { "\($0)" }
@@ -26,7 +26,7 @@ public struct DatasetFacts: Sendable, Equatable {
     classNames: ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
     normalisation: Normalisation(levels: [125.3, 123.0, 113.9], deviations: [63.0, 62.1, 66.7]))
 
-  /// The fine labels, as in the archive's `fine_label_names.txt`.
+  /// CIFAR-100 with its fine labels, as the archive's `fine_label_names.txt` names them.
   static let cifar100 = DatasetFacts(
     shape: CIFARBinary.shape,
     classNames: """

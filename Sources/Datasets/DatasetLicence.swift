@@ -1,8 +1,8 @@
-/// The terms under which a data set's images may be passed on: they travel with every copy of a part of them.
+/// The terms under which the images of a data set may be passed on. They go with every copy of a part of them.
 public struct DatasetLicence: Sendable, Equatable {
-  /// One sentence: who made the data set, where it is from, and the licence's name.
+  /// One sentence that says who made the data set, where it is from, and what its licence is called.
   public let origin: String
-  /// The licence, word for word, with its copyright notice.
+  /// The text of the licence with its copyright notice.
   public let text: String
 
   static let fashionMNIST = DatasetLicence(

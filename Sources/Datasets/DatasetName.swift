@@ -19,7 +19,7 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     self = known
   }
 
-  /// Shape, classes and normalisation; `nil` for `folder`, where the files say them.
+  /// The shape, classes and normalisation; `nil` for `folder`, whose files say them.
   public var facts: DatasetFacts? {
     switch self {
     case .fashionMNIST: .fashionMNIST
@@ -31,7 +31,7 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// What the data set is, in half a line.
+  /// A description of the data set in half a line.
   public var about: String {
     switch self {
     case .fashionMNIST: "70,000 articles of clothing, 28x28x1, 10 classes; IDX files"
@@ -46,7 +46,7 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
   /// Whether there are training images beyond the training split that can be added to it.
   public var hasExtra: Bool { self == .svhn }
 
-  /// The terms under which its images may be passed on; `nil` where they are not known.
+  /// The terms under which the images may be passed on; `nil` where they are not known.
   public var licence: DatasetLicence? {
     switch self {
     case .fashionMNIST: .fashionMNIST
@@ -54,7 +54,7 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// What to do when the files are nowhere.
+  /// What the user can do when the files are not found.
   var advice: String {
     switch self {
     case .fashionMNIST:

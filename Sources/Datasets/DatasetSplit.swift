@@ -5,9 +5,9 @@ enum DatasetSplit {
 }
 
 extension DatasetName {
-  /// One split from its files in `folder`; the other one's are not touched.
+  /// The images of one split from its files in `folder`. The files of the other split are not read.
   ///
-  /// Only for a data set whose facts are known before its files are read.
+  /// The facts of the data set must be known before its files are read, so it cannot be `folder`.
   func images(of split: DatasetSplit, in folder: String, withExtra: Bool = false) throws -> ImageSet {
     switch self {
     case .fashionMNIST, .mnist: try IDX.images(of: split, folder: folder, classes: 10, advice: advice)

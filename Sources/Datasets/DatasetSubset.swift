@@ -2,9 +2,9 @@ import Files
 import Foundation
 import Tensors
 
-/// A stratified, seeded part of a data set, written in the layout it came in.
+/// A stratified, seeded part of a data set, written in the layout of the data set.
 public enum DatasetSubset {
-  /// `name`, where it is of those that come as IDX files; the layout has no colours.
+  /// Throws a `FileError` where `name` is no data set of IDX files. This layout has no colours.
   public static func requireSupport(of name: DatasetName) throws -> DatasetName {
     switch name {
     case .fashionMNIST, .mnist: return name
@@ -16,10 +16,11 @@ public enum DatasetSubset {
     }
   }
 
-  /// Writes both splits as IDX files in gzip, images in random order, with a note on where they come from and the
-  /// data set's licence where it is known.
+  /// Writes both splits as IDX files in gzip with their images in random order. A note says where they come from, and
+  /// the licence of the data set is added where it is known.
   ///
-  /// Throws a `FileError` where the data set has too few images, or `folder` holds files and may not be overwritten.
+  /// Throws a `FileError` where the data set has too few images, and where `folder` holds files that may not be
+  /// overwritten.
   public static func write(
     from dataset: Dataset, training: Int, test: Int, seed: UInt64, to folder: String, overwrite: Bool
   ) throws {

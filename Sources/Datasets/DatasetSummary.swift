@@ -1,6 +1,6 @@
 public import Tensors
 
-/// What `dataset inspect` says of a data set.
+/// The facts about a data set that `dataset inspect` prints.
 public struct DatasetSummary: Sendable, Codable, Equatable {
   public var name: String
   public var folder: String
@@ -9,7 +9,7 @@ public struct DatasetSummary: Sendable, Codable, Equatable {
   /// The number of images of each class, in the order of the classes.
   public var training: [Int]
   public var test: [Int]
-  /// Mean and deviation of the training images, per channel, in pixel units.
+  /// The mean and the deviation of the training images for each channel, in pixel units.
   public var measured: Normalisation
   /// The normalisation that models get.
   public var normalisation: Normalisation

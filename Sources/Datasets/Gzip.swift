@@ -2,12 +2,12 @@ import CZlib
 import Files
 import Foundation
 
-/// gzip by zlib, whole buffers at a time.
+/// gzip of whole buffers, by zlib.
 enum Gzip {
   static func isCompressed(_ data: Data) -> Bool { data.starts(with: [0x1F, 0x8B]) }
 
-  /// Inflates until `limit(bytes so far)` bytes are there or the stream ends, whichever is first; one byte beyond the
-  /// limit is enough to know that there are too many.
+  /// Inflates until the stream ends or `limit(bytes so far)` bytes are there. Callers set the limit one byte higher
+  /// than they expect, so that they see when there are too many.
   static func inflate(_ data: Data, path: String, limit: (Data) throws -> Int?) throws -> Data {
     var stream = z_stream()
     // 15 window bits, and 16 for the gzip wrapper.
@@ -49,7 +49,7 @@ enum Gzip {
     return output
   }
 
-  /// A gzip stream without name or time: its bytes depend on the data alone.
+  /// The data as a gzip stream without a name or a time, so that its bytes depend on the data alone.
   static func deflate(_ data: Data) throws -> Data {
     var stream = z_stream()
     guard

@@ -2,12 +2,12 @@ import Files
 import Foundation
 import Tensors
 
-/// The IDX layout of MNIST and its kin: a magic number, big-endian sizes, then bytes; plain or in gzip.
+/// The IDX layout of MNIST and similar data sets: a magic number, big-endian sizes, then bytes. A file may be in gzip.
 enum IDX {
-  /// Images above this many pixels on a side are not what these files hold.
+  /// The largest number of pixels on a side. Larger images are not what these files hold.
   private static let largestSide = 4096
 
-  /// A split, under MNIST's names.
+  /// The images of a split, whose files have the names of MNIST's.
   static func images(of split: DatasetSplit, folder: String, classes: Int, advice: String) throws -> ImageSet {
     try imageSet(folder: folder, stem: split == .training ? "train" : "t10k", classes: classes, advice: advice)
   }
@@ -39,7 +39,7 @@ enum IDX {
     throw FileError(folder, "a file of the data set is missing", expected: "\(name) or \(name).gz", advice: advice)
   }
 
-  /// The sizes and the bytes of one file with unsigned bytes in `dimensions` dimensions.
+  /// The sizes and the bytes of one file, which holds unsigned bytes in `dimensions` dimensions.
   static func read(_ path: String, dimensions: Int) throws -> (sizes: [Int], bytes: [UInt8]) {
     let stored = try AtomicFile.read(path)
     let header = 4 + 4 * dimensions
@@ -66,7 +66,7 @@ enum IDX {
     return (sizes, [UInt8](content.dropFirst(header)))
   }
 
-  /// The sizes of a whole header, checked.
+  /// The sizes in a header, which are checked.
   private static func sizes(_ content: Data, _ dimensions: Int, _ path: String) throws -> [Int] {
     // Unsigned bytes (8) in so many dimensions.
     let magic = bigEndian(content, 0), expectedMagic = 0x0800 + dimensions
@@ -84,7 +84,7 @@ enum IDX {
     return sizes
   }
 
-  /// One file's bytes, gzip-compressed.
+  /// The content of one file, compressed by gzip.
   static func encode(sizes: [Int], bytes: [UInt8]) throws -> Data {
     var data = Data()
     for number in [0x0800 + sizes.count] + sizes {

@@ -5,20 +5,22 @@ import Tensors
 
 /// PNG images in class folders: `train/CLASS/*.png` and `test/CLASS/*.png`.
 ///
-/// Classes are numbered in the order of their names' bytes, and images follow each other class by class in the order of
-/// theirs (`10.png` before `2.png`). All images have one size, up to 64x64, and are all grey or all in colour. Palettes
-/// become RGB, and 16 bits are rounded to 8. Transparency has no meaning for a classifier: an alpha channel that is opaque
-/// everywhere is dropped, another one is an error. Hidden files are passed over; every other odd file is an error.
+/// Classes are numbered in the order of their names' bytes. Images follow each other class by class, also in the order
+/// of their names' bytes (`10.png` before `2.png`). All images have one size, up to 64x64, and are all grey or all in
+/// colour. Palettes become RGB, and 16 bits are rounded to 8. Transparency has no meaning for a classifier: an alpha
+/// channel that is opaque everywhere is dropped, another one is an error. Hidden files are ignored, and any other file
+/// that is no image is an error.
 enum ImageFolder {
   static let largestSide = 64
-  /// Labels are bytes, so there are at most 256 classes.
+  /// The largest number of classes, since labels are bytes.
   private static let mostClasses = 256
-  /// 64x64 pixels of 4 x 16 bits are 32 KiB: this leaves room for colour profiles and texts.
+  /// The largest file in bytes. 64x64 pixels of 4 x 16 bits are 32 KiB, which leaves room for colour profiles and
+  /// texts.
   private static let largestFile = 1 << 20
 
-  /// Both splits, and what is known only once they are read.
+  /// Both splits with the facts that are known once they are read.
   ///
-  /// Classes are those of the training split; the test split may lack some of them.
+  /// The classes are those of the training split. The test split may lack some of them.
   static func read(
     _ folder: String, advice: String
   ) throws -> (facts: DatasetFacts, training: ImageSet, test: ImageSet) {
@@ -110,7 +112,7 @@ enum ImageFolder {
     }
   }
 
-  /// What a folder holds, hidden files left out, in the order of the names' bytes: the same in every language.
+  /// The names in a folder without hidden ones, in the order of their bytes, which is the same in every language.
   private static func names(in folder: String) throws -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }

@@ -1,11 +1,11 @@
 public import Tensors
 
 extension ImageSet {
-  /// Writes the images at `indices` as pixels in [0, 1], (N, H, W, C), and their labels.
+  /// Writes the images at `indices` as pixels in [0, 1] of shape (N, H, W, C), and their labels.
   ///
-  /// An image's augmentation is keyed by (seed, epoch, its index): it does not depend on the batch or the thread.
-  /// Cutout's holes have the colour of `meanPixel`. The images are spread over `pool` where there is one. Allocates
-  /// nothing.
+  /// The augmentation of an image is keyed by the seed, the epoch and its index, and does not depend on the batch or
+  /// the thread. The holes of Cutout have the colour of `meanPixel`. The images are spread over `pool` where there is
+  /// one. Nothing is allocated.
   public func fill(
     _ indices: [Int], into target: UnsafeMutablePointer<Float>, labels targetLabels: UnsafeMutablePointer<Int32>,
     augmentation: Augmentation = .none, seed: UInt64 = 0, epoch: Int = 0, pool: WorkerPool? = nil
@@ -24,7 +24,7 @@ extension ImageSet {
     }
   }
 
-  /// One image as pixels in [0, 1], (H, W, C).
+  /// One image as pixels in [0, 1] of shape (H, W, C).
   public func image(_ index: Int) -> [Float] {
     [Float](unsafeUninitializedCapacity: shape.count) { buffer, count in
       var label: Int32 = 0
@@ -64,7 +64,8 @@ extension ImageSet {
     if let size = augmentation.cutout { cut(image, size, around: centre) }
   }
 
-  /// Pixel (y, x) is that at (y + down, x + right), or at (y + down, width - 1 - x + right) where mirrored; black outside.
+  /// Cuts out a window. Its pixel (y, x) is the image's at (y + down, x + right), or at (y + down, width - 1 - x +
+  /// right) where it is mirrored. It is black outside of the image.
   private func crop(
     _ image: UnsafeMutablePointer<Float>, _ source: UnsafePointer<UInt8>, flips: Bool, down: Int, right: Int
   ) {
@@ -101,7 +102,8 @@ extension ImageSet {
     }
   }
 
-  /// Byte k as k / 255: a division of two exact numbers, so the nearest float32, and faster in vectors than a table.
+  /// Byte k as k / 255. The division of two exact numbers gives the nearest float32, and in vectors it is faster than a
+  /// table.
   @inline(__always)
   private func convert(_ target: UnsafeMutablePointer<Float>, _ source: UnsafePointer<UInt8>, _ count: Int) {
     for i in 0..<count { target[i] = Float(source[i]) / 255 }

@@ -1,18 +1,19 @@
 public import Tensors
 
-/// Labelled images of one shape, as bytes: all images that were read, or a choice of them that shares their pixels.
+/// Labelled images of one shape as bytes: all images that were read, or a choice of them that shares their pixels.
 public struct ImageSet: Sendable {
   public let shape: ImageShape
-  /// (N), each below the number of classes.
+  /// The labels, of shape (N). Each is below the number of classes.
   public let labels: [UInt8]
-  /// The pixels of all images that were read, (M, H, W, C); choices of them hold the same array.
+  /// The pixels of all images that were read, of shape (M, H, W, C). Choices of them hold the same array.
   let storage: [UInt8]
-  /// Which of the stored images these are; `nil` for the first N.
+  /// The numbers of the stored images that the set has; `nil` for the first N.
   let positions: [Int]?
-  /// The mean of each channel over all pixels, in [0, 1], where it is known: the colour of Cutout's holes.
+  /// The mean of each channel over all pixels, in [0, 1]. It is the colour of Cutout's holes; `nil` where it is not
+  /// known.
   public let meanPixel: [Float]?
 
-  /// `pixels` is (N, H, W, C), 0 to 255.
+  /// A set of images whose `pixels`, from 0 to 255, have shape (N, H, W, C).
   public init(shape: ImageShape, pixels: [UInt8], labels: [UInt8]) {
     precondition(pixels.count == shape.count * labels.count)
     self.init(shape: shape, labels: labels, storage: pixels, positions: nil, meanPixel: nil)
@@ -28,16 +29,16 @@ public struct ImageSet: Sendable {
 
   public var count: Int { labels.count }
 
-  /// One image's pixels, (H, W, C), without a copy.
+  /// The pixels of one image, of shape (H, W, C), without a copy.
   public func pixels(of index: Int) -> ArraySlice<UInt8> {
     let start = position(of: index) * shape.count
     return storage[start..<start + shape.count]
   }
 
-  /// Where in the storage an image lies, counted in images.
+  /// The place of an image in the storage, counted in images.
   func position(of index: Int) -> Int { positions?[index] ?? index }
 
-  /// The first `count` images, all where there are fewer.
+  /// The first `count` images, or all where there are fewer.
   public func prefix(_ count: Int) -> ImageSet {
     count >= self.count
       ? self
@@ -53,14 +54,15 @@ public struct ImageSet: Sendable {
       meanPixel: meanPixel)
   }
 
-  /// The same images, of which this is the mean pixel.
+  /// The same images with this mean pixel.
   public func with(meanPixel: [Float]) -> ImageSet {
     ImageSet(shape: shape, labels: labels, storage: storage, positions: positions, meanPixel: meanPixel)
   }
 }
 
 extension ImageSet {
-  /// What to tell a user whose first few images are not of all classes, as those of an image folder are not.
+  /// The note for a user whose chosen images lack classes, as the first images of an image folder do; `nil` where all
+  /// classes are there.
   public func classShortage(of classes: Int) -> String? {
     let present = Set(labels).count
     return present < classes ? "only \(present) of \(classes) classes are among the first \(count) images" : nil

@@ -1,7 +1,7 @@
 import Files
 
 extension MATFile {
-  /// A variable's whole numbers; a `FileError` for one with a fraction or beyond 2⁵³.
+  /// The whole numbers of a variable. Throws a `FileError` for a number with a fraction and for one beyond 2⁵³.
   func integers(of variable: Variable) throws -> [Int] {
     var numbers: [Int] = []
     numbers.reserveCapacity(variable.count)

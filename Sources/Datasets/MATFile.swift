@@ -1,12 +1,12 @@
 import Files
 import Foundation
 
-/// The variables of a MATLAB level 5 MAT-file (what `save -v6` and `save -v7` write), little-endian.
+/// The variables of a little-endian MATLAB level 5 MAT-file, as `save -v6` and `save -v7` write it.
 ///
-/// Only the headers are read at first; the numbers of a variable are streamed. Every size is compared with the file's
-/// before memory is asked for. Format: MathWorks, "MAT-File Format", level 5.
+/// At first only the headers are read. The numbers of a variable are streamed. Every size is compared with the size of
+/// the file before memory is asked for. The format is that of MathWorks, "MAT-File Format", level 5.
 struct MATFile: Sendable {
-  /// How numbers are stored, by their code.
+  /// The types of stored numbers by their codes.
   enum NumberType: Int, Sendable {
     case int8 = 1
     case uint8, int16, uint16, int32, uint32, single
@@ -28,15 +28,16 @@ struct MATFile: Sendable {
     var name: String
     var dimensions: [Int]
     var type: NumberType
-    /// Numbers, the product of `dimensions`.
+    /// The number of values, which is the product of `dimensions`.
     var count: Int
-    /// The element in the file, without its tag.
+    /// The place of the element in the file, behind its tag.
     fileprivate var offset: Int
     fileprivate var length: Int
     fileprivate var isCompressed: Bool
-    /// Bytes in front of the numbers, once inflated.
+    /// The number of inflated bytes in front of the numbers.
     fileprivate var header: Int
-    /// Bytes behind them: numbers end at a multiple of eight, or four where they share their tag's eight bytes.
+    /// The number of bytes behind the numbers. They are padded to a multiple of eight, or of four where they share the
+    /// eight bytes of their tag.
     fileprivate var padding: Int
   }
 
@@ -44,7 +45,7 @@ struct MATFile: Sendable {
   let variables: [Variable]
 
   private static let compressed = 15, matrix = 14
-  /// Deflate's limit: a stored bit becomes at most 258 bytes from two one-bit codes (RFC 1951).
+  /// The limit of deflate: two codes of one bit each become at most 258 bytes (RFC 1951).
   private static let largestRatio = 1032
 
   init(_ path: String) throws {
@@ -90,7 +91,7 @@ struct MATFile: Sendable {
     try reader.finish(padding: variable.padding)
   }
 
-  /// The variable of that name.
+  /// The variable of that name. Throws a `FileError` where there is none.
   func variable(_ name: String) throws -> Variable {
     guard let variable = variables.first(where: { $0.name == name }) else {
       throw FileError(
@@ -115,7 +116,7 @@ struct MATFile: Sendable {
     }
   }
 
-  /// The header of one element; `nil` for what is no full real array of numbers.
+  /// The variable whose header begins at `offset`; `nil` for an element that is no full real array of numbers.
   private static func variable(_ path: String, _ offset: Int, _ length: Int, _ isCompressed: Bool) throws -> Variable? {
     let reader = try ByteReader(path, offset: offset, count: length, isCompressed: isCompressed)
     let place = "the variable at byte \(offset)"
@@ -126,7 +127,7 @@ struct MATFile: Sendable {
       }
       header += 8
     }
-    /// A sub-element's type and bytes; `limit` is the most that is allocated for it.
+    /// The type and the bytes of a sub-element. No more than `limit` bytes are allocated for it.
     func part(_ what: String, limit: Int) throws -> (type: Int, bytes: [UInt8]) {
       let (type, count, isSmall) = try tag()
       guard count <= limit else {

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Per-channel mean and standard deviation, in pixel units [0, 1].
+/// The mean and the standard deviation of each channel, in pixel units [0, 1].
 public struct Normalisation: Sendable, Codable, Equatable {
   public var mean: [Float]
   public var standardDeviation: [Float]
@@ -15,12 +15,12 @@ public struct Normalisation: Sendable, Codable, Equatable {
     self.standardDeviation = standardDeviation
   }
 
-  /// Takes means and deviations of bytes, 0 to 255, as they are published.
+  /// A normalisation from means and deviations of bytes, 0 to 255, as publications give them.
   init(levels: [Double], deviations: [Double]) {
     self.init(mean: levels.map { Float($0 / 255) }, standardDeviation: deviations.map { Float($0 / 255) })
   }
 
-  /// Mean and deviation over all pixels of `images`, summed in double.
+  /// The mean and the deviation over all pixels of `images`, summed in double precision.
   public static func measured(on images: ImageSet) -> Normalisation {
     let channels = images.shape.channels
     var histogram = [Int](repeating: 0, count: 256 * channels)

@@ -1,14 +1,16 @@
 import Files
 
-/// Where a study's normalisation comes from, if not from the constants in common use for its data set.
+/// The source of a study's normalisation where it is not the constants in common use for the data set.
 ///
 /// An audit file has the word `measured`, or a table with a number per channel, `{mean: [0.5], std: [0.25]}`.
 public enum NormalisationSource: Sendable, Equatable {
-  /// Mean and deviation of the training images.
+  /// The mean and the deviation of the training images.
   case measured
   case given(Normalisation)
 
-  /// Throws a `FileError` of `folder` where `training` has a channel without any deviation.
+  /// The normalisation from this source.
+  ///
+  /// Throws a `FileError` for `folder` where `training` has a channel without any deviation.
   public func normalisation(of training: ImageSet, folder: String) throws -> Normalisation {
     switch self {
     case .given(let normalisation): return normalisation

@@ -2,10 +2,10 @@ import Files
 import Foundation
 import Tensors
 
-/// The cropped digits of Street View House Numbers: one MAT-file a split, with the images `X` (32x32x3xN, stored column
-/// by column) and the labels `y` (Nx1, where 10 stands for the digit 0).
+/// The cropped digits of Street View House Numbers. Each split is one MAT-file with the images `X` (32x32x3xN, stored
+/// column by column) and the labels `y` (Nx1, where 10 stands for the digit 0).
 enum SVHN {
-  /// A limit above the largest split, which has 531,131 images.
+  /// A limit for the number of images in a split. The largest split has 531,131.
   private static let largestSplit = 1_000_000
 
   /// Reads a split. `withExtra` adds the images of `extra_32x32.mat` behind those of training.
@@ -41,7 +41,7 @@ enum SVHN {
     return ImageSet(shape: shape, pixels: pixels, labels: labels)
   }
 
-  /// Reads one file whole and keeps nothing of its images.
+  /// Reads one whole file to check it, and keeps nothing of it.
   static func check(_ path: String) throws {
     let file = try MATFile(path)
     let images = try images(file)
@@ -49,7 +49,7 @@ enum SVHN {
     try file.forEachBlock(of: images, block: 64 * DatasetFacts.svhn.shape.count) { _ in }
   }
 
-  /// Turns (C, W, H), the order of pixels column by column, into (H, W, C).
+  /// Turns the order (C, W, H), in which columns follow each other, into (H, W, C).
   private static func transpose(
     _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, _ shape: ImageShape
   ) {

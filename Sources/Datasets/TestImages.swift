@@ -1,18 +1,18 @@
-/// The test images of a data set, which are all that a finished model meets.
+/// The test images of a data set. A finished model needs no others.
 public struct TestImages: Sendable {
   public let name: DatasetName
-  /// Where the files were found.
+  /// The folder in which the files were found.
   public let folder: String
   public let facts: DatasetFacts
   public let images: ImageSet
 
-  /// The class names where only the files know them.
+  /// The class names of a data set whose names only the files know; `nil` for others.
   public var ownClassNames: [String]? { name.facts == nil ? facts.classNames : nil }
 
-  /// Reads them from `folder`, or from the first folder of the search path that holds the data set.
+  /// Reads the images from `folder`, or from the first folder of the search path that holds the data set.
   ///
-  /// Training images are neither read nor checked, but for an image folder's, which tell the classes and the
-  /// normalisation. Throws a `FileError` as `Dataset.load` does.
+  /// Training images are not read, except those of an image folder, which decide the classes and the normalisation.
+  /// Throws a `FileError` as `Dataset.load` does.
   public static func load(_ name: DatasetName, folder: String?) throws -> TestImages {
     let folder = try folder ?? Dataset.found(name)
     guard let facts = name.facts else {

@@ -1,8 +1,8 @@
 import Tensors
 
-/// Which training images are held out: seeded, and in every class in proportion.
+/// The seeded choice of training images that are held out, in proportion from every class.
 public enum ValidationSplit {
-  /// Exactly `validation` indices, the others for training, both ascending.
+  /// The indices of exactly `validation` images, and those of the others, which are for training. Both ascend.
   public static func indices(
     labels: [UInt8], validation: Int, seed: UInt64
   ) -> (training: [Int], validation: [Int]) {
@@ -11,7 +11,7 @@ public enum ValidationSplit {
     return (labels.indices.filter { !held.contains($0) }, held.sorted())
   }
 
-  /// `count` indices spread over the classes in proportion to their sizes, in random order.
+  /// The indices of `count` images in random order. Each class gives images in proportion to its size.
   static func stratified(labels: [UInt8], count: Int, seed: UInt64, purpose: RandomStream.Purpose) -> [Int] {
     var stream = RandomStream(seed: seed, purpose: purpose)
     var classes = [[Int]](repeating: [], count: Int(labels.max() ?? 0) + 1)

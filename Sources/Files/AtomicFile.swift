@@ -4,7 +4,7 @@ public import Foundation
 public enum AtomicFile {
   /// Writes `data` to a temporary name beside `path`, syncs it, and renames it into place.
   ///
-  /// The folder is created when missing. On any failure (a full disk included) the temporary file is removed, a
+  /// The folder is created where it is missing. On any failure, such as a full disk, the temporary file is removed, a
   /// former file at `path` stays as it was, and a `FileError` says what the system answered.
   public static func write(_ data: Data, to path: String) throws {
     let folder = (path as NSString).deletingLastPathComponent
@@ -35,7 +35,7 @@ public enum AtomicFile {
 
   public static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
 
-  /// The whole file; a `FileError` where it is missing or unreadable.
+  /// The content of the whole file. Throws a `FileError` where the file is missing or cannot be read.
   public static func read(_ path: String) throws -> Data {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -47,7 +47,7 @@ public enum AtomicFile {
     }
   }
 
-  /// Makes the folder and those above it, as far as they are missing.
+  /// Makes the folder and the folders above it where they are missing.
   public static func createFolder(_ path: String) throws {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
@@ -61,10 +61,10 @@ public enum AtomicFile {
     }
   }
 
-  /// Whether a file of this name is half of a `write` whose process was killed, or is still at it.
+  /// Whether a file of this name is the temporary file of a `write`, whose process was killed or still writes.
   public static func isLeftover(_ name: String) -> Bool { name.contains(/.\.tmp-[0-9]+-[0-9]+$/) }
 
-  /// Removes what killed processes left half-written in `folder` and below; to be called by who alone works there.
+  /// Removes the temporary files that killed processes left in `folder` and below. No other process may work there.
   public static func removeLeftovers(below folder: String) {
     for case let name as String in FileManager.default.enumerator(atPath: folder) ?? .init() where isLeftover(name) {
       unlink("\(folder)/\(name)")

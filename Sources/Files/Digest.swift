@@ -1,18 +1,18 @@
 import CCrypto
 public import Foundation
 
-/// Digests in lower-case hexadecimal: SHA-256, and MD5 for files whose makers publish that.
+/// Digests in lower-case hexadecimal: SHA-256, and MD5 for files whose makers publish MD5.
 public enum Digest {
   public static func sha256(_ data: some DataProtocol) -> String { sha256(parts: CollectionOfOne(data)) }
 
-  /// SHA-256 of all parts one after the other, which are not joined in memory.
+  /// The SHA-256 of all parts one after the other. They are not joined in memory.
   public static func sha256(parts: some Sequence<some DataProtocol>) -> String {
     let hash = Hash(EVP_sha256())
     for part in parts { for region in part.regions { region.withUnsafeBytes(hash.update) } }
     return hash.finish()
   }
 
-  /// MD5 of a file, which is read piece by piece. It finds damage and not malice. `tick` is called between pieces.
+  /// The MD5 of a file, which is read piece by piece. It finds damage, but no malice. `tick` is called between pieces.
   public static func md5(ofFile path: String, tick: () throws -> Void = {}) throws -> String {
     let hash = Hash(EVP_md5())
     try FileBlocks.forEach(of: path, size: FileBlocks.size(of: path), block: 1 << 20) { _, bytes in
@@ -23,11 +23,11 @@ public enum Digest {
   }
 }
 
-/// One digest in the making by OpenSSL's libcrypto.
+/// A digest that OpenSSL's libcrypto is computing.
 private final class Hash {
   private let context: OpaquePointer
 
-  /// These calls fail for lack of memory alone, or where the system's policy forbids the algorithm.
+  /// Starts a digest. It can fail only for lack of memory, or where the system's policy forbids the algorithm.
   init(_ algorithm: OpaquePointer?) {
     guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, algorithm, nil) == 1 else {
       fatalError("libcrypto cannot begin a digest")

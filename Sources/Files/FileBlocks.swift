@@ -1,8 +1,8 @@
 import Foundation
 
-/// A file read piece by piece, for those too large to hold beside what is made of them.
+/// Files that are read piece by piece, because a whole file beside its content would need too much memory.
 public enum FileBlocks {
-  /// Bytes in a regular file; a `FileError` where there is none.
+  /// The number of bytes in a regular file. Throws a `FileError` where there is none.
   public static func size(of path: String) throws -> Int {
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -15,9 +15,10 @@ public enum FileBlocks {
     return Int(status.st_size)
   }
 
-  /// Calls `body` with every piece of the first `size` bytes and where it starts; only the last is shorter than `block`.
+  /// Calls `body` with every piece of the first `size` bytes and with its offset. All pieces but the last have `block`
+  /// bytes.
   ///
-  /// Throws a `FileError` where the file is shorter, and whatever `body` throws.
+  /// Throws a `FileError` where the file is shorter, and what `body` throws.
   public static func forEach(
     of path: String, size: Int, block: Int, _ body: (_ offset: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws {

@@ -1,15 +1,15 @@
-/// Something wrong with a file, a flag or a setting, worded for the person who can mend it.
+/// An error in a file, a flag or a setting, worded for the person who can mend it.
 ///
-/// Printed as `path: place: problem; expected X, found Y; advice`, leaving out what is `nil`.
+/// It is printed as `path: place: problem; expected X, found Y; advice`. Parts that are `nil` are left out.
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The file, folder or flag at fault, as the user named it.
+  /// The file, folder or flag with the error, as the user named it.
   public var path: String
-  /// The place in the file: "line 12", "byte 4", "tensor features.0.weight".
+  /// The place in the file, such as "line 12", "byte 4" or "tensor features.0.weight".
   public var place: String?
   public var problem: String
   public var expected: String?
   public var found: String?
-  /// What to do about it.
+  /// What the user can do about it.
   public var advice: String?
 
   public init(

@@ -1,15 +1,16 @@
 import Foundation
 
-/// A folder that only one process works in, for as long as this value lives.
+/// A lock by which only one process works in a folder. It holds as long as this value lives.
 public final class FolderLock {
   private let descriptor: Int32
   private var isHeld = false
 
-  /// The file in the folder that is locked; it says who holds it.
+  /// The name of the locked file in the folder. Its content says which process holds the lock.
   public static let name = ".lock"
 
-  /// Throws a `FileError` that names the process and since when, where another one holds the folder; `what` is what the
-  /// folder is, such as `the run folder`.
+  /// Locks `folder`, which `what` describes, such as `the run folder`.
+  ///
+  /// Throws a `FileError` where another process holds it. The error names the process and when it began.
   public init(_ folder: String, what: String, advice: String) throws {
     let path = "\(folder)/\(Self.name)"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)

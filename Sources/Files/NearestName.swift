@@ -1,13 +1,14 @@
-/// The valid name that a misspelt one most likely meant.
+/// The search for the valid name that a misspelt one most likely meant.
 public enum NearestName {
-  /// The nearest of `names` by edit distance, `nil` where even that differs in more than half of its letters.
+  /// The name with the smallest edit distance from `name`; `nil` where even this one differs in more than half of its
+  /// letters.
   public static func of(_ name: String, in names: some Sequence<String>) -> String? {
     let ranked = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance * 2 <= max(name.count, best.name.count) ? best.name : nil
   }
 
-  /// Edit distance with swaps of neighbours counted once (optimal string alignment).
+  /// The edit distance, in which a swap of two neighbours counts once (optimal string alignment).
   static func distance(_ a: String, _ b: String) -> Int {
     let a = Array(a), b = Array(b)
     var rows = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)

@@ -1,7 +1,7 @@
-/// Numbers that may be infinite or not a number, in JSON, which knows neither: such a number is written as `null`, and
-/// its words (`inf`, `-inf`, `nan`) stand under its key in the table `non_finite` beside it.
+/// Numbers in JSON that may be infinite or not a number, which JSON cannot hold. Such a number is written as `null`.
+/// Its word (`inf`, `-inf` or `nan`) stands under its key in the table `non_finite` beside it.
 extension KeyedEncodingContainer {
-  /// Writes `numbers`, and under `nonFinite` the words of those that are not finite.
+  /// Encodes `numbers`, and under `nonFinite` the words of those that are not finite.
   ///
   /// The table is left out where all numbers are finite.
   public mutating func encode(_ numbers: KeyValuePairs<Key, Double>, nonFinite: Key) throws {
@@ -15,7 +15,8 @@ extension KeyedEncodingContainer {
 }
 
 extension KeyedDecodingContainer {
-  /// The number of `key`, by its word under `nonFinite` where it is `null`; not a number where it has none.
+  /// Decodes the number of `key`. Where it is `null`, its word under `nonFinite` decides; without a word it is not a
+  /// number.
   public func decode(_ key: Key, nonFinite: Key) throws -> Double {
     if let number = try decodeIfPresent(Double.self, forKey: key) { return number }
     let words = try decodeIfPresent([String: String].self, forKey: nonFinite)

@@ -1,8 +1,8 @@
 public import Foundation
 
-/// JSON whose bytes depend on the value alone: sorted keys, no escaped slashes, a newline at the end.
+/// JSON whose bytes depend on the value alone. It has sorted keys, no escaped slashes, and a newline at the end.
 public enum StableJSON {
-  /// Non-finite numbers must have been replaced by `null` before; they are an encoding error here.
+  /// Encodes a value. Throws where a number is not finite: such numbers must have been replaced by `null` before.
   public static func encode(_ value: some Encodable, pretty: Bool = true) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting =
@@ -10,7 +10,7 @@ public enum StableJSON {
     return try encoder.encode(value) + Data("\n".utf8)
   }
 
-  /// Decodes, turning a decoding error into one that names the file and the key.
+  /// Decodes a value. Throws a `FileError` that names the file and the key.
   public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data, path: String) throws -> Value {
     do { return try JSONDecoder().decode(type, from: data) } catch let error as DecodingError {
       let (context, what): (DecodingError.Context, String) =
@@ -28,8 +28,8 @@ public enum StableJSON {
     }
   }
 
-  /// On Linux the decoder calls syntax errors and numbers that do not fit their type alike "not valid JSON", without a
-  /// place: the other parser tells them apart and says where.
+  /// What is wrong with data that cannot be decoded. On Linux the decoder calls a syntax error and a number that does
+  /// not fit its type alike "not valid JSON", without a place. The other parser tells them apart and names the place.
   private static func detail(_ context: DecodingError.Context, _ data: Data) -> String {
     guard context.debugDescription.hasPrefix("The given data was not valid JSON") else {
       return context.debugDescription
@@ -43,7 +43,7 @@ public enum StableJSON {
     }
   }
 
-  /// What the file's author calls a Swift type.
+  /// The word for a Swift type that the author of a file understands.
   private static func words(for type: Any.Type) -> String {
     switch type {
     case is String.Type: "a text"

@@ -6,10 +6,10 @@ public import Tensors
 /// `Weights.filterNoise` says how it is drawn.
 public struct Direction: Sendable, Equatable {
   public let layout: WeightLayout
-  /// In the engine's order, as `Weights.values`.
+  /// The numbers of the direction in the engine's order, as those of `Weights.values`.
   public var values: [Float]
 
-  /// `index` tells apart the directions of one seed.
+  /// A random direction for `weights`. `index` tells apart the directions of one seed.
   public init(for weights: Weights, seed: UInt64, index: Int) {
     layout = weights.layout
     values = weights.filterNoise {
@@ -17,7 +17,7 @@ public struct Direction: Sendable, Equatable {
     }
   }
 
-  /// A direction from named tensors in PyTorch's layout; every trainable tensor of the model must be there.
+  /// A direction from named tensors in PyTorch's layout. Every trainable tensor of the model must be among them.
   public init(for weights: Weights, tensors: [NamedTensor], path: String) throws {
     // Directions need not name running statistics: they stay as trained.
     let named = Set(tensors.map(\.name))
@@ -35,14 +35,14 @@ public struct Direction: Sendable, Equatable {
     values = direction.values
   }
 
-  /// The direction's tensors under PyTorch's names and in PyTorch's order.
+  /// The tensors of the direction under PyTorch's names and in PyTorch's order.
   public var namedTensors: [NamedTensor] {
     var weights = Weights(layout: layout)
     weights.values = values
     return weights.namedTensors
   }
 
-  /// The cosine of the angle to `other`: two random directions are nearly, not exactly, orthogonal.
+  /// The cosine of the angle to `other`. Two random directions are nearly orthogonal, but not exactly.
   public func cosine(to other: Direction) -> Double {
     var product = 0.0, own = 0.0, others = 0.0
     for (a, b) in zip(values, other.values) {

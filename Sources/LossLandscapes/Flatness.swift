@@ -1,8 +1,9 @@
-/// Numbers beside a one-dimensional slice, or beside the β = 0 line of a plane.
+/// The flatness of a one-dimensional slice, or of the line β = 0 of a plane.
 public struct Flatness: Sendable, Codable, Equatable {
-  /// The smallest |α| on the grid at which accuracy lies 10 points or more below that at 0; `nil` where none does.
+  /// The smallest |α| on the grid at which the accuracy is 10 points or more below the accuracy at 0; `nil` where there
+  /// is none.
   public var halfWidth: Double?
-  /// Mean rise of cross-entropy over ±r, for the radii whose points are on the grid.
+  /// The mean rise of cross-entropy at ±r, for the radii r whose points are on the grid.
   public var meanRise: [String: Double]
 
   enum CodingKeys: String, CodingKey {
@@ -10,7 +11,7 @@ public struct Flatness: Sendable, Codable, Equatable {
     case meanRise = "mean_cross_entropy_rise"
   }
 
-  /// Radii at which the rise is reported.
+  /// The radii at which the rise is reported.
   private static let radii = [0.25, 0.5, 1.0]
 
   public init(points: [SlicePoint]) {

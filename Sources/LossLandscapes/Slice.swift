@@ -4,10 +4,11 @@ import Foundation
 public import Losses
 public import Models
 
-/// Loss and accuracy at points θ + α d₁ [+ β d₂], in evaluation mode, batch-norm statistics as trained.
+/// Loss and accuracy at points θ + α d₁ or θ + α d₁ + β d₂, in evaluation mode with the batch-norm statistics of
+/// training.
 public struct Slice: Sendable {
   public var alphas: [Double]
-  /// Empty for a one-dimensional slice.
+  /// The places along the second direction. It is empty for a one-dimensional slice.
   public var betas: [Double]
 
   public init(alphas: [Double], betas: [Double] = []) {
@@ -15,7 +16,7 @@ public struct Slice: Sendable {
     self.betas = betas
   }
 
-  /// `count` evenly spaced values from `lower` to `upper`; exactly 0 where 0 lies on the grid.
+  /// `count` evenly spaced values from `lower` to `upper`. Where 0 lies on the grid, the value is exactly 0.
   public static func grid(from lower: Double, to upper: Double, points count: Int) -> [Double] {
     guard count > 1 else { return [lower] }
     return (0..<count).map { i in
@@ -24,7 +25,7 @@ public struct Slice: Sendable {
     }
   }
 
-  /// Evaluates every point; every point starts from the stored weights, never from the point before.
+  /// Evaluates every point. Each one starts from the stored weights, never from the point before.
   public func evaluate(
     _ classifier: Classifier, directions: [Direction], own: Loss, on images: ImageSet, in context: JobContext
   ) throws -> [SlicePoint] {

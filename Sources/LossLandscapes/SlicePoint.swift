@@ -5,11 +5,11 @@ public struct SlicePoint: Sendable, Equatable {
   public var alpha: Double
   /// The place along the second direction; `nil` in a one-dimensional slice.
   public var beta: Double?
-  /// Mean cross-entropy over the images, in nats.
+  /// The mean cross-entropy over the images, in nats.
   public var crossEntropy: Double
-  /// Standard error of the mean cross-entropy.
+  /// The standard error of the mean cross-entropy.
   public var standardError: Double
-  /// Mean of the loss that the model was trained with, in its published form.
+  /// The mean of the loss that the model was trained with, in its published form.
   public var ownLoss: Double
   public var correct: Int
   public var accuracy: Double
@@ -24,7 +24,7 @@ extension SlicePoint: Codable {
     case nonFinite = "non_finite"
   }
 
-  /// Numbers that are not finite become `null`, with their names under `non_finite`.
+  /// Encodes the point. Numbers that are not finite become `null`, and their words stand under `non_finite`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(alpha, forKey: .alpha)

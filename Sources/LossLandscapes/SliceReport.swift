@@ -2,9 +2,9 @@ public import Datasets
 public import Losses
 public import Models
 
-/// A slice with all that its caption must say.
+/// A slice with everything that its caption must say.
 public struct SliceReport: Sendable, Codable, Equatable {
-  /// Images behind each point.
+  /// The number of images behind each point.
   public var total: Int
   public var points: [SlicePoint]
   public var flatness: Flatness
@@ -12,16 +12,16 @@ public struct SliceReport: Sendable, Codable, Equatable {
 
   public struct Settings: Sendable, Codable, Equatable {
     public var dimensions: Int
-    /// Points along each axis.
+    /// The number of points along each axis.
     public var pointsPerAxis: Int
-    /// The first and last α, and β.
+    /// The first and the last α. They hold for β too.
     public var range: [Double]
-    /// The seed of the directions; `nil` for given ones.
+    /// The seed of the directions; `nil` for directions that were given.
     public var seed: UInt64?
     public var normalisation = "filter"
-    /// The training loss behind `own_loss`.
+    /// The loss behind `own_loss`, with which the model was trained.
     public var loss: String
-    /// Cosine between the two directions.
+    /// The cosine of the angle between the two directions.
     public var cosine: Double?
     public var checkpoint: String?
     public var dataset: String?
@@ -32,7 +32,8 @@ public struct SliceReport: Sendable, Codable, Equatable {
     }
   }
 
-  /// Cuts a slice along `directions` (one or two) over an even grid; `seed` is what the directions were drawn from.
+  /// Cuts a slice along one or two `directions` over an even grid. `seed` is the seed from which the directions were
+  /// drawn.
   public static func cut(
     _ classifier: Classifier, directions: [Direction], seed: UInt64?, range: ClosedRange<Double>, points: Int,
     own: Loss, on images: ImageSet, in context: JobContext

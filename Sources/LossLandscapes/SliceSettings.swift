@@ -1,9 +1,9 @@
 public import Settings
 
-/// Which slices are cut through each model.
+/// The settings of the slices that are cut through each model.
 public struct SliceSettings: Sendable, Codable, Equatable {
   public var seed = Seed.usual
-  /// Test images behind each point, the first of the file; `nil` for all.
+  /// The number of test images behind each point, which are the first of the file; `nil` for all.
   public var limit: Int?
   public var oneDimensional = SliceGrid()
   public var twoDimensional = SliceGrid(points: 0)
@@ -17,11 +17,11 @@ public struct SliceSettings: Sendable, Codable, Equatable {
   public init() {}
 }
 
-/// Where along each direction a slice has its points.
+/// The grid on which a slice has its points along each direction.
 public struct SliceGrid: Sendable, Codable, Equatable {
-  /// Points along each axis; 0 for no slice.
+  /// The number of points along each axis. It is 0 for no slice.
   public var points: Int
-  /// From the first to the last coordinate.
+  /// The first and the last coordinate.
   public var range: ClosedRange<Double>
 
   public init(points: Int = 51, range: ClosedRange<Double> = -1...1) {

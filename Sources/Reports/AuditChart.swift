@@ -2,12 +2,12 @@ public import Charts
 public import Robustness
 import Statistics
 
-/// Accuracy under attack against ε.
+/// Charts of accuracy under attack against ε.
 public enum AuditChart {
-  /// One model: a curve for each attack and loss, and the worst case.
+  /// The chart of one model, with a curve for each attack and loss and one for the worst case.
   ///
-  /// One attack's curves differ in colour; of several attacks each has its colour, and each loss its dash. Curves that are
-  /// equal everywhere, as an attack that breaks nothing and the one before it, are one.
+  /// Where there is one attack, its curves differ in colour. Where there are several, each attack has its colour and
+  /// each loss its dash. Curves that are equal everywhere are drawn once, with all their names.
   public static func chart(_ report: AuditReport, title: String, dataset: String) -> LineChart {
     let attacks = Set(report.curves.map(\.label.attack)).count
     let losses = report.curves.compactMap(\.label.requested)
@@ -39,7 +39,7 @@ public enum AuditChart {
         + (goesOn ? " Attacks that bring their own loss go on, in this order, with images that are still right." : ""))
   }
 
-  /// Two models on the same images: the worst case of each.
+  /// The chart of two models on the same images, with the worst case of each.
   public static func comparison(_ first: AuditReport, _ second: AuditReport, dataset: String) -> LineChart {
     let checkpoints = [first, second].map(\.settings.checkpoint)
     let models = checkpoints.map(Caption.model)
@@ -63,7 +63,7 @@ public enum AuditChart {
       band: points.map { Interval($0.interval.lower, $0.interval.upper) }, style: style, isWide: isWide)
   }
 
-  /// Black.
+  /// The style of the worst case, which alone is black.
   private static let worstStyle = 6
 
   private static func spared(_ style: Int, _ place: Int) -> Int { place < style ? place : place + 1 }
@@ -79,7 +79,8 @@ public enum AuditChart {
     report.perClass.map { [ReferenceLine(.horizontal, at: 1 / Double(max($0.count, 1)), "chance")] } ?? []
   }
 
-  /// Several losses: the mean over seeds, with the pooled Wilson interval, and each seed faint behind it.
+  /// The chart of several losses, with a curve of each: the mean over seeds with the pooled Wilson interval, and the
+  /// single seeds faint behind it.
   static func comparison(
     _ results: StudyResults, title: String, subtitle: String, points: (AuditReport) -> [AttackPoint]?
   ) -> LineChart? {
@@ -108,7 +109,7 @@ public enum AuditChart {
         + " Lines: mean over seeds; bands: Wilson 95 % over all images; faint: each seed.")
   }
 
-  /// ε may be asked for in any order; a line is drawn in ascending order.
+  /// The series in ascending order of ε, which may be asked for in any order.
   private static func sorted(_ series: LineChart.Series) -> LineChart.Series {
     var series = series
     let order = series.points.indices.sorted { series.points[$0].x < series.points[$1].x }

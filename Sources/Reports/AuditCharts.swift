@@ -20,7 +20,7 @@ public struct AuditCharts {
     entries = zip(Self.names, charts).compactMap { file, chart in chart.map { (file, $0) } }
   }
 
-  /// Writes them into `folder`, which is made where it is missing.
+  /// Writes the charts into `folder`, which is made where it is missing.
   public func write(to folder: String) throws {
     for (file, chart) in entries { try chart.write(to: "\(folder)/\(file)") }
   }

@@ -3,9 +3,9 @@ import Foundation
 import Robustness
 import Statistics
 
-/// Reliability diagrams without attack and under one, of one model or of several.
+/// Reliability diagrams of one model or of several, without attack and under an attack.
 enum CalibrationChart {
-  /// Two panels for each model; `nil` where none has a calibration.
+  /// A chart with two panels for each model; `nil` where no report has a calibration.
   static func chart(
     _ models: [(name: String, report: AuditReport)], subtitle: String, dataset: String
   ) -> ReliabilityChart? {
@@ -28,7 +28,7 @@ enum CalibrationChart {
     return panels
   }
 
-  /// Such as `PGD through dlr, ε = 8/255`.
+  /// The attack, its loss and its strength, such as `PGD through dlr, ε = 8/255`.
   private static func words(_ attacked: AuditCalibration.UnderAttack) -> String {
     "\(Caption.curve(attacked.label)), ε\u{A0}=\u{A0}\(attacked.epsilon)"
   }

@@ -3,9 +3,9 @@ import Foundation
 import Robustness
 import Statistics
 
-/// Accuracy of each class against ε, of one model or of several side by side.
+/// The accuracy of each class against ε, in one table for each model.
 enum ClassChart {
-  /// The worst case in every cell; `nil` where there is a report that does not know its classes.
+  /// Tables with the worst case in every cell; `nil` where a report does not know its classes.
   static func chart(
     _ models: [(name: String, report: AuditReport)], subtitle: String, dataset: String
   ) -> HeatTable? {

@@ -3,10 +3,10 @@ import Foundation
 public import Robustness
 import Statistics
 
-/// Accuracy against the strength of damage that no adversary chose.
+/// The chart of accuracy against the strength of damage that no adversary chose.
 public enum DamageChart {
-  /// A panel for each kind of damage, from no damage on: of eight curves in one plot, those of damage that a model bears
-  /// would cover each other.
+  /// A chart with a panel for each kind of damage, each of which starts at no damage. In one plot, the curves of damage
+  /// that a model bears would cover each other.
   public static func chart(_ report: DamageReport, dataset: String) -> LinePanelChart {
     let targets = Set(report.curves.map(\.target))
     var y = Axis.accuracy

@@ -5,7 +5,7 @@ import Robustness
 import Statistics
 import Training
 
-/// Fitness per generation of one search.
+/// The fitness of one search against its generations.
 enum EvolutionChart {
   static func chart(_ record: EvolutionRecord, name: String, validation: Int) -> LineChart {
     func points(_ value: (EvolutionRecord.Generation) -> Double) -> [Point] {

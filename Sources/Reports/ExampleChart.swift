@@ -2,9 +2,9 @@ import Charts
 import Robustness
 import Tensors
 
-/// Images as they are, what an attack changed, and what the model then took for something else.
+/// Example images of an attack: the image, the change, and the attacked image that the model gets wrong.
 enum ExampleChart {
-  /// `nil` without examples.
+  /// The contact sheet of `examples`; `nil` where there are none.
   static func chart(
     _ examples: [AdversarialExample], _ shape: ImageShape, report: AuditReport, dataset: String
   ) -> ContactSheet? {
@@ -35,7 +35,7 @@ enum ExampleChart {
         + "are right without attack and broken. Above: the class → what the model says (and how sure it is).")
   }
 
-  /// (H, W, C) in [0, 1], grey or RGB, as colours.
+  /// The colours of an image with pixels (H, W, C) in [0, 1], which is grey or RGB.
   private static func picture(_ pixels: [Float], _ shape: ImageShape) -> [Color] {
     stride(from: 0, to: pixels.count, by: shape.channels).map { place in
       let levels = (0..<3).map { Double(min(max(pixels[place + (shape.channels == 3 ? $0 : 0)], 0), 1)) }

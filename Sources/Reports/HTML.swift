@@ -1,11 +1,11 @@
-/// The few pieces of HTML that a report is made of.
+/// The pieces of HTML that a report is made of.
 enum HTML {
   static func escape(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;")
   }
 
-  /// Cells are HTML already; the first column heads its row.
+  /// A table whose cells are HTML already. The first cell of a row is its heading.
   static func table(_ header: [String], _ rows: [[String]]) -> String {
     let head = header.map { "<th scope=\"col\">\($0)</th>" }.joined()
     let body = rows.map { row in

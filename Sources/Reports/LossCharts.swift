@@ -2,9 +2,9 @@ public import Charts
 import Foundation
 public import Losses
 
-/// The shapes of losses.
+/// Charts of the shapes of losses.
 public enum LossCharts {
-  /// Attraction to zero training error against the distance from it.
+  /// The attraction to zero training error, against the distance from it.
   public static func attraction(_ curves: [LossCurve], classes: Int) -> LineChart {
     LineChart(
       title: "Attraction to zero training error",
@@ -19,7 +19,8 @@ public enum LossCharts {
     )
   }
 
-  /// The loss of one image against its target's probability, shifted to 0 at the null epoch and scaled to its slope there.
+  /// The loss of one image against the probability of its target. Each curve is shifted to 0 at the null epoch and
+  /// divided by its slope there.
   static func shapes(_ losses: [(name: String, loss: Loss)], classes: Int) -> LineChart {
     let n = Double(classes)
     let series = losses.enumerated().map { style, entry in
@@ -50,7 +51,7 @@ public enum LossCharts {
     return result
   }
 
-  /// A name that fits a legend: long parameters to three decimals.
+  /// The name with its numbers rounded to three digits, so that it fits a legend.
   static func short(_ name: String) -> String {
     let parts = name.split(separator: ":", maxSplits: 1)
     guard parts.count == 2 else { return name }

@@ -7,7 +7,7 @@ import Losses
 import Robustness
 import Statistics
 
-/// Charts and one self-contained `report.html`, from a study's results alone.
+/// The report of a study: charts and one self-contained `report.html`, made from its results alone.
 public struct Report {
   private let results: StudyResults
 
@@ -16,7 +16,7 @@ public struct Report {
 
   public init(_ results: StudyResults) { self.results = results }
 
-  /// Writes `charts/*.png` and `report.html` under `folder`; the same results give the same bytes.
+  /// Writes `charts/*.png` and `report.html` under `folder`. The same results give the same bytes.
   public func write(to folder: String) throws {
     let charts = StudyCharts(results)
     var figures = ""
@@ -79,7 +79,7 @@ public struct Report {
 
   private func percent(_ value: Double) -> String { String(format: "%.1f&#8239;%%", 100 * value) }
 
-  /// Mean over seeds, with the sample standard deviation where there are two or more.
+  /// The mean over seeds, with the sample standard deviation where there are two seeds or more.
   private func spread(_ values: [Double]) -> String {
     guard !values.isEmpty else { return "–" }
     let mean = values.reduce(0, +) / Double(values.count)

@@ -3,7 +3,7 @@ import Losses
 import Robustness
 import Statistics
 
-/// `results.csv`: one row per model, attack and ε, for spreadsheets and data frames.
+/// The content of `results.csv`: one row for each model, attack and ε, for spreadsheets and data frames.
 public enum ResultsTable {
   public static func csv(_ results: StudyResults) -> String {
     var rows = [
@@ -32,7 +32,7 @@ public enum ResultsTable {
     return rows.joined(separator: "\n") + "\n"
   }
 
-  /// RFC 4180: a field with a comma or a quote is quoted.
+  /// The field as RFC 4180 has it: with a comma, a quote or a line break it is quoted.
   private static func quoted(_ text: String) -> String {
     text.contains(where: { ",\"\n".contains($0) }) ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
   }

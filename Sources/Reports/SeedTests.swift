@@ -2,9 +2,9 @@ import Foundation
 import Robustness
 import Statistics
 
-/// Whether losses differ by more than their seeds do: Welch's test between every two of them.
+/// Tests of whether losses differ by more than their seeds do: Welch's test between every two losses.
 struct SeedTests {
-  /// One loss less another, in one measure.
+  /// The difference of two losses in one measure.
   struct Difference: Equatable {
     /// The difference of the means over seeds, in points of accuracy.
     let points: Double
@@ -46,7 +46,7 @@ struct SeedTests {
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
 
-  /// The table with its reading; empty where there are no two losses.
+  /// The table with the words that explain it. It is empty where there are fewer than two losses.
   var html: String {
     guard !rows.isEmpty else { return "" }
     let tests = rows.flatMap(\.differences).count { $0.p != nil }

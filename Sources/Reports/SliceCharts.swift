@@ -1,9 +1,9 @@
 public import Charts
 public import LossLandscapes
 
-/// Slices through weight space as charts.
+/// Charts of slices through weight space.
 public enum SliceCharts {
-  /// One slice: cross-entropy along a line, or over a plane.
+  /// The chart of one slice: cross-entropy along a line, or over a plane.
   public static func chart(_ report: SliceReport, name: String) -> any Chart {
     report.settings.dimensions == 2
       ? planes([(name, report)], title: "Cross-entropy around the trained weights", subtitle: "")
@@ -11,7 +11,7 @@ public enum SliceCharts {
         [(name, report)], title: "Along a random direction through the trained weights", subtitle: "", accuracy: false)
   }
 
-  /// One-dimensional slices, overlaid.
+  /// One-dimensional slices in one plot.
   static func lines(_ slices: [(String, SliceReport)], title: String, subtitle: String, accuracy: Bool) -> LineChart {
     LineChart(
       title: title, subtitle: subtitle, x: Axis("Distance α along the direction"),
@@ -31,7 +31,7 @@ public enum SliceCharts {
       footnote: slices.first.map { caption($0.1) } ?? "")
   }
 
-  /// Two-dimensional slices beside each other on one colour scale.
+  /// Two-dimensional slices beside each other, on one colour scale.
   static func planes(_ slices: [(String, SliceReport)], title: String, subtitle: String) -> HeatMapChart {
     HeatMapChart(
       title: title, subtitle: subtitle, x: Axis("α"), y: Axis("β"),

@@ -5,9 +5,9 @@ import Robustness
 /// The charts of a finished study, in the order of the report.
 struct StudyCharts {
   struct Entry {
-    /// Under `charts/`.
+    /// The name of the chart's file in the folder `charts`.
     let file: String
-    /// What to see in it, in one or two sentences.
+    /// What the chart shows, in one or two sentences.
     let caption: String
     let chart: any Chart
   }

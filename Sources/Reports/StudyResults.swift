@@ -38,7 +38,7 @@ public struct StudyResults: Sendable, Codable, Equatable {
     public var training: Int
     public var validation: Int
     public var test: Int
-    /// SHA-256 of the data set.
+    /// The SHA-256 of the data set.
     public var digest: String
 
     public init(name: String, classes: Int, training: Int, validation: Int, test: Int, digest: String) {

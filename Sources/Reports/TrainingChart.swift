@@ -1,7 +1,7 @@
 import Charts
 import Training
 
-/// Training curves.
+/// The chart of training curves.
 enum TrainingChart {
   static func accuracy(_ results: StudyResults) -> LineChart? {
     let series = results.losses.enumerated().compactMap { style, loss -> LineChart.Series? in

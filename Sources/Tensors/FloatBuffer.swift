@@ -1,12 +1,13 @@
 import Foundation
 
-/// A fixed block of float32 numbers, aligned to a cache line, zero at first, freed with its owner.
+/// A block of float32 numbers of fixed size. It is aligned to a cache line, holds zeros at first, and is freed with its
+/// owner.
 public struct FloatBuffer: ~Copyable {
   public let pointer: UnsafeMutablePointer<Float>
   public let count: Int
 
-  /// Bytes of a huge page on x86-64 and most Arm systems. An arena in small pages, wherever they lie, misses the TLB and
-  /// collides in the caches: passes took up to 12 % longer, and not every process as long.
+  /// The bytes of a huge page on x86-64 and most Arm systems. An arena in small pages misses the TLB and collides in
+  /// the caches: passes took up to 12 % longer, by different amounts in different processes.
   private static let hugePage = 2 << 20
 
   public init(count: Int) {

@@ -1,4 +1,4 @@
-/// Height, width and channels of one image or feature map, stored channels-last (NHWC).
+/// The height, width and channels of one image or feature map, which is stored channels-last (NHWC).
 public struct ImageShape: Sendable, Codable, Hashable, CustomStringConvertible {
   public var height: Int
   public var width: Int
@@ -10,7 +10,7 @@ public struct ImageShape: Sendable, Codable, Hashable, CustomStringConvertible {
     self.channels = channels
   }
 
-  /// Numbers in one image.
+  /// The number of values in one image.
   public var count: Int { height * width * channels }
   public var description: String { "\(height)x\(width)x\(channels)" }
 }

@@ -2,7 +2,7 @@
 public struct NamedTensor: Sendable, Equatable {
   public var name: String
   public var shape: [Int]
-  /// `shape`'s product of values, last axis fastest.
+  /// The values, as many as the product of `shape`. The last axis runs fastest.
   public var values: [Float]
 
   public init(name: String, shape: [Int], values: [Float]) {

@@ -1,11 +1,11 @@
 import Foundation
 
 extension RandomStream {
-  /// A Poisson number: exact at every mean from 0.
+  /// A Poisson number. It is exact at every mean from 0.
   ///
-  /// Below a mean of 10 uniform numbers are multiplied until the product falls to exp(−mean) (Knuth, The Art of
-  /// Computer Programming 2, 3.4.1); from 10 on it is Hörmann's transformed rejection PTRS (1993), whose constants
-  /// hold from there.
+  /// Below a mean of 10, uniform numbers are multiplied until the product falls to exp(−mean) (Knuth, The Art of
+  /// Computer Programming 2, 3.4.1). From 10 on the method is Hörmann's transformed rejection PTRS (1993), whose
+  /// constants hold from there.
   public mutating func nextPoisson(mean: Double) -> Int {
     precondition(mean >= 0 && mean < 1e9)
     return mean < 10 ? multiplied(mean) : transformed(mean)
@@ -22,7 +22,7 @@ extension RandomStream {
     return count
   }
 
-  /// Hörmann, "The transformed rejection method for generating Poisson random variables", algorithm PTRS, in its
+  /// The algorithm PTRS of Hörmann, "The transformed rejection method for generating Poisson random variables", in its
   /// symbols: k = ⌊(2a / uₛ + b) u + μ + 0.43⌋ under a hat of height 1/α.
   private mutating func transformed(_ mean: Double) -> Int {
     let b = 0.931 + 2.53 * mean.squareRoot()

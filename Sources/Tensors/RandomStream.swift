@@ -2,24 +2,25 @@ public import CKernels
 
 /// A stream of random numbers that is a pure function of its key: Philox4x32-10 (Salmon et al. 2011).
 ///
-/// Nothing is shared and no order of arrival matters: draw `i` of a stream is the same on any thread, in any batch,
-/// before or after a resume. Streams are keyed by a seed, what they are for, and up to two indices.
+/// Streams share nothing, and no order of arrival matters: draw `i` of a stream is the same on any thread, in any
+/// batch, before and after a resume. A stream is keyed by a seed, a purpose, and up to two indices.
 public struct RandomStream: Sendable {
-  /// What a stream's numbers are used for; two purposes never share numbers.
+  /// The purpose of a stream's numbers. Two purposes never share numbers.
   public enum Purpose: UInt32, Sendable {
     case initialWeights = 1, batchOrder, augmentation, dropout, validationSplit, subset, evolution, attackStart,
       direction,
       candidateSeed, test, corruption, trainingAttack
   }
 
-  /// Philox's key and first counter, for kernels that draw the same numbers from the beginning.
+  /// The key and the first counter of Philox, for kernels that draw the same numbers from the beginning.
   public let start: la_stream
-  /// Numbers come in runs of sixteen blocks of four.
+  /// The numbers at hand, which come in runs of sixteen blocks of four.
   private var run = InlineArray<64, UInt32>(repeating: 0)
   private var blocks: UInt32 = 0
   private var used = 64
 
-  /// `index` and `subindex` tell apart the streams of one purpose: epoch and step, example and iteration.
+  /// A stream. `index` and `subindex` tell apart the streams of one purpose, such as epoch and step, or example and
+  /// iteration.
   public init(seed: UInt64, purpose: Purpose, index: UInt64 = 0, subindex: UInt32 = 0) {
     // The purpose is mixed into the key by a splitmix64 step, so that equal counters never meet under one key.
     var mixed = seed &+ 0x9E37_79B9_7F4A_7C15 &* UInt64(purpose.rawValue)
@@ -42,16 +43,16 @@ public struct RandomStream: Sendable {
     return run[used]
   }
 
-  /// Uniform in [0, 1), 24 bits.
+  /// A uniform number in [0, 1) with 24 bits.
   public mutating func nextUniform() -> Float { Float(nextBits() >> 8) * 0x1p-24 }
 
-  /// Uniform in [0, 1), 53 bits.
+  /// A uniform number in [0, 1) with 53 bits.
   public mutating func nextUniformDouble() -> Double {
     let high = UInt64(nextBits()) << 32
     return Double((high | UInt64(nextBits())) >> 11) * 0x1p-53
   }
 
-  /// Uniform in `0..<bound`, unbiased (Lemire's rejection).
+  /// A uniform number in `0..<bound` without bias, by Lemire's rejection.
   public mutating func nextInteger(below bound: Int) -> Int {
     precondition(bound > 0 && bound <= Int(UInt32.max))
     let range = UInt64(bound)

@@ -1,17 +1,18 @@
 import COpenBLAS
 
-/// Eigenvalues and orthonormal eigenvectors of a real symmetric matrix, by LAPACK's `dsyev`.
+/// The eigenvalues and orthonormal eigenvectors of a real symmetric matrix, by LAPACK's `dsyev`.
 public struct SymmetricEigen: Sendable {
-  /// Ascending.
+  /// The eigenvalues in ascending order.
   public let values: [Double]
-  /// Row-major n x n: column j is the eigenvector of `values[j]`.
+  /// The eigenvectors, row-major n x n. Column j is the eigenvector of `values[j]`.
   public let vectors: [Double]
 
-  /// OpenBLAS's own threads would compete with our workers: read before any call of it.
+  /// Makes OpenBLAS use one thread, since its own threads would compete with the workers. It is read before any call of
+  /// OpenBLAS.
   private static let singleThreaded: Void = openblas_set_num_threads(1)
 
-  /// `matrix` is row-major n x n; only its lower triangle is read. `nil` where it holds a non-finite number or LAPACK
-  /// does not converge.
+  /// Decomposes `matrix`, which is row-major n x n. Only its lower triangle is read. The result is `nil` where a number
+  /// is not finite or LAPACK does not converge.
   public init?(_ matrix: [Double], size n: Int) {
     precondition(matrix.count == n * n)
     guard matrix.allSatisfy(\.isFinite) else { return nil }

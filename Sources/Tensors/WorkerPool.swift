@@ -2,15 +2,15 @@ import CKernels
 import Foundation
 import Synchronization
 
-/// Threads that split work by index, and sleep when there is none.
+/// Threads that split work by index and sleep when there is none.
 ///
-/// Whoever owns the cores passes it in as a value: two pools of one thread run two networks side by side. Results
-/// never depend on the number of threads, because each index writes outputs of its own.
+/// The owner of the cores passes the pool in as a value, so that two pools of one thread can run two networks side by
+/// side. Results never depend on the number of threads, because each index writes outputs of its own.
 public final class WorkerPool: @unchecked Sendable {
   public let threads: Int
   @usableFromInline let shared: Shared
 
-  /// `threads` counts the calling thread: one thread starts none.
+  /// A pool of `threads` threads. The calling thread is one of them, so that a pool of one thread starts none.
   public init(threads: Int) {
     precondition(threads >= 1)
     self.threads = threads
@@ -27,8 +27,8 @@ public final class WorkerPool: @unchecked Sendable {
 
   /// Calls `body(context, index, worker)` once for each index below `count`, and returns when all are done.
   ///
-  /// `worker` is below `threads` and tells apart calls that run at the same time. `body` must not give the same pool more
-  /// work. Nothing is allocated where `body` captures nothing: what it works on comes in as `context`.
+  /// `worker` is below `threads` and tells apart calls that run at the same time. `body` must not give the same pool
+  /// more work. It gets what it works on as `context`: where it captures nothing, nothing is allocated.
   @inlinable
   public func parallel<Context>(
     _ count: Int, with context: Context, _ body: @escaping (_ context: Context, _ index: Int, _ worker: Int) -> Void
@@ -42,13 +42,13 @@ public final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// The same for a closure that captures what it works on; it costs an allocation.
+  /// Does the same with a closure that captures what it works on. This costs an allocation.
   public func parallel(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     withoutActuallyEscaping(body) { body in parallel(count, with: body) { body, index, worker in body(index, worker) } }
   }
 }
 
-/// A round of work that lies on the caller's stack, seen through a pointer without its type.
+/// A round of work on the caller's stack, seen through a pointer without its type.
 @usableFromInline
 protocol AnyRound {
   static func call(_ round: UnsafeRawPointer, _ index: Int, _ worker: Int)
@@ -73,16 +73,16 @@ struct Round<Context>: AnyRound {
 }
 
 extension WorkerPool {
-  /// What the threads see; it does not keep the pool itself alive.
+  /// The state that the threads share. It does not keep the pool itself alive.
   @usableFromInline
   final class Shared: @unchecked Sendable {
     private let helpers: Int
-    /// How often a thread looks for news before it sleeps.
+    /// How often a thread looks for work before it sleeps.
     private let patience: Int
     private let condition = NSCondition()
     private let rounds = Atomic(0)
     private let next = Atomic(0)
-    /// Helpers that have not finished the round.
+    /// The number of helpers that have not finished the round.
     private let running = Atomic(0)
     private let sleepingHelpers = Atomic(0)
     private let callerSleeps = Atomic(false)
@@ -146,8 +146,8 @@ extension WorkerPool {
       }
     }
 
-    /// Returns when `isDone`. Whoever makes it so must see that this thread sleeps, and wake it: hence the order of
-    /// both sides, first saying and then looking.
+    /// Waits until `isDone`. The thread that makes it true must see that this thread sleeps, and wake it. Therefore
+    /// both sides first write their own state and then read the other's.
     private func wait(_ isDone: () -> Bool, asleep: (Bool) -> Void) {
       for _ in 0..<patience {
         if isDone() { return }
