@@ -2,7 +2,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct AxisTests {
+@Suite("Axes")
+struct AxisTests {
   @Test("A fitted range keeps off bounds that no value crosses")
   func bounds() {
     let accuracy = Axis("Accuracy", format: .percent).fitted(to: [0.01, 0.99], padding: 0.05, keepsBounds: true)

@@ -5,7 +5,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct ChartTests {
+@Suite("Charts as PNG")
+struct ChartTests {
   static let charts: [any Chart] = [
     LineChartTests.chart(names: ["cross-entropy", "Baikal"]), HeatMapChartTests.chart(panels: 2, scale: .log),
     ContactSheetTests.sheet(),

@@ -2,7 +2,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct ColorMapTests {
+@Suite("Colour map")
+struct ColorMapTests {
   @Test("Lightness rises all along the colour map, from nearly black to nearly white")
   func monotone() {
     let lightness = (0...1000).map { ColorMap.color(Double($0) / 1000).lightness }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct ContactSheetTests {
+@Suite("Contact sheets")
+struct ContactSheetTests {
   /// Two rows of pictures whose top left pixel is red and whose others are blue.
   static func sheet(width: Int = 5, height: Int = 3, names: [String] = ["cat", "ankle boot"]) -> ContactSheet {
     let picture = (0..<width * height).map { $0 == 0 ? Color(1, 0, 0) : Color(0, 0, 1) }

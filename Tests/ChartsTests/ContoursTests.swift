@@ -3,7 +3,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct ContoursTests {
+@Suite("Contour lines")
+struct ContoursTests {
   static let grid = (0...40).map { -2 + Double($0) / 10 }
 
   func values(_ f: (Double, Double) -> Double) -> [Double] { Self.grid.flatMap { y in Self.grid.map { x in f(x, y) } } }

@@ -2,7 +2,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct HeatMapChartTests {
+@Suite("Heat maps")
+struct HeatMapChartTests {
   static let grid = (0...20).map { -1 + Double($0) / 10 }
 
   static func chart(panels: Int, scale: Scale = .linear) -> HeatMapChart {

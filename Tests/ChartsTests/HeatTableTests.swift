@@ -2,7 +2,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct HeatTableTests {
+@Suite("Heat tables")
+struct HeatTableTests {
   static func chart(panels: Int, rows: Int = 10, columns: Int = 5) -> HeatTable {
     HeatTable(
       title: "Worst case of each class", subtitle: "model.safetensors.zst",

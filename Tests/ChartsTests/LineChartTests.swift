@@ -3,7 +3,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct LineChartTests {
+@Suite("Line charts")
+struct LineChartTests {
   static let epsilons = [0, 1, 2, 4, 8, 16].map { Double($0) / 255 }
 
   static func chart(names: [String]) -> LineChart {

@@ -2,7 +2,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct LinePanelChartTests {
+@Suite("Panels of lines")
+struct LinePanelChartTests {
   static func chart(_ count: Int, columns: Int = 4) -> LinePanelChart {
     LinePanelChart(
       title: "Accuracy under damage", subtitle: "model.safetensors.zst",

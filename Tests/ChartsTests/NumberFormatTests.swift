@@ -2,7 +2,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct NumberFormatTests {
+@Suite("Numbers on axes")
+struct NumberFormatTests {
   @Test(
     "Labels of an axis share their decimals, part thousands and use a true minus",
     arguments: [

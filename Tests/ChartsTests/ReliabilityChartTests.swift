@@ -2,7 +2,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct ReliabilityChartTests {
+@Suite("Reliability diagrams")
+struct ReliabilityChartTests {
   static func chart(_ panels: Int, columns: Int = 2) -> ReliabilityChart {
     ReliabilityChart(
       title: "Can the model's confidence be believed?", subtitle: "model.safetensors.zst",

@@ -2,7 +2,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct ScaleTests {
+@Suite("Scales")
+struct ScaleTests {
   @Test(
     "Every scale gives back the value from its place",
     arguments: [Scale.linear, .log, .symlog(threshold: 0.1), .symlog(threshold: 50)], [1e-6, 0.3, 1, 12345.678])

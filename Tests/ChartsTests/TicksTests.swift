@@ -2,7 +2,8 @@ import Testing
 
 @testable import Charts
 
-@Suite struct TicksTests {
+@Suite("Ticks")
+struct TicksTests {
   struct Case: Sendable {
     var range: ClosedRange<Double>
     var scale = Scale.linear

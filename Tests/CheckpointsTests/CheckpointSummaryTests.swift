@@ -4,6 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@Suite("Summary of a checkpoint")
 struct CheckpointSummaryTests {
   @Test(
     "a summary counts numbers and bytes, and names the types as stored", arguments: ["safetensors", "safetensors.zst"])

@@ -5,6 +5,7 @@ import Tensors
 import TestSupport
 import Testing
 
+@Suite("Checkpoints")
 struct CheckpointTests {
   static let sorted = Checkpoint(
     tensors: sample.tensors.sorted { $0.name < $1.name }, metadata: sample.metadata)

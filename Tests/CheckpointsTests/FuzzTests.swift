@@ -7,6 +7,7 @@ import Testing
 @testable import Checkpoints
 
 /// The checkpoint reader answers random damage with an error in words or with a whole checkpoint; see `Fuzz`.
+@Suite("Mutated checkpoints")
 struct FuzzTests {
   @Test("safetensors, as they stand and in a zstd frame, damaged inside and outside", arguments: [0, 1, 2])
   func checkpoint(_ way: Int) throws {

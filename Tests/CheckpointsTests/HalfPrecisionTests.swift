@@ -4,6 +4,7 @@ import Testing
 
 @testable import Checkpoints
 
+@Suite("Half precision")
 struct HalfPrecisionTests {
   typealias Case = (bits: UInt16, value: Float)
 

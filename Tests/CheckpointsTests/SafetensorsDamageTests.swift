@@ -117,6 +117,7 @@ enum DamagedSafetensors {
   ]
 }
 
+@Suite("Damaged safetensors")
 struct SafetensorsDamageTests {
   @Test(
     "damage is told by place, expected and found",

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Checkpoints
 
+@Suite("Safetensors")
 struct SafetensorsTests {
   private func names(_ checkpoint: Checkpoint) -> [String] { checkpoint.tensors.map(\.name) }
 

@@ -6,6 +6,7 @@ import Testing
 
 @testable import Checkpoints
 
+@Suite("Zstd frames")
 struct ZstdFrameTests {
   /// Bytes that compress by about half.
   private static func content(_ count: Int) -> Data {

@@ -5,6 +5,7 @@ import Tensors
 import TestSupport
 import Testing
 
+@Suite("Augmentation")
 struct AugmentationTests {
   /// The colour of holes: no byte's.
   private static let hole: Float = 0.123

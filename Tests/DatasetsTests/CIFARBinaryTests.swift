@@ -27,6 +27,7 @@ enum DamagedCIFAR {
   ]
 }
 
+@Suite("CIFAR files")
 struct CIFARBinaryTests {
   @Test("planes become interleaved pixels, and batches follow each other in order", arguments: [false, true])
   func order(inArchiveFolder: Bool) throws {

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Fetching a data set")
 struct DatasetFetchTests {
   private static let training = noise(12), test = noise(5, seed: 2)
 

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Names of data sets")
 struct DatasetNameTests {
   @Test("every data set is found by its name", arguments: DatasetName.allCases)
   func parsing(name: DatasetName) throws {

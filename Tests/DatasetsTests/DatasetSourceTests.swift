@@ -2,6 +2,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Homes of data sets")
 struct DatasetSourceTests {
   @Test("every data set but folder has a home, with the files that its reader reads")
   func files() throws {

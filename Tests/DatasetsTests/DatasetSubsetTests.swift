@@ -5,6 +5,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Subset of a data set")
 struct DatasetSubsetTests {
   /// A data set of 40 and 20 images, four and two of each class.
   private func withDataset(

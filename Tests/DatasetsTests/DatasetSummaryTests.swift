@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@Suite("Summary of a data set")
 struct DatasetSummaryTests {
   @Test("images are counted per class, in both splits, and measured on the training images")
   func counts() throws {

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Data sets")
 struct DatasetTests {
   @Test("both splits are read from a named folder, with a digest of all their bytes")
   func load() throws {

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Downloads")
 struct DownloadTests {
   static let bytes = Data((0..<5000).map { UInt8(truncatingIfNeeded: $0 * $0 >> 3) })
 

@@ -8,6 +8,7 @@ import Testing
 @testable import Datasets
 
 /// Every reader answers random damage with an error in words or with a whole data set; see `Fuzz`.
+@Suite("Mutated data sets")
 struct FuzzTests {
   private let images = noise(3, height: 32, width: 32, channels: 3)
 

@@ -3,6 +3,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Gzip")
 struct GzipTests {
   @Test("data comes back as it was", arguments: [0, 1, 1 << 16, 200_001])
   func roundTrip(count: Int) throws {

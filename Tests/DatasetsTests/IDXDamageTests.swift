@@ -36,6 +36,7 @@ enum DamagedIDX {
   ]
 }
 
+@Suite("Damaged IDX files")
 struct IDXDamageTests {
   private func error(_ data: Data) throws -> String? {
     try withTemporaryFolder { folder in

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("IDX files")
 struct IDXTests {
   @Test("images and labels are read as the specification stores them, plain and in gzip", arguments: [false, true])
   func reads(compressed: Bool) throws {

@@ -7,6 +7,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Image folders")
 struct ImageFolderTests {
   /// A picture of one level, or of three for colours, with a first pixel of zeros so that channels differ somewhere.
   private func picture(_ levels: [UInt8], width: Int = 9, height: Int = 8) -> PNGImage {

@@ -5,6 +5,7 @@ import Tensors
 import TestSupport
 import Testing
 
+@Suite("Image sets")
 struct ImageSetTests {
   @Test("the first images, all where more are asked for", arguments: [(0, 0), (2, 2), (5, 5), (9, 5)])
   func prefix(asked: Int, count: Int) {

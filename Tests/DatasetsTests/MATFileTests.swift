@@ -73,6 +73,7 @@ enum DamagedMAT {
   ]
 }
 
+@Suite("MAT-files")
 struct MATFileTests {
   private func withFile(_ data: Data, _ body: (String) throws -> Void) throws {
     try withTemporaryFolder { folder in

@@ -4,6 +4,7 @@ import Foundation
 import Tensors
 import Testing
 
+@Suite("Sources of a normalisation")
 struct NormalisationSourceTests {
   private static let given = Normalisation(mean: [0.25, 0.5], standardDeviation: [1, 2])
 

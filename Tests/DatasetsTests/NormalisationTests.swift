@@ -4,6 +4,7 @@ import Tensors
 import TestSupport
 import Testing
 
+@Suite("Normalisation")
 struct NormalisationTests {
   @Test("the measured moments are the direct ones, channel by channel", arguments: [1, 3])
   func measured(channels: Int) {

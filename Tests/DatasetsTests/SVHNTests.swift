@@ -47,6 +47,7 @@ enum DamagedSVHN {
   ]
 }
 
+@Suite("SVHN files")
 struct SVHNTests {
   /// Files that another program wrote.
   private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -31,6 +31,7 @@ struct TarBytes {
   func compressed(end: Int = 1024) throws -> Data { try Gzip.deflate(data + Data(count: end)) }
 }
 
+@Suite("Tar archives")
 struct TarArchiveTests {
   private static let members = [
     TarArchive.Member(path: "set/a.bin", size: 700), TarArchive.Member(path: "set/b.bin", size: 512),

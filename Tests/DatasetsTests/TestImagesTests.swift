@@ -7,6 +7,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Test images")
 struct TestImagesTests {
   private let images = noise(3, height: 32, width: 32, channels: 3)
 

@@ -3,6 +3,7 @@ import Testing
 
 @testable import Datasets
 
+@Suite("Validation split")
 struct ValidationSplitTests {
   /// Class k has 10 (k + 1) labels, mixed.
   static let labels: [UInt8] = (0..<4).flatMap { [UInt8](repeating: UInt8($0), count: 10 * ($0 + 1)) }

@@ -3,6 +3,7 @@ import Testing
 
 @testable import EvolutionStrategies
 
+@Suite("Ranking of candidates")
 struct RankingTests {
   private let start = search(.sphere, dimension: 4, settings: .init(populationSize: 8, seed: 5))
 

@@ -3,6 +3,7 @@ import Testing
 
 @testable import EvolutionStrategies
 
+@Suite("Resumed CMA-ES")
 struct ResumeTests {
   private func throughJSON(_ strategy: CMAES) throws -> CMAES {
     try JSONDecoder().decode(CMAES.self, from: JSONEncoder().encode(strategy))

@@ -44,6 +44,7 @@ private let cases: [StopCase] = [
     function: { $0[0] * $0[0] + 1e18 * $0[1] * $0[1] }),
 ]
 
+@Suite("Stop rules")
 struct StopReasonTests {
   @Test("every rule stops the search that it is made for", arguments: cases)
   func isReached(example: StopCase) throws {

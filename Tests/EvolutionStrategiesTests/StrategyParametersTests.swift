@@ -2,6 +2,7 @@ import Testing
 
 @testable import EvolutionStrategies
 
+@Suite("Strategy parameters")
 struct StrategyParametersTests {
   @Test("λ is 4 + ⌊3 ln n⌋", arguments: zip([1, 2, 8, 20, 100], [4, 6, 10, 12, 17]))
   func populationSize(dimension: Int, expected: Int) {

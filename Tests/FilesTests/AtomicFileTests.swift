@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@Suite("Atomic files")
 struct AtomicFileTests {
   @Test("what is written is what is read, in folders made on the way", arguments: [0, 1, 100_000])
   func roundTrip(count: Int) throws {

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@Suite("Digests")
 struct DigestTests {
   @Test(
     "SHA-256 as in FIPS 180-4's examples",

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@Suite("Files piece by piece")
 struct FileBlocksTests {
   private func pieces(_ path: String, size: Int, block: Int) throws -> [[UInt8]] {
     var pieces: [[UInt8]] = [], expected = 0

@@ -1,6 +1,7 @@
 import Files
 import Testing
 
+@Suite("File errors")
 struct FileErrorTests {
   @Test(
     "an error reads path: place: problem; expected X, found Y; advice, without what is unknown",

@@ -2,6 +2,7 @@ import Testing
 
 @testable import Files
 
+@Suite("Nearest name")
 struct NearestNameTests {
   static let losses = ["cross-entropy", "mse", "baikal", "taylorglo"]
 

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Testing
 
+@Suite("Stable JSON")
 struct StableJSONTests {
   struct Result: Codable, Equatable {
     var name: String

@@ -3,7 +3,8 @@ import Foundation
 import PNGFiles
 import Testing
 
-@Suite struct PNGImageTests {
+@Suite("PNG images")
+struct PNGImageTests {
   static func sample(channels: Int) -> PNGImage {
     PNGImage(
       width: 5, height: 3, channels: channels, pixels: (0..<15 * channels).map { UInt8($0 * 37 % 256) },
@@ -117,7 +118,8 @@ struct ForeignPNG: Sendable, CustomTestStringConvertible {
   ]
 }
 
-@Suite struct ForeignPNGTests {
+@Suite("PNGs of other programs")
+struct ForeignPNGTests {
   @Test("Other kinds of PNG become 8-bit grey, RGB or RGBA", arguments: ForeignPNG.all)
   func normalised(_ png: ForeignPNG) throws {
     let image = try PNGImage(data: png.data, path: "foreign.png")

@@ -1,6 +1,7 @@
 import Statistics
 import Testing
 
+@Suite("Median")
 struct MedianTests {
   @Test(
     "is the middle number, or the mean of the middle two",

@@ -1,6 +1,7 @@
 import Tensors
 import Testing
 
+@Suite("Float buffers")
 struct FloatBufferTests {
   @Test("a buffer is zero, and begins on a cache line", arguments: [0, 1, 17, 1024])
   func zeroAndAligned(count: Int) {

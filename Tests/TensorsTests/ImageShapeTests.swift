@@ -2,6 +2,7 @@ import Foundation
 import Tensors
 import Testing
 
+@Suite("Image shape")
 struct ImageShapeTests {
   @Test("a shape reads height x width x channels and counts their product")
   func words() {

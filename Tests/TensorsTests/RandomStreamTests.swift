@@ -3,6 +3,7 @@ import Testing
 
 @testable import Tensors
 
+@Suite("Random streams")
 struct RandomStreamTests {
   typealias Block = SIMD4<UInt32>
   typealias Key = SIMD2<UInt32>

@@ -1,6 +1,7 @@
 import Tensors
 import Testing
 
+@Suite("Symmetric eigenvalues")
 struct SymmetricEigenTests {
   private func symmetric(_ n: Int, seed: UInt64) -> [Double] {
     var stream = RandomStream(seed: seed, purpose: .test), matrix = [Double](repeating: 0, count: n * n)

@@ -3,6 +3,7 @@ import Synchronization
 import Tensors
 import Testing
 
+@Suite("Worker pool")
 struct WorkerPoolTests {
   @Test("every index runs once, on any number of threads", arguments: [1, 2, 3, 8], [0, 1, 2, 7, 1000])
   func everyIndexOnce(threads: Int, count: Int) {
