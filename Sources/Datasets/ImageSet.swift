@@ -61,11 +61,12 @@ public struct ImageSet: Sendable {
 }
 
 extension ImageSet {
-  /// The note for a user whose chosen images lack classes, as the first images of an image folder do; `nil` where all
-  /// classes are there.
+  /// The note for a user whose chosen images lack classes, as the first images of an image folder do.
+  ///
+  /// It is `nil` where all classes are there.
   public func classShortage(of classes: Int) -> String? {
     let present = Set(labels).count
-    return present < classes ? "only \(present) of \(classes) classes are among the first \(count) images" : nil
+    return present < classes ? "only \(present) of \(classes) classes are among the \(count) images that are used" : nil
   }
 }
 

@@ -11,10 +11,11 @@ public struct CandidateEvaluation: Sendable {
   public let validation: ImageSet
   public let settings: EvolutionSettings
 
+  /// Candidates are trained on `settings.trainingImages` of the `training` images, from every class in proportion.
   public init(network: Network, training: ImageSet, validation: ImageSet, settings: EvolutionSettings) {
     precondition(!settings.objective.isRobust || settings.epsilon != nil, "a robust objective needs an ε")
     self.network = network
-    self.training = settings.trainingImages.map { training.prefix($0) } ?? training
+    self.training = settings.trainingImages.map { training.stratified($0, seed: ImageSet.sharedSeed) } ?? training
     self.validation = validation
     self.settings = settings
   }

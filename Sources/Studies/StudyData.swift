@@ -23,9 +23,9 @@ public struct StudyData: Sendable {
 
   public var classes: Int { classNames.count }
 
-  /// The split's seed is fixed: every study of a data set holds out the same images.
-  private static let splitSeed: UInt64 = 1
-
+  /// Reads the images and takes the parts that the section asks for, from every class in proportion.
+  ///
+  /// The parts and the split have the same seed in every study, so that studies of a data set share their images.
   public init(_ section: AuditFile.DataSection) throws {
     let dataset = try Dataset.load(section.name, folder: section.folder, withExtra: section.extra ?? false)
     func take(_ count: Int?, _ set: ImageSet, _ key: String) throws -> ImageSet {
@@ -34,7 +34,7 @@ public struct StudyData: Sendable {
         throw FileError(
           dataset.folder, at: "dataset.\(key)", "too few images", expected: "\(count)", found: "\(set.count)")
       }
-      return set.prefix(count)
+      return set.stratified(count, seed: ImageSet.sharedSeed)
     }
     let available = try take(section.training, dataset.training, "training")
     normalisation =
@@ -47,7 +47,7 @@ public struct StudyData: Sendable {
         found: "\(section.validation)")
     }
     let split = ValidationSplit.indices(
-      labels: training.labels, validation: section.validation, seed: Self.splitSeed)
+      labels: training.labels, validation: section.validation, seed: ImageSet.sharedSeed)
     evolutionTraining = training.subset(split.training)
     validation = training.subset(split.validation)
     name = section.name

@@ -44,7 +44,7 @@ struct ImageSetTests {
 
   @Test(
     "first images without all classes are told",
-    arguments: [(2, "only 2 of 3 classes are among the first 2 images"), (3, nil)])
+    arguments: [(2, "only 2 of 3 classes are among the 2 images that are used"), (3, nil)])
   func shortage(count: Int, text: String?) {
     #expect(noise(5, classes: 3).prefix(count).classShortage(of: 3) == text)
   }

@@ -59,10 +59,13 @@ struct CandidateEvaluationTests {
     return try audit.run(classifier, own: nil, on: Self.images, in: .threads(1)).worstCase[0].accuracy
   }
 
-  @Test("partial training uses the first images alone")
+  @Test("partial training uses as many images as are asked for, from every class, whatever their order")
   func trainingImages() throws {
-    let evaluation = try TinySearch.evaluation(TinySearch.settings { $0.trainingImages = 8 })
-    #expect(evaluation.training == TinySearch.training.prefix(8))
+    let images = TinySearch.training
+    let inClassOrder = images.subset(images.labels.indices.sorted { images.labels[$0] < images.labels[$1] })
+    let settings = try TinySearch.settings { $0.trainingImages = 8 }
+    let part = try TinySearch.evaluation(settings, training: inClassOrder).training
+    #expect(part.labels == [0, 0, 1, 1, 2, 2, 3, 3])
   }
 
   @Test("a training that diverges scores 0")

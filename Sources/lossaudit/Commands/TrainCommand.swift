@@ -122,7 +122,7 @@ struct TrainCommand: ParsableCommand {
     let datasetName = try usage { try DatasetName(parsing: name) }
     try extra.validate(for: datasetName)
     let dataset = try data.load(name, withExtra: extra.extra, console: console)
-    let available = limit.map { dataset.training.prefix($0) } ?? dataset.training
+    let available = limit.map { dataset.training.stratified($0, seed: seed) } ?? dataset.training
     if limit != nil, let shortage = available.classShortage(of: dataset.classes) { console.log("note: \(shortage)") }
     guard (0..<available.count).contains(validation) else {
       throw ValidationError("--validation: expected fewer than \(available.count) images, found \(validation)")
