@@ -9,13 +9,15 @@ public enum AuditChart {
   /// Where there is one attack, its curves differ in colour. Where there are several, each attack has its colour and
   /// each loss its dash. Curves that are equal everywhere are drawn once, with all their names.
   public static func chart(_ report: AuditReport, title: String, dataset: String) -> LineChart {
-    let attacks = Set(report.curves.map(\.label.attack)).count
-    let losses = report.curves.compactMap(\.label.requested)
-      .reduce(into: [RequestedLoss]()) { if !$0.contains($1) { $0.append($1) } }
+    let attacks = distinct(report.curves.map(\.label.attack))
+    let losses = distinct(report.curves.compactMap(\.label.requested))
     var curves = report.curves.enumerated().reduce(into: [Series]()) { series, curve in
       let label = curve.1.label
       let dash = label.requested.flatMap(losses.firstIndex) ?? 0
-      let style = attacks > 1 ? color(of: label.attack) + Series.colors * dash : spared(worstStyle, curve.0)
+      let style =
+        attacks.count > 1
+        ? self.style(attack: attacks.firstIndex(of: label.attack)!, dash: dash, dashes: max(losses.count, 1))
+        : spared(worstStyle, curve.0)
       let own = self.series(Caption.curve(label), curve.1.points, style: style)
       if let same = series.firstIndex(where: { $0.points == own.points }) {
         series[same].name += " = \(own.name)"
@@ -68,11 +70,16 @@ public enum AuditChart {
 
   private static func spared(_ style: Int, _ place: Int) -> Int { place < style ? place : place + 1 }
 
-  private static func color(of attack: AttackName) -> Int {
-    let place = AttackName.allCases.firstIndex(of: attack)!
-    // Eight attacks and black make nine: FAB and AutoAttack, which has FAB in it, share one.
-    return place == AttackName.allCases.firstIndex(of: .autoAttack)
-      ? color(of: .fab) : spared(worstStyle, place)
+  /// The style of an attack by its place in the audit. Where there are more attacks than colours, the next ones have the
+  /// same colours with further dashes.
+  private static func style(attack place: Int, dash: Int, dashes: Int) -> Int {
+    let (round, color) = place.quotientAndRemainder(dividingBy: Series.colors - 1)
+    return spared(worstStyle, color) + Series.colors * (dash + round * dashes)
+  }
+
+  /// The values in the order in which they come first.
+  private static func distinct<Value: Equatable>(_ values: [Value]) -> [Value] {
+    values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   private static func chance(_ report: AuditReport) -> [ReferenceLine] {

@@ -4,20 +4,25 @@ public import Robustness
 
 /// The charts of one model's audit.
 public struct AuditCharts {
-  public static let names = ["accuracy.png", "per-class.png", "reliability.png", "examples.png"]
+  /// Every chart by the name of its file. It makes none where the audit has nothing to show in it.
+  private static let makers: [(file: String, make: @Sendable (AuditFindings, _ dataset: String) -> (any Chart)?)] = [
+    ("accuracy.png", { AuditChart.chart($0.report, title: "Accuracy under attack", dataset: $1) }),
+    ("per-class.png", { ClassChart.chart([("", $0.report)], subtitle: subtitle($0), dataset: $1) }),
+    ("reliability.png", { CalibrationChart.chart([("", $0.report)], subtitle: subtitle($0), dataset: $1) }),
+    ("examples.png", { ExampleChart.chart($0.examples, $0.imageShape, report: $0.report, dataset: $1) }),
+  ]
 
-  /// The charts by file name. A chart is missing where the audit has nothing to show in it.
+  public static var names: [String] { makers.map(\.file) }
+
+  /// The charts by file name.
   let entries: [(file: String, chart: any Chart)]
 
   public init(_ findings: AuditFindings, dataset: String) {
-    let report = findings.report, subtitle = Caption.model(report.settings.checkpoint)
-    let charts: [(any Chart)?] = [
-      AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset),
-      ClassChart.chart([("", report)], subtitle: subtitle, dataset: dataset),
-      CalibrationChart.chart([("", report)], subtitle: subtitle, dataset: dataset),
-      ExampleChart.chart(findings.examples, findings.imageShape, report: report, dataset: dataset),
-    ]
-    entries = zip(Self.names, charts).compactMap { file, chart in chart.map { (file, $0) } }
+    entries = Self.makers.compactMap { file, make in make(findings, dataset).map { (file, $0) } }
+  }
+
+  private static func subtitle(_ findings: AuditFindings) -> String {
+    Caption.model(findings.report.settings.checkpoint)
   }
 
   /// Writes the charts into `folder`, which is made where it is missing.

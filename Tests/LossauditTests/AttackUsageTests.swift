@@ -1,3 +1,4 @@
+import Robustness
 import Testing
 
 @Suite("Usage errors of attack, damage and slice")
@@ -19,8 +20,7 @@ struct AttackUsageTests {
       ),
       (
         ["attack", "m.zst", "--attacks", "fgms"],
-        "--attacks: expected one of fgsm, pgd, apgd-ce, apgd-dlr, apgd-t, fab-t, square, autoattack, found "
-          + "fgms; did you mean fgsm?"
+        "--attacks: expected one of \(AttackName.allCases.map(\.rawValue).joined(separator: ", ")), found fgms; did you mean fgsm?"
       ),
       (["attack", "m.zst", "--attack-loss", "dlrr"], "did you mean dlr?"),
       (["attack", "m.zst", "--attack-loss", "bakial"], "did you mean baikal?"),

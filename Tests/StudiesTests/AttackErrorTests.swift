@@ -1,4 +1,5 @@
 import Losses
+import Robustness
 import Testing
 
 @Suite("Errors of the attacks and slices in an audit file")
@@ -34,8 +35,8 @@ struct AttackErrorTests {
       ),
       (
         "losses: [mse]\nattack: {attacks: []}",
-        "line 2: attack.attacks: expected some of fgsm, pgd, apgd-ce, apgd-dlr, apgd-t, fab-t, square, "
-          + "autoattack, found an empty list"
+        "line 2: attack.attacks: expected some of \(AttackName.allCases.map(\.rawValue).joined(separator: ", ")), "
+          + "found an empty list"
       ),
       ("losses: [mse]\nattack: {limit: {a: 1}}", "line 2: attack.limit: expected a whole number from 1, found a table"),
     ])
