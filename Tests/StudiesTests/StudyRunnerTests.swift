@@ -29,14 +29,15 @@ struct StudyRunnerTests {
     let expected =
       ["audit.yaml", "report.html", "results.csv", "results.json", "run.json"]
       + search.map { "evolution/evolved/\($0)" }
-      + charts.map { "charts/\($0).png" }
       + losses.flatMap {
         [
           "attacks/\($0)/seed-1.json", "models/\($0)/seed-1.history.json", "models/\($0)/seed-1.safetensors.zst",
           "slices/\($0)-line.json", "slices/\($0)-plane.json",
         ]
       }
-    #expect(try study.scratch.files(below: "first").keys.sorted() == expected.sorted())
+    let written = try Set(study.scratch.files(below: "first").keys), drawn = written.filter { $0.hasPrefix("charts/") }
+    #expect(written.subtracting(drawn).sorted() == expected.sorted())
+    #expect(drawn.isSuperset(of: charts.map { "charts/\($0).png" }))
   }
 
   @Test("writes the resolved audit, which reads back equal")
