@@ -53,6 +53,32 @@ struct TrainCommandTests {
     #expect(object?["checkpoint"] as? String == "t1.safetensors.zst")
   }
 
+  @Test(
+    "every instruction set gives the same model, and the same audit of it",
+    arguments: ["preresnet-8", "wrn-10-1"])
+  func instructionSets(architecture: String) throws {
+    // A processor without one of them takes the next best.
+    let found = try ["portable", "avx2", "avx512"].map { name in
+      let model = "\(architecture)-\(name).safetensors.zst", audit = "\(architecture)-\(name).csv"
+      for arguments in [
+        [
+          "train", "--dataset", "mnist", "--architecture", architecture, "--loss", "baikal", "--epochs", "1", "--limit",
+          "32",
+          "--batch-size", "8", "--output", model, "--quiet",
+        ],
+        [
+          "attack", model, "--attacks", "fgsm,apgd-ce", "--iterations", "5", "--epsilons", "0.02,0.1", "--limit", "8",
+          "--per-example", audit, "--quiet",
+        ],
+      ] {
+        let outcome = try workshop.lossaudit.run(arguments, environment: ["LOSSAUDIT_ISA": name])
+        #expect(outcome.code == 0, "\(outcome.errors)")
+      }
+      return try [workshop.folder.data(model), workshop.folder.data(audit)]
+    }
+    #expect(Set(found).count == 1)
+  }
+
   @Test("a recipe sets what no flag does, and is recorded in the checkpoint")
   func recipe() throws {
     let outcome = try workshop.lossaudit.run(
