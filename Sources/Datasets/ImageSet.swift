@@ -12,6 +12,7 @@ public struct ImageSet: Sendable {
   /// The mean of each channel over all pixels, in [0, 1]. It is the colour of Cutout's holes; `nil` where it is not
   /// known.
   public let meanPixel: [Float]?
+  let digestOnce = TextOnce()
 
   /// A set of images whose `pixels`, from 0 to 255, have shape (N, H, W, C).
   public init(shape: ImageShape, pixels: [UInt8], labels: [UInt8]) {

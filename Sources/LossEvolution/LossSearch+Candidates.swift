@@ -1,4 +1,5 @@
 import EvolutionStrategies
+import Files
 import Foundation
 import Losses
 import Models
@@ -12,7 +13,7 @@ extension LossSearch {
     let generation = state.generations.count + 1
     return state.strategy.ask().enumerated().map { index, genome in
       CandidateTask(
-        search: state.identity, generation: generation, index: index + 1, parameters: Genome.rounded(genome),
+        search: state.identity.digest, generation: generation, index: index + 1, parameters: Genome.rounded(genome),
         seeds: (0..<max(settings.initialisations, 1)).map { initialisation in
           (0...settings.retries).map {
             seed(settings.freshSeeds ? generation : 0, initialisation: initialisation, attempt: $0)
@@ -47,13 +48,13 @@ extension LossSearch {
   private var finalSeeds: Int { max(settings.finalistSeeds, 1) }
 
   /// Every entrant on each of the same fresh seeds, one entrant after another.
-  func finals(of entrants: [Entrant], _ identity: String) -> [CandidateTask] {
+  func finals(of entrants: [Entrant], _ search: String) -> [CandidateTask] {
     // Generation numbers stop short of this one: the seeds are fresh.
     let generation = settings.generations + 1
     return entrants.enumerated().flatMap { index, entrant in
       (0..<finalSeeds).map { number in
         CandidateTask(
-          search: identity, generation: generation, index: index * finalSeeds + number + 1,
+          search: search, generation: generation, index: index * finalSeeds + number + 1,
           parameters: entrant.parameters, seeds: [[seed(generation, initialisation: number, attempt: 0)]],
           epochs: settings.finalistEpochs ?? settings.training.epochs, invariant: .none,
           file: String(format: "candidates/final-%02d-seed-%02d.json", index + 1, number + 1))

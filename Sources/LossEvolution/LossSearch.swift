@@ -52,17 +52,14 @@ public struct LossSearch: Sendable {
 
   /// Runs or resumes the search; `scoring` is given the candidates whose results are missing.
   ///
-  /// What is missing from the folder or damaged in it is made again, to the same bytes; a folder that holds another
-  /// search is refused.
+  /// What is missing from the folder or damaged in it is made again, to the same bytes. A folder that holds another
+  /// search is refused, and so is a file that was changed after it was written.
   public func run(in context: JobContext, scoring: Scoring) throws -> EvolutionRecord {
     let identity = try identity(context.engine.precision), recordPath = "\(folder)/\(EvolutionRecord.fileName)"
-    let saved = try SearchState.read(in: folder), known = try record(at: recordPath)
-    if let saved, saved.identity != identity { throw belongsElsewhere(SearchState.path(in: folder)) }
-    if let known, known.settings == settings, known.seed == seed {
-      // Where the state is of other generations, data have changed or the state was lost: the record is made again.
-      if let saved, known.generations == saved.generations { return known }
-    } else if known != nil, saved == nil {
-      throw belongsElsewhere(recordPath)
+    let saved = try SearchState.read(in: folder, of: identity)
+    // Where the state is of other generations, it was lost and is made again, and so is the record.
+    if let known = try record(at: recordPath, identity), let saved, known.generations == saved.generations {
+      return known
     }
     var state = saved ?? SearchState(identity: identity, settings: settings, seed: seed)
     // From the first candidate on the folder says whose it is.
@@ -81,13 +78,13 @@ public struct LossSearch: Sendable {
     standing.done = standing.total - inFinal
     standing.stage = "choosing the winner"
     standing.bestFitness = state.elite.first?.fitness ?? 0
-    let results = try results(of: finals(of: entrants, identity), standing, context, scoring)
+    let results = try results(of: finals(of: entrants, identity.digest), standing, context, scoring)
     let finalists = finalists(entrants, results)
     let record = EvolutionRecord(
       settings: settings, seed: seed, generations: state.generations, finalists: finalists,
       winner: finalists.max { $0.fitness < $1.fitness }!.loss,
       stop: state.strategy.stopReason.map { "\($0)" } ?? "all \(settings.generations) generations are done")
-    try AtomicFile.write(StableJSON.encode(record), to: recordPath)
+    try ResultFile(record, madeFrom: identity).write(to: recordPath)
     return record
   }
 
@@ -115,25 +112,20 @@ public struct LossSearch: Sendable {
 
   /// The finished search that the folder holds. A damaged record counts as missing: all that it says is in the state
   /// and in the finalists' files.
-  private func record(at path: String) throws -> EvolutionRecord? {
+  private func record(at path: String, _ identity: Identity) throws -> EvolutionRecord? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let data = try AtomicFile.read(path)
-    return try? StableJSON.decode(EvolutionRecord.self, from: data, path: path)
+    guard (try? StableJSON.decode(EvolutionRecord.self, from: data, path: path)) != nil else { return nil }
+    return try ResultFile.read(
+      path, madeFrom: identity, advice: "choose another folder, or remove the file to have it made again")
   }
 
-  private func belongsElsewhere(_ path: String) -> FileError {
-    FileError(
-      path, "belongs to another search", expected: "the same settings, data and seed",
-      advice: "choose another folder, or remove this one to start over")
-  }
-
-  /// A digest of everything that decides the search's bits.
-  private func identity(_ precision: Precision) throws -> String {
-    let network = evaluation.network
-    return try Digest.identity([
-      "settings": settings, "seed": seed, "network": network.architecture, "input": network.input,
-      "classes": network.classes, "data": [evaluation.training, evaluation.validation].map(\.digest),
-      "precise": precision == .precise ? true : nil,
+  /// All that decides the search's bits.
+  private func identity(_ precision: Precision) throws -> Identity {
+    try Identity([
+      "settings": settings, "seed": seed, "network": evaluation.network.traits,
+      "training": evaluation.training.digest, "validation": evaluation.validation.digest,
+      "cutout": evaluation.training.meanPixel, "precise": precision == .precise,
     ])
   }
 }

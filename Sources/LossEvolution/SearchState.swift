@@ -5,8 +5,8 @@ import Statistics
 
 /// A search between two generations, as `state.json` in its folder holds it.
 struct SearchState: Codable {
-  /// A digest of all that decides the search's bits.
-  var identity: String
+  /// All that decides the search's bits.
+  var identity: Identity
   /// CMA-ES after the last whole generation.
   var strategy: CMAES
   var generations: [EvolutionRecord.Generation]
@@ -14,7 +14,7 @@ struct SearchState: Codable {
   var elite: [CandidateResult]
 
   /// The state before the first generation.
-  init(identity: String, settings: EvolutionSettings, seed: UInt64) {
+  init(identity: Identity, settings: EvolutionSettings, seed: UInt64) {
     self.identity = identity
     var options = CMAES.Settings(seed: seed)
     options.populationSize = settings.populationSize
@@ -26,18 +26,23 @@ struct SearchState: Codable {
 
   static func path(in folder: String) -> String { "\(folder)/state.json" }
 
-  func write(to folder: String) throws { try AtomicFile.write(StableJSON.encode(self), to: Self.path(in: folder)) }
+  func write(to folder: String) throws { try AtomicFile.write(Seal.encode(self), to: Self.path(in: folder)) }
 
-  /// The state that `folder` holds, `nil` where it holds none.
-  static func read(in folder: String) throws -> SearchState? {
+  /// The state of the search `identity` that `folder` holds, `nil` where it holds none.
+  static func read(in folder: String, of identity: Identity) throws -> SearchState? {
     let path = path(in: folder)
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    do { return try StableJSON.decode(SearchState.self, from: AtomicFile.read(path), path: path) } catch var error
-      as FileError
-    {
-      error.advice = "remove it: the candidates on disk are not trained again"
+    let data = try AtomicFile.read(path), advice = "remove it: the candidates on disk are not trained again"
+    try Seal.verify(data, path: path, advice: advice)
+    let state: SearchState
+    do { state = try StableJSON.decode(SearchState.self, from: data, path: path) } catch var error as FileError {
+      error.advice = advice
       throw error
     }
+    try identity.require(
+      state.identity, in: path, else: "belongs to another search",
+      advice: "choose another folder, or remove this one to start over")
+    return state
   }
 
   /// Takes in the next generation, and keeps the best `finalists` candidates of all so far.

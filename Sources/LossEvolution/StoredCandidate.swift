@@ -28,17 +28,19 @@ struct StoredCandidate: Codable {
     try container.encode(search, forKey: .search)
   }
 
-  func write(to path: String) throws { try AtomicFile.write(StableJSON.encode(self), to: path) }
+  func write(to path: String) throws { try AtomicFile.write(Seal.encode(self), to: path) }
 
   /// The result for `genome` in `search`, `nil` where there is none.
   ///
-  /// A damaged file counts as none: training the candidate again leads to the bytes that were lost.
+  /// A damaged file counts as none: training the candidate again leads to the bytes that were lost. One that was changed
+  /// after it was written is refused.
   static func read(_ path: String, of search: String, genome: [Double]) throws -> CandidateResult? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let data = try AtomicFile.read(path)
     guard let stored = try? StableJSON.decode(StoredCandidate.self, from: data, path: path),
       stored.search == search, stored.result.parameters == genome
     else { return nil }
+    try Seal.verify(data, path: path, advice: "put it back as it was, or remove it to have it made again")
     return stored.result
   }
 }

@@ -11,6 +11,8 @@ extension AuditJournal {
   private struct Table: Codable {
     let identity: String
     let stage: String
+    /// The digest of the file with the images.
+    let images: String
     let verdicts: [Row]
   }
 
@@ -55,14 +57,14 @@ extension AuditJournal {
   func record(_ verdicts: [AdversarialVerifier.Verdict], of stage: String) throws {
     guard !verdicts.isEmpty else { return }
     let batch = batches[stage, default: 0]
-    let adversarial = verdicts.compactMap(\.adversarial)
+    let adversarial = verdicts.compactMap(\.adversarial), imagesPath = images(stage, batch)
     try Checkpoint(
       tensors: [
         NamedTensor(
           name: "images", shape: [adversarial.count, adversarial.first?.count ?? 0], values: adversarial.flatMap(\.self)
         )
       ], metadata: ["identity": identity, "stage": stage]
-    ).write(to: images(stage, batch))
+    ).write(to: imagesPath)
     let rows = verdicts.map { verdict in
       Row(
         image: verdict.item.index, epsilon: verdict.item.epsilon, right: verdict.isRight,
@@ -70,25 +72,28 @@ extension AuditJournal {
         perturbation: verdict.perturbation.isFinite ? verdict.perturbation : nil, zeroGradient: verdict.zeroGradient,
         misclaim: verdict.isMisclaim)
     }
-    let table = Table(identity: identity, stage: stage, verdicts: rows)
-    try AtomicFile.write(StableJSON.encode(table), to: self.table(stage, batch))
+    let table = Table(
+      identity: identity, stage: stage, images: Digest.sha256(try AtomicFile.read(imagesPath)), verdicts: rows)
+    try AtomicFile.write(Seal.encode(table), to: self.table(stage, batch))
     batches[stage] = batch + 1
   }
 
   private func read(_ stage: String, _ batch: Int) throws -> [AdversarialVerifier.Verdict] {
     let tablePath = table(stage, batch), imagesPath = images(stage, batch)
-    let table = try StableJSON.decode(Table.self, from: AtomicFile.read(tablePath), path: tablePath)
-    let checkpoint = try Checkpoint.read(imagesPath)
+    let data = try AtomicFile.read(tablePath), advice = "remove it to have these images attacked again"
+    let table = try StableJSON.decode(Table.self, from: data, path: tablePath)
     func require(_ isOwn: Bool, _ path: String) throws {
       guard !isOwn else { return }
-      throw FileError(path, "is not a batch of this audit", advice: "remove it to have these images attacked again")
+      throw FileError(path, "is not a batch of this audit", advice: advice)
     }
     try require(table.identity == identity && table.stage == stage, tablePath)
+    try Seal.verify(data, path: tablePath, advice: advice)
+    let checkpoint = try Checkpoint.read(imagesPath)
     let broken = table.verdicts.count { !$0.right }
     let tensor = checkpoint.tensors.first { $0.name == "images" }
     try require(
       checkpoint.metadata["identity"] == identity && checkpoint.metadata["stage"] == stage
-        && tensor?.shape.first == broken, imagesPath)
+        && tensor?.shape.first == broken && table.images == Digest.sha256(try AtomicFile.read(imagesPath)), imagesPath)
     let values = tensor?.values ?? [], pixels = broken > 0 ? values.count / broken : 0
     var next = 0
     return table.verdicts.map { row in

@@ -1,4 +1,4 @@
-import Files
+public import Files
 import Foundation
 
 /// What an audit has found so far, in a folder: an interrupted audit goes on from here.
@@ -8,28 +8,26 @@ import Foundation
 /// interrupted.
 public final class AuditJournal {
   let folder: String
+  /// The digest of all that decides the audit's figures.
   let identity: String
   private let lock: FolderLock
 
   /// Creates or opens the folder and locks it.
   ///
-  /// `identity` is the digest of all that decides the audit's figures. Throws where the folder holds another audit's
-  /// findings, where it is in use, and where it is neither empty nor a journal.
-  public init(_ folder: String, identity: String) throws {
+  /// `identity` is all that decides the audit's figures. Throws where the folder holds another audit's findings, where it
+  /// is in use, and where it is neither empty nor a journal.
+  public init(_ folder: String, identity: Identity) throws {
     self.folder = folder
-    self.identity = identity
+    self.identity = identity.digest
     try AtomicFile.createFolder(folder)
     lock = try FolderLock(
       folder, what: "the audit's folder", advice: "wait for it, or choose another folder with --output")
     let path = "\(folder)/\(Self.identityName)"
     if FileManager.default.fileExists(atPath: path) {
       let found = String(decoding: try AtomicFile.read(path), as: UTF8.self)
-      guard found == identity + "\n" else {
-        throw FileError(
-          folder, "the folder holds the findings of another audit",
-          expected: "the same checkpoint, images, attacks, losses, strengths, budgets and seed",
-          advice: "choose another folder with --output")
-      }
+      try identity.require(
+        found, in: path, else: "the folder holds the findings of another audit",
+        advice: "choose another folder with --output")
     } else {
       let foreign = (try? FileManager.default.contentsOfDirectory(atPath: folder))?
         .filter { $0 != FolderLock.name && !AtomicFile.isLeftover($0) }.min()
@@ -38,7 +36,7 @@ public final class AuditJournal {
           folder, "is not an audit's folder", expected: "a new or empty folder, or one with \(Self.identityName)",
           found: foreign, advice: "choose another folder with --output")
       }
-      try AtomicFile.write(identity + "\n", to: path)
+      try AtomicFile.write(StableJSON.encode(identity), to: path)
     }
     AtomicFile.removeLeftovers(below: folder)
   }

@@ -27,7 +27,7 @@ public struct StudyRunner {
     let study = StudyContext(
       audit: audit, folder: folder.path, data: data, console: console, job: console.context(engine))
     let network = try study.network(audit.training)
-    var record = try startRecord(data)
+    var record = try startRecord(data, network)
     try AtomicFile.write(try audit.yaml(), to: folder.path(RunLayout.audit))
     console.log(
       "\(audit.name): \(data.name.rawValue) from \(data.folder), \(data.training.count) training, \(data.validation.count)"
@@ -60,20 +60,15 @@ public struct StudyRunner {
     }
   }
 
-  private func startRecord(_ data: StudyData) throws -> RunRecord {
-    var record = RunRecord.current(
-      dataDigest: data.digest, dataFolder: data.folder, threads: threads, seeds: audit.seeds)
-    let path = folder.path(RunLayout.record)
-    if FileManager.default.fileExists(atPath: path) {
-      let former = try StableJSON.decode(RunRecord.self, from: AtomicFile.read(path), path: path)
-      guard former.dataDigest == record.dataDigest else {
-        throw FileError(
-          path, "the run was made with other data", expected: "SHA-256 \(former.dataDigest)",
-          found: "\(record.dataDigest) in \(data.folder)", advice: "start over with --fresh")
-      }
-      record.sessions = former.sessions
+  private func startRecord(_ data: StudyData, _ network: Network) throws -> RunRecord {
+    let madeFrom = try Identity(["data": data.digest, "class_names": data.classNames, "network": network.traits])
+    let record = try RunRecord.starting(
+      madeFrom, dataDigest: data.digest, seeds: audit.seeds,
+      on: .current(dataFolder: data.folder, threads: threads), in: folder.path(RunLayout.record))
+    let builds = record.sessions.suffix(2).map(\.machine.binaryDigest)
+    if builds.first != builds.last {
+      console.log("note: another build of version \(Version.current) worked on this run before; run.json has both")
     }
-    record.sessions.append(.init(started: RunRecord.now(), stages: [], finished: nil))
     try write(record)
     return record
   }

@@ -33,7 +33,7 @@ public struct TrainingRun: Sendable {
   public var bestPath: String { stem + ".best.safetensors.zst" }
   public var historyPath: String { stem + ".history.json" }
 
-  /// Trains, or goes on where an interrupted run of the same settings stopped; returns the finished state.
+  /// Trains, or goes on where an interrupted run of the same training stopped; returns the finished state.
   ///
   /// The state is saved at most every `saveInterval` seconds: what lies between is trained again, to the same bits.
   public func run(
@@ -69,24 +69,24 @@ public struct TrainingRun: Sendable {
     return file
   }
 
-  /// What decides a training's bits: a saved state of anything else is not resumed.
-  private func identity(_ precision: Precision) throws -> String {
-    var metadata = try description.checkpoint().metadata
-    metadata["history"] = nil
-    return try Digest.identity([
-      "model": metadata, "settings": trainer.settings, "loss": trainer.loss, "seed": trainer.seed,
-      "training": trainer.training.digest, "validation": trainer.validation?.digest ?? Digest.sha256(Data()),
-      "precise": precision == .precise ? true : nil,
+  /// All that decides the training's bits and the bytes of its files.
+  private func identity(_ precision: Precision) throws -> Identity {
+    try Identity([
+      "network": trainer.network.traits, "settings": trainer.settings, "loss": trainer.loss, "seed": trainer.seed,
+      "training": trainer.training.digest, "validation": trainer.validation?.digest,
+      "cutout": trainer.training.meanPixel, "dataset": description.dataset, "class_names": description.classNames,
+      "precise": precision == .precise,
     ])
   }
 
-  private func resumeCheckpoint(_ state: TrainingState, _ identity: String) throws -> Checkpoint {
+  private func resumeCheckpoint(_ state: TrainingState, _ identity: Identity) throws -> Checkpoint {
     var momentum = state.weights
     momentum.values = state.momentum
     var tensors = state.weights.namedTensors
     tensors += momentum.namedTensors.map { .init(name: "momentum.\($0.name)", shape: $0.shape, values: $0.values) }
     var metadata = [
-      "identity": identity, "history": String(decoding: try StableJSON.encode(state.history), as: UTF8.self),
+      "identity": String(decoding: try StableJSON.encode(identity), as: UTF8.self),
+      "history": String(decoding: try StableJSON.encode(state.history), as: UTF8.self),
     ]
     if let best = state.best {
       tensors += best.weights.namedTensors.map { .init(name: "best.\($0.name)", shape: $0.shape, values: $0.values) }
@@ -96,18 +96,19 @@ public struct TrainingRun: Sendable {
   }
 
   /// A damaged state stops the training: starting anew would write over what may be hours of work, unasked.
-  private func resumed(_ identity: String) throws -> TrainingState? {
+  private func resumed(_ identity: Identity) throws -> TrainingState? {
     guard FileManager.default.fileExists(atPath: resumePath) else { return nil }
     do { return try savedState(identity) } catch var error as FileError {
-      error.advice = "put back a whole copy, or remove it to train from the start"
+      error.advice = error.advice ?? "put back a whole copy, or remove it to train from the start"
       throw error
     }
   }
 
-  private func savedState(_ identity: String) throws -> TrainingState? {
+  private func savedState(_ identity: Identity) throws -> TrainingState {
     let checkpoint = try Checkpoint.read(resumePath)
-    // Another training's state is left behind by changed settings: it cannot be continued, and starts anew.
-    guard checkpoint.metadata["identity"] == identity else { return nil }
+    try identity.require(
+      checkpoint.metadata["identity"], in: resumePath, else: "is the state of another training",
+      advice: "go on as it was begun, or remove it to train from the start")
     let history = try StableJSON.decode(
       [EpochRecord].self, from: Data((checkpoint.metadata["history"] ?? "").utf8), path: resumePath)
     func weights(_ prefix: String) throws -> Weights {

@@ -10,7 +10,7 @@ import Testing
 @Suite("Candidates as values")
 struct CandidateTaskTests {
   private func start(_ settings: EvolutionSettings) throws -> SearchState {
-    SearchState(identity: "search", settings: settings, seed: TinySearch.seed)
+    SearchState(identity: try Identity([:]), settings: settings, seed: TinySearch.seed)
   }
 
   @Test("a generation is a list of values that says all of each candidate")
@@ -31,7 +31,8 @@ struct CandidateTaskTests {
       #expect(
         task
           == CandidateTask(
-            search: "search", generation: 1, index: index + 1, parameters: task.parameters, seeds: seeds, epochs: 1,
+            search: state.identity.digest, generation: 1, index: index + 1, parameters: task.parameters, seeds: seeds,
+            epochs: 1,
             invariant: .exact, file: task.file))
     }
   }

@@ -40,18 +40,21 @@ enum TinySearch {
   }
 
   static func evaluation(
-    _ settings: EvolutionSettings, training: ImageSet = training, validation: ImageSet = validation
+    _ settings: EvolutionSettings, training: ImageSet = training, validation: ImageSet = validation,
+    normalisation: Normalisation = TinyImages.normalisation
   ) throws -> CandidateEvaluation {
     CandidateEvaluation(
-      network: try TinyImages.network(), training: training, validation: validation, settings: settings)
+      network: try TinyImages.network(normalisation: normalisation), training: training, validation: validation,
+      settings: settings)
   }
 
   static func search(
     _ settings: EvolutionSettings? = nil, seed: UInt64 = seed, in folder: String,
-    training: ImageSet = training
+    training: ImageSet = training, normalisation: Normalisation = TinyImages.normalisation
   ) throws -> LossSearch {
     LossSearch(
-      evaluation: try evaluation(settings ?? self.settings(), training: training), seed: seed, folder: folder)
+      evaluation: try evaluation(settings ?? self.settings(), training: training, normalisation: normalisation),
+      seed: seed, folder: folder)
   }
 
   /// Every file of a search's folder, by its path in it.

@@ -66,8 +66,8 @@ struct StudyRunnerTests {
   func record() throws {
     let record = try StableJSON.decode(
       RunRecord.self, from: study.scratch.data("first/run.json"), path: "run.json")
-    #expect(record.version == Version.current && record.seeds == [1] && record.threads == 1)
-    #expect(record.dataDigest.count == 64 && record.dataFolder == study.scratch.path("digits"))
+    #expect(record.machine.version == Version.current && record.seeds == [1] && record.machine.threads == 1)
+    #expect(record.dataDigest.count == 64 && record.machine.dataFolder == study.scratch.path("digits"))
     let stages = ["evolution", "training", "attacks", "slices", "report"]
     #expect(record.sessions.first?.stages.map(\.name) == stages && record.sessions.first?.finished != nil)
   }

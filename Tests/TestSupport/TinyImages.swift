@@ -26,7 +26,9 @@ public enum TinyImages {
   /// The smallest architecture that takes these images.
   public static let architecture = ArchitectureName.preResNet(depth: 8)
 
-  public static func network(classes: Int = classes) throws -> Network {
+  public static func network(
+    classes: Int = classes, normalisation: Normalisation = normalisation
+  ) throws -> Network {
     try architecture.network(
       input: shape, classes: classes, mean: normalisation.mean, standardDeviation: normalisation.standardDeviation)
   }

@@ -12,10 +12,15 @@ import Testing
 
 @Suite("Resume state")
 struct ResumeStateTests {
-  /// A change that makes another training of it.
+  /// A change that makes another training of it, and how the refusal names it.
   struct Change: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var trainer: @Sendable () throws -> Trainer
+
+    init(_ description: String, _ trainer: @escaping @Sendable () throws -> Trainer) {
+      testDescription = description
+      self.trainer = trainer
+    }
   }
 
   private static func settings(_ change: (inout TrainingSettings) -> Void) -> TrainingSettings {
@@ -25,24 +30,29 @@ struct ResumeStateTests {
   }
 
   static let changes = [
-    Change(testDescription: "epochs") { try TinyTraining.trainer(settings { $0.epochs = 4 }) },
-    Change(testDescription: "learning rate") { try TinyTraining.trainer(settings { $0.learningRate = 0.04 }) },
-    Change(testDescription: "batch size") { try TinyTraining.trainer(settings { $0.batchSize = 16 }) },
-    Change(testDescription: "augmentation") { try TinyTraining.trainer(settings { $0.augmentation.cropPadding = 2 }) },
-    Change(testDescription: "loss") { try TinyTraining.trainer(loss: Loss(.meanSquaredError)) },
-    Change(testDescription: "label smoothing") {
+    Change("settings.epochs: expected 4, found 3") { try TinyTraining.trainer(settings { $0.epochs = 4 }) },
+    Change("settings.learning_rate: expected 0.04, found 0.05") {
+      try TinyTraining.trainer(settings { $0.learningRate = 0.04 })
+    },
+    Change("settings.batch_size: expected 16, found 8") { try TinyTraining.trainer(settings { $0.batchSize = 16 }) },
+    Change("settings.augmentation.crop_padding: expected 2, found 1") {
+      try TinyTraining.trainer(settings { $0.augmentation.cropPadding = 2 })
+    },
+    Change("loss.name: expected mse, found cross-entropy") { try TinyTraining.trainer(loss: Loss(.meanSquaredError)) },
+    Change("loss.label_smoothing: expected 0.1, found 0") {
       try TinyTraining.trainer(loss: Loss(.crossEntropy, labelSmoothing: 0.1))
     },
-    Change(testDescription: "seed") { try TinyTraining.trainer(seed: 2) },
-    Change(testDescription: "training images") { try TinyTraining.trainer(images: 40) },
-    Change(testDescription: "validation images") {
-      try TinyTraining.trainer(validation: TinyImages.images(16, seed: 3))
-    },
-    Change(testDescription: "attack") {
+    Change("seed: expected 2, found 1") { try TinyTraining.trainer(seed: 2) },
+    Change("training: expected ") { try TinyTraining.trainer(images: 40) },
+    Change("validation: expected ") { try TinyTraining.trainer(validation: TinyImages.images(16, seed: 3)) },
+    Change("settings.adversarial.attack: expected fgsm, found nothing") {
       let attack = AdversarialTraining(attack: .fgsm, epsilon: Epsilon(0))
       return try TinyTraining.trainer(settings { $0.adversarial = attack })
     },
-    Change(testDescription: "no validation") { try TinyTraining.trainer(validation: nil) },
+    Change("validation: expected nothing, found ") { try TinyTraining.trainer(validation: nil) },
+    Change("network.mean.0: expected 0.5, found 0.25") {
+      try TinyTraining.trainer(normalisation: Normalisation(mean: [0.5], standardDeviation: [0.5]))
+    },
   ]
 
   private func interrupt(_ run: TrainingRun) {
@@ -51,46 +61,63 @@ struct ResumeStateTests {
     }
   }
 
-  @Test("the state of other settings is not used", arguments: changes)
+  /// Expects that `run` refuses the state it finds, for the reason `words`, and leaves all as it was.
+  private func expectRefusal(
+    of run: TrainingRun, in folder: String, _ words: String, _ precision: Precision = .usual
+  ) throws {
+    let before = try TinyTraining.files(in: folder)
+    let error = #expect(throws: FileError.self) {
+      try run.run(in: JobContext(engine: Engine(threads: 1, precision: precision)))
+    }
+    let parts = words.split(separator: ": ", maxSplits: 1)
+    #expect(error?.path == run.resumePath && error?.place == String(parts[0]))
+    #expect(
+      error?.description.contains(": is the state of another training; \(parts[1])") == true,
+      "\(error?.description ?? "")")
+    #expect(error?.advice == "go on as it was begun, or remove it to train from the start")
+    #expect(try TinyTraining.files(in: folder) == before)
+  }
+
+  @Test("the state of another training is refused, with what differs; it stays as it is", arguments: changes)
   func otherSettings(change: Change) throws {
     try withTemporaryFolder { folder in
       interrupt(try TinyTraining.run(TinyTraining.trainer(), in: folder))
-      let run = try TinyTraining.run(change.trainer(), in: folder)
-      #expect(FileManager.default.fileExists(atPath: run.resumePath))
-      #expect(throws: Interrupted.self) { _ = try run.run(in: Self.firstStep()) }
+      try expectRefusal(
+        of: TinyTraining.run(change.trainer(), in: folder), in: folder, change.testDescription)
     }
   }
 
-  /// Expects the first step of a training, and stops it there.
-  private static func firstStep(_ precision: Precision = .usual) -> JobContext {
-    .stopping(with: Interrupted(), precision: precision) {
-      #expect($0.done == 1)
-      return true
-    }
-  }
-
-  @Test("nor is the state of other convolutions")
+  @Test("so is the state of other convolutions")
   func otherPrecision() throws {
     try withTemporaryFolder { folder in
       let run = try TinyTraining.run(TinyTraining.trainer(), in: folder)
       interrupt(run)
-      #expect(throws: Interrupted.self) { _ = try run.run(in: Self.firstStep(.precise)) }
+      try expectRefusal(of: run, in: folder, "precise: expected true, found false", .precise)
     }
   }
 
-  @Test("a run that found the state of another leaves no trace of it")
-  func leavesNoTrace() throws {
-    try withTemporaryFolder { fresh in
-      try withTemporaryFolder { used in
-        interrupt(try TinyTraining.run(TinyTraining.trainer(), in: used))
-        _ = try TinyTraining.run(TinyTraining.trainer(seed: 2), in: used).run(in: .threads(1))
-        _ = try TinyTraining.run(TinyTraining.trainer(seed: 2), in: fresh).run(in: .threads(1))
-        #expect(try TinyTraining.files(in: used) == TinyTraining.files(in: fresh))
+  @Test(
+    "so is that of another version, and one that does not say what it was made from",
+    arguments: ["0.1.0", nil])
+  func otherVersion(version: String?) throws {
+    try withTemporaryFolder { folder in
+      let run = try TinyTraining.run(TinyTraining.trainer(), in: folder)
+      interrupt(run)
+      var checkpoint = try Checkpoint.read(run.resumePath)
+      checkpoint.metadata["identity"] = version.map {
+        checkpoint.metadata["identity"]!.replacing("\"\(Version.current)\"", with: "\"\($0)\"")
+      }
+      try checkpoint.write(to: run.resumePath)
+      if let version {
+        try expectRefusal(of: run, in: folder, "version: expected \(Version.current), found \(version)")
+      } else {
+        let error = #expect(throws: FileError.self) { try run.run(in: .threads(1)) }
+        #expect(error?.problem.hasPrefix("does not say what it was made from") == true)
       }
     }
   }
 
-  @Test("nor is it where the description leaves the settings unsaid")
+  @Test("so is one where the description leaves the settings unsaid")
   func terseDescription() throws {
     try withTemporaryFolder { folder in
       func run(seed: UInt64) throws -> TrainingRun {
@@ -102,14 +129,7 @@ struct ResumeStateTests {
         return try TrainingRun(trainer: trainer, description: description, path: "\(folder)/model.safetensors.zst")
       }
       interrupt(try run(seed: 1))
-      #expect(throws: Interrupted.self) {
-        _ = try run(seed: 2).run(
-          in: .threads(1),
-          afterEpoch: {
-            #expect($0.epoch == 1)
-            throw Interrupted()
-          })
-      }
+      try expectRefusal(of: run(seed: 2), in: folder, "seed: expected 2, found 1")
     }
   }
 

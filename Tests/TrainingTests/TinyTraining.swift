@@ -16,10 +16,12 @@ enum TinyTraining {
 
   static func trainer(
     _ settings: TrainingSettings = settings, loss: Loss = Loss(.crossEntropy), images: Int = 32,
-    validation: ImageSet? = TinyImages.images(16, seed: 2), seed: UInt64 = 1
+    validation: ImageSet? = TinyImages.images(16, seed: 2), seed: UInt64 = 1,
+    normalisation: Normalisation = TinyImages.normalisation
   ) throws -> Trainer {
     Trainer(
-      network: try TinyImages.network(), loss: loss, settings: settings, training: TinyImages.images(images, seed: 1),
+      network: try TinyImages.network(normalisation: normalisation), loss: loss, settings: settings,
+      training: TinyImages.images(images, seed: 1),
       validation: validation, seed: seed)
   }
 

@@ -3,11 +3,15 @@ import Tensors
 
 /// (pixel − mean) / deviation per channel: a network's first layer, so that everything outside it speaks in pixels.
 struct PixelNormalisation: Layer {
+  let mean: [Float]
+  let standardDeviation: [Float]
   let scale: [Float]
   let shift: [Float]
   private let noShift: [Float]
 
   init(mean: [Float], standardDeviation: [Float]) {
+    self.mean = mean
+    self.standardDeviation = standardDeviation
     scale = standardDeviation.map { 1 / $0 }
     shift = zip(mean, standardDeviation).map { -$0 / $1 }
     noShift = shift.map { _ in 0 }

@@ -2,57 +2,108 @@ import Files
 import Foundation
 
 /// `run.json`: what ran where and when. Everything that differs between two identical runs is here and nowhere else.
-struct RunRecord: Codable {
-  var version: String
-  var binaryDigest: String?
+struct RunRecord: Equatable {
+  /// Of the last start.
+  var machine: Machine
   var dataDigest: String
-  var dataFolder: String
-  var host: String
-  var cores: Int
-  var threads: Int
-  var operatingSystem: String
-  var processor: String?
+  /// What decides the results beside the settings, which `audit.yaml` has.
+  var madeFrom: Identity
   var seeds: [UInt64]
   var sessions: [Session]
 
   /// One start of the command.
-  struct Session: Codable {
-    var started: String
-    var stages: [Stage]
+  struct Session: Equatable {
+    var machine: Machine
+    var started = RunRecord.now()
+    var stages: [Stage] = []
     var finished: String?
   }
 
-  struct Stage: Codable {
+  struct Stage: Codable, Equatable {
     var name: String
     var seconds: Double
   }
 
-  enum CodingKeys: String, CodingKey {
-    case version, host, cores, threads, processor, seeds
-    case binaryDigest = "binary_sha256"
-    case dataDigest = "data_sha256"
-    case dataFolder = "data_folder"
-    case operatingSystem = "operating_system"
-    case sessions = "starts"
-  }
-
   static func now() -> String { ISO8601DateFormatter().string(from: Date()) }
 
-  static func current(dataDigest: String, dataFolder: String, threads: Int, seeds: [UInt64]) -> RunRecord {
-    let binary = try? Data(contentsOf: URL(fileURLWithPath: "/proc/self/exe"), options: .alwaysMapped)
-    let processor = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n")
-      .first { $0.hasPrefix("model name") }?.split(separator: ":").last.map {
-        $0.trimmingCharacters(in: .whitespaces)
+  /// The record after another start, on `machine`, of the run whose record `path` holds, or of a new one.
+  ///
+  /// Throws a `FileError` where that run has other data, was made by another version, or is another's in another way.
+  static func starting(
+    _ madeFrom: Identity, dataDigest: String, seeds: [UInt64], on machine: Machine, in path: String
+  ) throws -> RunRecord {
+    var record = RunRecord(machine: machine, dataDigest: dataDigest, madeFrom: madeFrom, seeds: seeds, sessions: [])
+    if FileManager.default.fileExists(atPath: path) {
+      let data = try AtomicFile.read(path), advice = "start over with --fresh"
+      let former = try StableJSON.decode(Former.self, from: data, path: path)
+      guard former.data_sha256 == dataDigest else {
+        throw FileError(
+          path, "the run was made with other data", expected: "SHA-256 \(former.data_sha256)",
+          found: "\(dataDigest) in \(machine.dataFolder)", advice: advice)
       }
-    return RunRecord(
-      version: Version.current, binaryDigest: binary.map { Digest.sha256($0) }, dataDigest: dataDigest,
-      dataFolder: dataFolder, host: ProcessInfo.processInfo.hostName, cores: ProcessInfo.processInfo.processorCount,
-      threads: threads, operatingSystem: ProcessInfo.processInfo.operatingSystemVersionString, processor: processor,
-      seeds: seeds, sessions: [])
+      guard let known = former.made_from else {
+        throw FileError(
+          path, at: "version", "the run was begun by another version of the program", expected: Version.current,
+          found: former.version, advice: advice)
+      }
+      try madeFrom.require(known, in: path, else: "the run was made from something else", advice: advice)
+      record.sessions = try StableJSON.decode(RunRecord.self, from: data, path: path).sessions
+    }
+    record.sessions.append(Session(machine: machine))
+    return record
+  }
+
+  /// What the records of all versions have.
+  private struct Former: Decodable {
+    let version: String
+    let data_sha256: String
+    let made_from: Identity?
   }
 }
 
-/// The version that `--version` and `run.json` state.
-public enum Version {
-  public static let current = "0.1.0"
+extension RunRecord: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case seeds
+    case dataDigest = "data_sha256"
+    case madeFrom = "made_from"
+    case sessions = "starts"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    machine = try Machine(from: decoder)
+    dataDigest = try container.decode(String.self, forKey: .dataDigest)
+    madeFrom = try container.decode(Identity.self, forKey: .madeFrom)
+    seeds = try container.decode([UInt64].self, forKey: .seeds)
+    sessions = try container.decode([Session].self, forKey: .sessions)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try machine.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(dataDigest, forKey: .dataDigest)
+    try container.encode(madeFrom, forKey: .madeFrom)
+    try container.encode(seeds, forKey: .seeds)
+    try container.encode(sessions, forKey: .sessions)
+  }
+}
+
+extension RunRecord.Session: Codable {
+  private enum CodingKeys: CodingKey { case started, stages, finished }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    machine = try Machine(from: decoder)
+    started = try container.decode(String.self, forKey: .started)
+    stages = try container.decode([RunRecord.Stage].self, forKey: .stages)
+    finished = try container.decodeIfPresent(String.self, forKey: .finished)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try machine.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(started, forKey: .started)
+    try container.encode(stages, forKey: .stages)
+    try container.encodeIfPresent(finished, forKey: .finished)
+  }
 }

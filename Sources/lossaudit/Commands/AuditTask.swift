@@ -1,6 +1,5 @@
 import Datasets
 import Files
-import Losses
 import Models
 import Robustness
 import Studies
@@ -20,7 +19,7 @@ struct AuditTask {
     var audit = audit
     if audit.losses.isEmpty { audit.losses = Audit.defaultLosses(own: file.loss) }
     let journal = try folder.map {
-      try AuditJournal($0, identity: try identity(audit, path, own: file.loss, context.engine.precision))
+      try AuditJournal($0, identity: try identity(audit, file, path, context.engine.precision))
     }
     var findings = try audit.examine(
       file.classifier, own: file.loss, on: images, keeping: keeping, in: context, journal: journal)
@@ -31,13 +30,15 @@ struct AuditTask {
     return findings
   }
 
-  /// The digest of all that decides the audit's figures.
-  private func identity(_ audit: Audit, _ path: String, own: Loss?, _ precision: Precision) throws -> String {
-    try Digest.identity([
-      "checkpoint": Digest.sha256(try AtomicFile.read(path)), "images": images.digest, "attacks": audit.attacks,
-      "epsilons": audit.epsilons.map(\.value), "norm": audit.norm, "losses": audit.losses,
-      "own": own.map { "\($0)" } ?? "", "budget": audit.budget, "seed": audit.seed,
-      "precise": precision == .precise,
+  /// All that decides the audit's figures.
+  private func identity(
+    _ audit: Audit, _ file: ModelFile, _ path: String, _ precision: Precision
+  ) throws -> Identity {
+    try Identity([
+      "checkpoint": Digest.sha256(try AtomicFile.read(path)), "network": file.classifier.network.traits,
+      "images": images.digest, "dataset": dataset, "class_names": audit.classNames, "attacks": audit.attacks,
+      "epsilons": audit.epsilons.map(\.value), "norm": audit.norm, "losses": audit.losses, "own": file.loss,
+      "budget": audit.budget, "seed": audit.seed, "precise": precision == .precise,
     ])
   }
 }

@@ -1,0 +1,7 @@
+/// The program's version, which `--version` and every result state.
+///
+/// Any change after which the same work leads to other bytes raises it: work that an earlier version began is not
+/// finished by a later one. A build that only computes the same in another way keeps it.
+public enum Version {
+  public static let current = "0.2.0"
+}

@@ -1,0 +1,22 @@
+import Tensors
+
+extension Network {
+  /// What tells the network from others of this program's version: a part of the identity of all that is made with it.
+  public struct Traits: Sendable, Encodable {
+    var architecture: String
+    var input: ImageShape
+    var classes: Int
+    /// The normalisation in force, in pixel units.
+    var mean: [Float]
+    var std: [Float]
+    /// The rates of its dropout layers, by which variants of one architecture differ.
+    var dropout: [Float]
+  }
+
+  public var traits: Traits {
+    let normalisation = nodes.lazy.compactMap { $0.layer as? PixelNormalisation }.first
+    return Traits(
+      architecture: architecture, input: input, classes: classes, mean: normalisation?.mean ?? [],
+      std: normalisation?.standardDeviation ?? [], dropout: nodes.compactMap { ($0.layer as? Dropout)?.rate })
+  }
+}
