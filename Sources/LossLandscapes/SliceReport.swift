@@ -1,4 +1,5 @@
 public import Datasets
+public import Files
 public import Losses
 public import Models
 
@@ -25,9 +26,12 @@ public struct SliceReport: Sendable, Codable, Equatable {
     public var cosine: Double?
     public var checkpoint: String?
     public var dataset: String?
+    /// All that decided the report, of one that a command of its own wrote.
+    public var madeFrom: Identity?
 
     enum CodingKeys: String, CodingKey {
       case dimensions, range, seed, normalisation, loss, cosine, checkpoint, dataset
+      case madeFrom = "made_from"
       case pointsPerAxis = "points_per_axis"
     }
   }

@@ -1,3 +1,4 @@
+public import Files
 public import Statistics
 
 /// Something that must hold for the other numbers to mean what they say.
@@ -40,6 +41,13 @@ public struct AuditReport: Sendable, Codable, Equatable {
     public var units = "pixels in [0, 1]"
     public var checkpoint: String?
     public var dataset: String?
+    /// All that decided the report, of one that a command of its own wrote.
+    public var madeFrom: Identity?
+
+    enum CodingKeys: String, CodingKey {
+      case attacks, epsilons, losses, budget, seed, notes, norm, units, checkpoint, dataset
+      case madeFrom = "made_from"
+    }
   }
 
   enum CodingKeys: String, CodingKey {

@@ -10,7 +10,8 @@ import Tensors
 ///
 /// The tensors are the network's alone, under PyTorch's names; the rest is in the metadata: `architecture`, `dataset`,
 /// `mean` and `std` (JSON, pixel units), `classes`, `input` (JSON), `loss`, `label_smoothing`, `seed`, `training` and
-/// `history` (JSON), and `class_names` (JSON) where the data set's name does not tell them.
+/// `history` (JSON), and `class_names` (JSON) where the data set's name does not tell them; of a model that was trained
+/// here also `made_from` (JSON), all that decided its bytes.
 public struct ModelFile: Sendable {
   public var classifier: Classifier
   public var architecture: ArchitectureName
@@ -23,6 +24,8 @@ public struct ModelFile: Sendable {
   public var history: [EpochRecord]
   /// The classes' names, where the data set's name does not tell them.
   public var classNames: [String]?
+  /// All that decided the bytes of a training; `nil` of a model from elsewhere.
+  var madeFrom: Identity?
 
   public init(
     classifier: Classifier, architecture: ArchitectureName, dataset: String?, normalisation: Normalisation, loss: Loss?,
@@ -39,8 +42,8 @@ public struct ModelFile: Sendable {
     self.classNames = classNames
   }
 
-  /// Written atomically; the bytes depend on the values alone.
-  public func write(to path: String) throws { try checkpoint().write(to: path) }
+  /// Writes the model under a seal, atomically; the bytes depend on the values alone.
+  public func write(to path: String) throws { try checkpoint().sealed.write(to: path) }
 
   func checkpoint() throws -> Checkpoint {
     func json(_ value: some Encodable) throws -> String {
@@ -56,7 +59,8 @@ public struct ModelFile: Sendable {
     metadata["label_smoothing"] = loss.map { "\($0.labelSmoothing)" }
     metadata["class_names"] = try classNames.map(json)
     metadata["seed"] = seed.map { "\($0)" }
-    if let settings { metadata["training"] = try json(settings) }
+    metadata["training"] = try settings.map(json)
+    metadata["made_from"] = try madeFrom.map(json)
     return Checkpoint(tensors: classifier.weights.namedTensors, metadata: metadata)
   }
 
@@ -172,6 +176,8 @@ public struct ModelFile: Sendable {
     seed = metadata["seed"].flatMap(UInt64.init)
     history = try decode([EpochRecord].self, "history") ?? []
     classNames = try decode([String].self, "class_names")
+    // What is none of ours does not matter to who only reads the model.
+    madeFrom = try? decode(Identity.self, "made_from")
   }
 
   /// Tensors without the prefix that PyTorch's `DataParallel` and `compile` put before the names of all.

@@ -45,32 +45,33 @@ public struct TrainingRun: Sendable {
     var saved = Date()
     let outcome = try trainer.train(&state, in: context) { state in
       if state.history.count < trainer.settings.epochs, Date().timeIntervalSince(saved) >= saveInterval {
-        try resumeCheckpoint(state, identity).write(to: resumePath)
+        try resumeCheckpoint(state, identity).sealed.write(to: resumePath)
         saved = Date()
       }
       try afterEpoch(state.history.last!)
     }
     try AtomicFile.write(StableJSON.encode(state.history), to: historyPath)
     if let best = state.best {
-      try model(best.weights, Array(state.history.prefix(best.epoch))).write(to: bestPath)
+      try model(best.weights, Array(state.history.prefix(best.epoch)), identity).write(to: bestPath)
     } else {
       // A former training's best is not this one's.
       try? FileManager.default.removeItem(atPath: bestPath)
     }
-    try model(state.weights, state.history).write(to: path)
+    try model(state.weights, state.history, identity).write(to: path)
     try? FileManager.default.removeItem(atPath: resumePath)
     return (state, outcome)
   }
 
-  private func model(_ weights: Weights, _ history: [EpochRecord]) -> ModelFile {
+  private func model(_ weights: Weights, _ history: [EpochRecord], _ identity: Identity) -> ModelFile {
     var file = description
+    file.madeFrom = identity
     file.classifier = Classifier(network: trainer.network, weights: weights)
     file.history = history
     return file
   }
 
   /// All that decides the training's bits and the bytes of its files.
-  private func identity(_ precision: Precision) throws -> Identity {
+  func identity(_ precision: Precision) throws -> Identity {
     try Identity([
       "network": trainer.network.traits, "settings": trainer.settings, "loss": trainer.loss, "seed": trainer.seed,
       "training": trainer.training.digest, "validation": trainer.validation?.digest,
@@ -109,6 +110,7 @@ public struct TrainingRun: Sendable {
     try identity.require(
       checkpoint.metadata["identity"], in: resumePath, else: "is the state of another training",
       advice: "go on as it was begun, or remove it to train from the start")
+    try checkpoint.requireSeal(in: resumePath, advice: "put it back as it was, or remove it to train from the start")
     let history = try StableJSON.decode(
       [EpochRecord].self, from: Data((checkpoint.metadata["history"] ?? "").utf8), path: resumePath)
     func weights(_ prefix: String) throws -> Weights {

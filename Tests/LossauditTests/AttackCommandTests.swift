@@ -43,7 +43,11 @@ struct AttackCommandTests {
     let checks = try #require(report["checks"] as? [[String: Any]])
     #expect(checks.allSatisfy { Set($0.keys) == ["name", "verdict", "detail"] })
     #expect(checks[0]["name"] as? String == "zero-epsilon-identity" && checks[0]["verdict"] as? String == "pass")
-    #expect((report["settings"] as? [String: Any])?["checkpoint"] as? String == "model.safetensors.zst")
+    let settings = try #require(report["settings"] as? [String: Any])
+    #expect(settings["checkpoint"] as? String == "model.safetensors.zst")
+    let madeFrom = try #require(settings["made_from"] as? [String: String])
+    #expect(madeFrom["checkpoint"]?.count == 64 && madeFrom["images"]?.count == 64)
+    #expect(madeFrom["network.std.0"] != nil && madeFrom["version"] != nil)
   }
 
   @Test("in L2, ε may be any length, changes keep to it, and the settings say so with the budget")

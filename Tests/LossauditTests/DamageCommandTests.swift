@@ -27,6 +27,8 @@ struct DamageCommandTests {
     let settings = try #require(report["settings"] as? [String: Any])
     #expect(settings["checkpoint"] as? String == "model.safetensors.zst" && settings["dataset"] as? String == "mnist")
     #expect(settings["seed"] as? Int == 3 && settings["draws"] as? Int == 3)
+    let madeFrom = try #require(settings["made_from"] as? [String: String])
+    #expect(madeFrom["checkpoint"]?.count == 64 && madeFrom["seed"] == "3" && madeFrom["version"] != nil)
   }
 
   @Test("as text has a row for each kind; the chart is a PNG")

@@ -38,7 +38,10 @@ struct SliceCommandTests {
       "--points", "2", "--direction", "directions/direction-1.safetensors", "--direction",
       "directions/direction-2.safetensors")
     #expect(given["points"] as? NSArray == drawn["points"] as? NSArray)
-    #expect((given["settings"] as? [String: Any])?["dimensions"] as? Int == 2)
+    let settings = try #require(given["settings"] as? [String: Any])
+    #expect(settings["dimensions"] as? Int == 2)
+    let madeFrom = try #require(settings["made_from"] as? [String: String])
+    #expect(madeFrom["checkpoint"]?.count == 64 && madeFrom["directions.1"]?.count == 64 && madeFrom["seed"] == nil)
   }
 
   @Test("as text, it is a table; the chart is a PNG")

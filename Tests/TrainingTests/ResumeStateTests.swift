@@ -164,6 +164,9 @@ struct ResumeStateTests {
       var checkpoint = try Checkpoint.read(run.resumePath)
       checkpoint.metadata[key] = value
       try checkpoint.write(to: run.resumePath)
+      let changed = #expect(throws: FileError.self) { _ = try run.run(in: .threads(1)) }
+      #expect(changed?.path == run.resumePath && changed?.problem == "was changed after it was written")
+      try checkpoint.sealed.write(to: run.resumePath)
       let error = #expect(throws: FileError.self) { _ = try run.run(in: .threads(1)) }
       #expect(error?.path == run.resumePath)
       #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")

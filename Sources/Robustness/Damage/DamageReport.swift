@@ -1,3 +1,4 @@
+public import Files
 public import Statistics
 
 /// Accuracy under one strength of damage.
@@ -76,5 +77,12 @@ public struct DamageReport: Sendable, Codable, Equatable {
     public var units = "pixels in [0, 1], not rounded to bytes"
     public var checkpoint: String?
     public var dataset: String?
+    /// All that decided the report, of one that a command of its own wrote.
+    public var madeFrom: Identity?
+
+    enum CodingKeys: String, CodingKey {
+      case seed, draws, classes, units, checkpoint, dataset
+      case madeFrom = "made_from"
+    }
   }
 }

@@ -51,14 +51,4 @@ struct StudyContext: Sendable {
   func model(_ loss: String, seed: UInt64) throws -> ModelFile {
     try ModelFile.read(path(RunLayout.checkpoint(loss, seed: seed)))
   }
-
-  /// Whether nothing is left to do of a task.
-  func isDone(_ task: StudyTask) throws -> Bool {
-    switch task {
-    case .evolve, .report: false
-    // A file of another search or a damaged one counts as none.
-    case .score(let loss, let candidate): try candidate.result(in: path(RunLayout.search(loss))) != nil
-    case .train, .audit, .slice: FileManager.default.fileExists(atPath: path(task.writes))
-    }
-  }
 }

@@ -50,45 +50,36 @@ extension StudyContext {
   }
 
   fileprivate func train(_ name: String, seed: UInt64, _ job: JobContext) throws {
-    let settings = try entry(name).training, loss = try loss(name), network = try network(settings)
-    let trainer = Trainer(
-      network: network, loss: loss, settings: settings, training: data.training, validation: nil, seed: seed)
-    let description = ModelFile(
-      classifier: Classifier(network: network, weights: Weights(layout: network.layout)),
-      architecture: audit.architecture, dataset: data.name.rawValue, normalisation: data.normalisation, loss: loss,
-      seed: seed, settings: settings, history: [], classNames: data.ownClassNames)
-    let run = try TrainingRun(
-      trainer: trainer, description: description, path: path(RunLayout.checkpoint(name, seed: seed)))
-    if case .diverged(let epoch) = try run.run(in: job).outcome {
+    if case .diverged(let epoch) = try training(name, seed: seed).run(in: job).outcome {
       console.log("\(name), seed \(seed): diverged in epoch \(epoch); it is audited as it is")
     }
   }
 
   fileprivate func audit(_ name: String, seed: UInt64, _ job: JobContext) throws {
-    let images = audit.attack.limit.map { data.test.prefix($0) } ?? data.test
     // How far an attack is says little of how far the whole audit is.
     let silent = job.reporting { _ in }
     var report = try audit.attack.audit(classNames: data.classNames).run(
-      model(name, seed: seed).classifier, own: loss(name), on: images, in: silent)
+      model(name, seed: seed).classifier, own: loss(name), on: attackedImages, in: silent)
     report.settings.checkpoint = RunLayout.checkpoint(name, seed: seed)
     report.settings.dataset = data.name.rawValue
-    try write(report, to: RunLayout.attack(name, seed: seed))
+    try ResultFile(report, madeFrom: attackIdentity(name, seed: seed))
+      .write(to: path(RunLayout.attack(name, seed: seed)))
   }
 
   fileprivate func slice(
     _ name: String, seed: UInt64, _ shape: SliceShape, _ job: JobContext
   ) throws {
-    let images = audit.slices.limit.map { data.test.prefix($0) } ?? data.test
     let classifier = try model(name, seed: seed).classifier, grid = audit.slices.grid(shape)
     let directions = (0..<shape.dimensions).map {
       Direction(for: classifier.weights, seed: audit.slices.seed, index: $0)
     }
     var report = try SliceReport.cut(
       classifier, directions: directions, seed: audit.slices.seed, range: grid.range,
-      points: grid.points, own: loss(name), on: images, in: job)
+      points: grid.points, own: loss(name), on: slicedImages, in: job)
     report.settings.checkpoint = RunLayout.checkpoint(name, seed: seed)
     report.settings.dataset = data.name.rawValue
-    try write(report, to: RunLayout.slice(name, shape))
+    try ResultFile(report, madeFrom: sliceIdentity(name, seed: seed, shape))
+      .write(to: path(RunLayout.slice(name, shape)))
   }
 
   fileprivate func report(_ job: JobContext) throws {

@@ -18,14 +18,14 @@ struct AuditTask {
   func run(_ file: ModelFile, _ path: String, in context: JobContext, folder: String?) throws -> AuditFindings {
     var audit = audit
     if audit.losses.isEmpty { audit.losses = Audit.defaultLosses(own: file.loss) }
-    let journal = try folder.map {
-      try AuditJournal($0, identity: try identity(audit, file, path, context.engine.precision))
-    }
+    let identity = try identity(audit, file, path, context.engine.precision)
+    let journal = try folder.map { try AuditJournal($0, identity: identity) }
     var findings = try audit.examine(
       file.classifier, own: file.loss, on: images, keeping: keeping, in: context, journal: journal)
     console.finish()
     findings.report.settings.checkpoint = path
     findings.report.settings.dataset = dataset
+    findings.report.settings.madeFrom = identity
     if let folder { try AtomicFile.write(StableJSON.encode(findings.report), to: "\(folder)/audit.json") }
     return findings
   }
@@ -34,11 +34,11 @@ struct AuditTask {
   private func identity(
     _ audit: Audit, _ file: ModelFile, _ path: String, _ precision: Precision
   ) throws -> Identity {
-    try Identity([
-      "checkpoint": Digest.sha256(try AtomicFile.read(path)), "network": file.classifier.network.traits,
-      "images": images.digest, "dataset": dataset, "class_names": audit.classNames, "attacks": audit.attacks,
-      "epsilons": audit.epsilons.map(\.value), "norm": audit.norm, "losses": audit.losses, "own": file.loss,
-      "budget": audit.budget, "seed": audit.seed, "precise": precision == .precise,
-    ])
+    try Identity(
+      ofFindingsOn: path, as: file.classifier.network, images: images, dataset: dataset, precision: precision,
+      settings: [
+        "class_names": audit.classNames, "attacks": audit.attacks, "epsilons": audit.epsilons.map(\.value),
+        "norm": audit.norm, "losses": audit.losses, "own": file.loss, "budget": audit.budget, "seed": audit.seed,
+      ])
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Charts
 import Files
 import Foundation
+import Models
 import Reports
 import Robustness
 import Statistics
@@ -52,6 +53,9 @@ struct DamageCommand: ParsableCommand {
     console.finish()
     report.settings.checkpoint = model.checkpoint
     report.settings.dataset = dataset
+    report.settings.madeFrom = try Identity(
+      ofFindingsOn: model.checkpoint, as: file.classifier.network, images: images, dataset: dataset,
+      precision: model.engine.precision, settings: ["kinds": kinds.map(\.name), "seed": seed])
     if let chart { try DamageChart.chart(report, dataset: dataset).write(to: chart) }
     try common.output(report, text: DamageText.text(report))
   }

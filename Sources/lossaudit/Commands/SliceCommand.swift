@@ -80,6 +80,13 @@ struct SliceCommand: ParsableCommand {
     console.finish()
     report.settings.checkpoint = model.checkpoint
     report.settings.dataset = dataset
+    report.settings.madeFrom = try Identity(
+      ofFindingsOn: model.checkpoint, as: file.classifier.network, images: images, dataset: dataset,
+      precision: model.engine.precision,
+      settings: [
+        "slice": grid, "seed": direction.isEmpty ? seed : nil, "loss": file.loss,
+        "dimensions": count, "directions": try direction.map { Digest.sha256(try AtomicFile.read($0)) },
+      ])
     if let chart { try SliceCharts.chart(report, name: file.loss?.name ?? model.checkpoint).write(to: chart) }
     try common.output(report, text: Self.text(report))
   }

@@ -1,0 +1,68 @@
+import Datasets
+import Files
+import Foundation
+import LossEvolution
+import LossLandscapes
+import Losses
+import Models
+import Robustness
+import Training
+
+/// What a result of the study is made from, and whether the one that lies in the folder is.
+extension StudyContext {
+  /// The training of a model, which knows what decides its bytes.
+  func training(_ name: String, seed: UInt64) throws -> TrainingRun {
+    let settings = try entry(name).training, loss = try loss(name), network = try network(settings)
+    let trainer = Trainer(
+      network: network, loss: loss, settings: settings, training: data.training, validation: nil, seed: seed)
+    let description = ModelFile(
+      classifier: Classifier(network: network, weights: Weights(layout: network.layout)),
+      architecture: audit.architecture, dataset: data.name.rawValue, normalisation: data.normalisation, loss: loss,
+      seed: seed, settings: settings, history: [], classNames: data.ownClassNames)
+    return try TrainingRun(
+      trainer: trainer, description: description, path: path(RunLayout.checkpoint(name, seed: seed)))
+  }
+
+  var attackedImages: ImageSet { audit.attack.limit.map { data.test.prefix($0) } ?? data.test }
+  var slicedImages: ImageSet { audit.slices.limit.map { data.test.prefix($0) } ?? data.test }
+
+  func attackIdentity(_ loss: String, seed: UInt64) throws -> Identity {
+    try identity(
+      loss, seed: seed, on: attackedImages, ["attack": audit.attack, "class_names": data.classNames])
+  }
+
+  func sliceIdentity(_ loss: String, seed: UInt64, _ shape: SliceShape) throws -> Identity {
+    try identity(
+      loss, seed: seed, on: slicedImages,
+      ["slice": audit.slices.grid(shape), "dimensions": shape.dimensions, "slice_seed": audit.slices.seed])
+  }
+
+  private func identity(
+    _ name: String, seed: UInt64, on images: ImageSet, _ settings: [String: (any Encodable)?]
+  ) throws -> Identity {
+    try Identity(
+      ofFindingsOn: path(RunLayout.checkpoint(name, seed: seed)), as: network(entry(name).training), images: images,
+      dataset: data.name.rawValue, precision: job.engine.precision,
+      settings: settings.merging(["loss": try loss(name)]) { $1 })
+  }
+
+  /// Whether nothing is left to do of a task.
+  ///
+  /// Throws a `FileError` that names what differs where the file of other work has the place of its result, and where the
+  /// file was changed after it was written.
+  func isDone(_ task: StudyTask) throws -> Bool {
+    let file = path(task.writes), advice = "put it back as it was, or remove it to have it made again"
+    switch task {
+    case .evolve, .report: return false
+    // A file of another search or a damaged one counts as none.
+    case .score(let loss, let candidate): return try candidate.result(in: path(RunLayout.search(loss))) != nil
+    case _ where !FileManager.default.fileExists(atPath: file): return false
+    case .train(let loss, let seed): return try training(loss, seed: seed).isFinished(job.engine.precision)
+    case .audit(let loss, let seed):
+      _ = try ResultFile<AuditReport>.read(file, madeFrom: attackIdentity(loss, seed: seed), advice: advice)
+    case .slice(let loss, let seed, let shape):
+      _ = try ResultFile<SliceReport>.read(file, madeFrom: sliceIdentity(loss, seed: seed, shape), advice: advice)
+    }
+    return true
+  }
+}
