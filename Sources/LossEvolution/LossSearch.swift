@@ -125,7 +125,7 @@ public struct LossSearch: Sendable {
     try Identity([
       "settings": settings, "seed": seed, "network": evaluation.network.traits,
       "training": evaluation.training.digest, "validation": evaluation.validation.digest,
-      "cutout": evaluation.training.meanPixel, "precise": precision == .precise,
+      "training_mean_pixel": evaluation.training.meanPixel, "precise": precision == .precise,
     ])
   }
 }

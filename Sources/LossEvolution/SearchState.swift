@@ -32,11 +32,12 @@ struct SearchState: Codable {
   static func read(in folder: String, of identity: Identity) throws -> SearchState? {
     let path = path(in: folder)
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let data = try AtomicFile.read(path), advice = "remove it: the candidates on disk are not trained again"
-    try Seal.verify(data, path: path, advice: advice)
+    let data = try AtomicFile.read(path)
+    try Seal.verify(
+      data, path: path, advice: "choose another folder, or remove the file to have it made again from the candidates")
     let state: SearchState
     do { state = try StableJSON.decode(SearchState.self, from: data, path: path) } catch var error as FileError {
-      error.advice = advice
+      error.advice = "remove it: the candidates on disk are not trained again"
       throw error
     }
     try identity.require(

@@ -1,8 +1,8 @@
-import Files
+public import Files
 public import Losses
 
 /// An attack loss as it is asked for, before the model is known: `own` is what that was trained with.
-public enum RequestedLoss: Sendable, Hashable, CustomStringConvertible {
+public enum RequestedLoss: Sendable, Hashable, CodedAsText, CustomStringConvertible {
   case own
   case named(AttackLoss)
 
@@ -28,7 +28,9 @@ public enum RequestedLoss: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  public var description: String {
+  public var description: String { text }
+
+  public var text: String {
     switch self {
     case .own: "own"
     case .named(let loss): loss.name
@@ -47,20 +49,5 @@ public enum RequestedLoss: Sendable, Hashable, CustomStringConvertible {
       }
       return .loss(own)
     }
-  }
-}
-
-/// A requested loss is coded as its name.
-extension RequestedLoss: Codable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    do { try self.init(parsing: container.decode(String.self)) } catch let error as FileError {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
-    }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

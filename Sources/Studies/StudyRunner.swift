@@ -61,7 +61,7 @@ public struct StudyRunner {
   }
 
   private func startRecord(_ data: StudyData, _ network: Network) throws -> RunRecord {
-    let madeFrom = try Identity(["data": data.digest, "class_names": data.classNames, "network": network.traits])
+    let madeFrom = try Identity(["data": data.digest, "dataset_classes": data.classNames, "network": network.traits])
     let record = try RunRecord.starting(
       madeFrom, dataDigest: data.digest, seeds: audit.seeds,
       on: .current(dataFolder: data.folder, threads: threads), in: folder.path(RunLayout.record))

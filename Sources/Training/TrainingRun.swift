@@ -75,7 +75,8 @@ public struct TrainingRun: Sendable {
     try Identity([
       "network": trainer.network.traits, "settings": trainer.settings, "loss": trainer.loss, "seed": trainer.seed,
       "training": trainer.training.digest, "validation": trainer.validation?.digest,
-      "cutout": trainer.training.meanPixel, "dataset": description.dataset, "class_names": description.classNames,
+      "training_mean_pixel": trainer.training.meanPixel, "dataset": description.dataset,
+      "dataset_classes": description.classNames,
       "precise": precision == .precise,
     ])
   }

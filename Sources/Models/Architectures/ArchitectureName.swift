@@ -1,8 +1,8 @@
-import Files
+public import Files
 public import Tensors
 
 /// The architectures that can be built, by the names that commands, audit files and checkpoints use.
-public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
+public enum ArchitectureName: Sendable, Hashable, CodedAsText, CustomStringConvertible {
   case allCNNMini
   case allCNNC
   case allCNNCFumanchu
@@ -44,7 +44,9 @@ public enum ArchitectureName: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  public var description: String {
+  public var description: String { text }
+
+  public var text: String {
     switch self {
     case .allCNNMini: "all-cnn-mini"
     case .allCNNC: "all-cnn-c"

@@ -44,23 +44,11 @@ struct AveragePooling: Layer {
 
   func outputShape(_ inputs: [ImageShape]) -> ImageShape { pooled(inputs[0], kernel, stride) }
 
-  func forward(_ call: LayerCall) {
-    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
-    call.pool.parallel(call.batch, with: (call, window)) { shared, image, _ in
-      let (call, window) = shared
-      la_average_pool_forward(
-        call.output + image * call.outputShape.count, call.input + image * call.inputShape.count, window)
-    }
-  }
+  func forward(_ call: LayerCall) { call.average(over: window(call)) }
+  func backward(_ call: LayerCall, _ gradients: LayerGradients) { call.averageBackward(gradients, over: window(call)) }
 
-  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
-    guard let inputGradient = gradients.input else { return }
-    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
-    call.pool.parallel(call.batch, with: (call, window, inputGradient, gradients.output)) { shared, image, _ in
-      let (call, window, inputGradient, outputGradient) = shared
-      la_average_pool_backward(
-        inputGradient + image * call.inputShape.count, outputGradient + image * call.outputShape.count, window)
-    }
+  private func window(_ call: LayerCall) -> la_window {
+    call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
   }
 }
 
@@ -70,27 +58,32 @@ struct GlobalAveragePooling: Layer {
     ImageShape(height: 1, width: 1, channels: inputs[0].channels)
   }
 
-  func forward(_ call: LayerCall) {
-    let window = window(call)
-    call.pool.parallel(call.batch, with: (call, window)) { shared, image, _ in
+  func forward(_ call: LayerCall) { call.average(over: window(call)) }
+  func backward(_ call: LayerCall, _ gradients: LayerGradients) { call.averageBackward(gradients, over: window(call)) }
+
+  private func window(_ call: LayerCall) -> la_window {
+    call.window(kernelHeight: call.inputShape.height, kernelWidth: call.inputShape.width, stride: 1, padding: 0)
+  }
+}
+
+extension LayerCall {
+  /// Overwrites the output with the mean of each window.
+  fileprivate func average(over window: la_window) {
+    pool.parallel(batch, with: (self, window)) { shared, image, _ in
       let (call, window) = shared
       la_average_pool_forward(
         call.output + image * call.outputShape.count, call.input + image * call.inputShape.count, window)
     }
   }
 
-  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
+  /// Overwrites the gradient of the input of `average`.
+  fileprivate func averageBackward(_ gradients: LayerGradients, over window: la_window) {
     guard let inputGradient = gradients.input else { return }
-    let window = window(call)
-    call.pool.parallel(call.batch, with: (call, window, inputGradient, gradients.output)) { shared, image, _ in
+    pool.parallel(batch, with: (self, window, inputGradient, gradients.output)) { shared, image, _ in
       let (call, window, inputGradient, outputGradient) = shared
       la_average_pool_backward(
         inputGradient + image * call.inputShape.count, outputGradient + image * call.outputShape.count, window)
     }
-  }
-
-  private func window(_ call: LayerCall) -> la_window {
-    call.window(kernelHeight: call.inputShape.height, kernelWidth: call.inputShape.width, stride: 1, padding: 0)
   }
 }
 

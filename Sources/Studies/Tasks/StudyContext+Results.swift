@@ -28,7 +28,7 @@ extension StudyContext {
 
   func attackIdentity(_ loss: String, seed: UInt64) throws -> Identity {
     try identity(
-      loss, seed: seed, on: attackedImages, ["attack": audit.attack, "class_names": data.classNames])
+      loss, seed: seed, on: attackedImages, ["attack": audit.attack, "dataset_classes": data.classNames])
   }
 
   func sliceIdentity(_ loss: String, seed: UInt64, _ shape: SliceShape) throws -> Identity {

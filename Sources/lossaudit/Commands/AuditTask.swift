@@ -37,7 +37,7 @@ struct AuditTask {
     try Identity(
       ofFindingsOn: path, as: file.classifier.network, images: images, dataset: dataset, precision: precision,
       settings: [
-        "class_names": audit.classNames, "attacks": audit.attacks, "epsilons": audit.epsilons.map(\.value),
+        "dataset_classes": audit.classNames, "attacks": audit.attacks, "epsilons": audit.epsilons.map(\.value),
         "norm": audit.norm, "losses": audit.losses, "own": file.loss, "budget": audit.budget, "seed": audit.seed,
       ])
   }

@@ -21,14 +21,7 @@ struct EvolveCommand: ParsableCommand {
           --objective worst-of --epsilon 0.05 --output robust-loss
       """)
 
-  @OptionGroup var data: DataOptions
-  @OptionGroup var extra: ExtraOption
-
-  @Option(
-    help: ArgumentHelp(
-      "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).", valueName: "name"))
-  var architecture: String
-
+  @OptionGroup var problem: ProblemOptions
   @OptionGroup var evolution: EvolutionOptions
   @OptionGroup var recipe: RecipeOption
   @OptionGroup var training: TrainingOptions
@@ -41,20 +34,18 @@ struct EvolveCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let architecture = try usage { try ArchitectureName(parsing: self.architecture) }
+    let architecture = try problem.architecture()
     let partial = try training.settings(over: recipe.draft().partial, adversarial, for: architecture)
     let settings = try evolution.settings(partial), seed = try seed.value()
-    guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
     var section = AuditFile.DataSection()
-    section.name = try usage { try DatasetName(parsing: name) }
+    section.name = try problem.dataset()
     try heldOut.set(in: &section)
-    try extra.validate(for: section.name)
-    section.folder = data.dataDir
+    section.folder = problem.data.dataDir
     section.normalisation = normalisation.source
-    section.extra = extra.extra ? true : nil
+    section.extra = problem.extra.extra ? true : nil
     let console = common.console
     let study = try StudyData(section)
-    console.log("\(name) from \(study.folder)")
+    console.log("\(study.name.rawValue) from \(study.folder)")
     let search = LossSearch(
       evaluation: CandidateEvaluation(
         network: try study.network(architecture, partial), training: study.evolutionTraining,

@@ -27,13 +27,7 @@ struct TrainCommand: ParsableCommand {
           --recipe paper/wrn --dropout 0 --output wide.safetensors.zst
       """)
 
-  @OptionGroup var data: DataOptions
-  @OptionGroup var extra: ExtraOption
-
-  @Option(
-    help: ArgumentHelp(
-      "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).", valueName: "name"))
-  var architecture: String
+  @OptionGroup var problem: ProblemOptions
 
   @Option(help: "Loss: \(LossName.usages).") var loss: String = "cross-entropy"
 
@@ -67,7 +61,7 @@ struct TrainCommand: ParsableCommand {
     let console = common.console
     let context = engine.context(common, console)
     let (classifier, history, speed) = try train(console, context)
-    let test = try TestImages.load(DatasetName(parsing: data.dataset!), folder: data.dataDir).images
+    let test = try TestImages.load(problem.dataset(), folder: problem.data.dataDir).images
     let right = classifier.correct(on: test, engine: context.engine).count { $0 }
     let accuracy = Accuracy(correct: right, total: test.count)
     try common.output(
@@ -107,21 +101,15 @@ struct TrainCommand: ParsableCommand {
   /// The training, of what the flags say. All images are read, so that what is wrong is said now; those of the test are
   /// not kept while it trains.
   private func prepared(_ console: Console) throws -> TrainingRun {
-    let (loss, architecture) = try usage {
-      (
-        try Loss(parsing: self.loss, labelSmoothing: smoothing.value()),
-        try ArchitectureName(parsing: self.architecture)
-      )
-    }
+    let loss = try usage { try Loss(parsing: self.loss, labelSmoothing: smoothing.value()) }
+    let architecture = try problem.architecture()
     let settings = try training.settings(over: recipe.draft().settings, adversarial, for: architecture)
     guard training.epochs != nil || recipe.recipe != nil else {
       throw ValidationError("--epochs: say how many, or name a --recipe")
     }
     let seed = try seed.value(), (limit, validation) = try images.values()
-    guard let name = data.dataset else { throw ValidationError("--dataset: name the data set to train on") }
-    let datasetName = try usage { try DatasetName(parsing: name) }
-    try extra.validate(for: datasetName)
-    let dataset = try data.load(name, withExtra: extra.extra, console: console)
+    let name = try problem.dataset().rawValue
+    let dataset = try problem.data.load(name, withExtra: problem.extra.extra, console: console)
     let available = limit.map { dataset.training.stratified($0, seed: seed) } ?? dataset.training
     if limit != nil, let shortage = available.classShortage(of: dataset.classes) { console.log("note: \(shortage)") }
     guard (0..<available.count).contains(validation) else {

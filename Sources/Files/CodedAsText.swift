@@ -1,7 +1,13 @@
-import Files
+/// A value that is coded as the text it is read from, such as `"wrn-16-8"`.
+public protocol CodedAsText: Codable {
+  /// The text by which files and flags name the value.
+  var text: String { get }
 
-/// An architecture is coded as its name: `"wrn-16-8"`.
-extension ArchitectureName: Codable {
+  /// Reads such a text. Throws a `FileError` that says what was expected.
+  init(parsing text: String) throws
+}
+
+extension CodedAsText {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     do { try self.init(parsing: container.decode(String.self)) } catch let error as FileError {
@@ -11,6 +17,6 @@ extension ArchitectureName: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(description)
+    try container.encode(text)
   }
 }
