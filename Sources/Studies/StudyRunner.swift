@@ -65,8 +65,7 @@ public struct StudyRunner {
     let record = try RunRecord.starting(
       madeFrom, dataDigest: data.digest, seeds: audit.seeds,
       on: .current(dataFolder: data.folder, threads: threads), in: folder.path(RunLayout.record))
-    let builds = record.sessions.suffix(2).map(\.machine.binaryDigest)
-    if builds.first != builds.last {
+    if record.isOfOtherBuilds {
       console.log("note: another build of version \(Version.current) worked on this run before; run.json has both")
     }
     try write(record)

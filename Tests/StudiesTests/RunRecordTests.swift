@@ -29,20 +29,21 @@ struct RunRecordTests {
 
   @discardableResult
   private func start(
-    _ madeFrom: Identity, data: String = "d1", on machine: Machine = machine()
+    _ madeFrom: Identity, data: String = "d1", on machine: Machine = machine(), writes: Bool = true
   ) throws -> RunRecord {
     let record = try RunRecord.starting(madeFrom, dataDigest: data, seeds: [1, 2], on: machine, in: path)
-    try AtomicFile.write(StableJSON.encode(record), to: path)
+    if writes { try AtomicFile.write(StableJSON.encode(record), to: path) }
     return record
   }
 
   @Test("every start keeps its program, host, processor and threads; those of the last one stand beside the data too")
   func starts() throws {
     try start(Self.madeFrom())
+    #expect(try !start(Self.madeFrom(), writes: false).isOfOtherBuilds)
     let other = Self.machine {
       ($0.binaryDigest, $0.host, $0.processor, $0.threads, $0.dataFolder) = ("b2", "two", "P2", 8, "/elsewhere")
     }
-    try start(Self.madeFrom(), on: other)
+    #expect(try start(Self.madeFrom(), on: other).isOfOtherBuilds, "another build goes on, and it is said")
     let object = try #require(
       JSONSerialization.jsonObject(with: scratch.data("run.json")) as? [String: Any])
     let starts = try #require(object["starts"] as? [[String: Any]])

@@ -53,6 +53,9 @@ struct RunRecord: Equatable {
     return record
   }
 
+  /// Whether a start before the last one was made by another build of the program.
+  var isOfOtherBuilds: Bool { sessions.contains { $0.machine.binaryDigest != machine.binaryDigest } }
+
   /// What the records of all versions have.
   private struct Former: Decodable {
     let version: String
