@@ -54,8 +54,11 @@ extension AuditJournal {
     return verdicts
   }
 
-  func record(_ verdicts: [AdversarialVerifier.Verdict], of stage: String) throws {
-    guard !verdicts.isEmpty else { return }
+  /// Records verdicts in the order of strengths and images, whatever the order in which they were reached: that depends
+  /// on what an interruption left to do.
+  func record(_ found: [AdversarialVerifier.Verdict], of stage: String) throws {
+    guard !found.isEmpty else { return }
+    let verdicts = found.sorted { ($0.item.epsilon, $0.item.index) < ($1.item.epsilon, $1.item.index) }
     let batch = batches[stage, default: 0]
     let adversarial = verdicts.compactMap(\.adversarial), imagesPath = images(stage, batch)
     try Checkpoint(
