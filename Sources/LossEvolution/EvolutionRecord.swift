@@ -6,10 +6,18 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
   public var seed: UInt64
   public var generations: [Generation]
   public var finalists: [Finalist]
-  /// The finalist with the highest fitness.
-  @CodedByName public var winner: Loss
+  /// The finalist with the highest fitness. A study goes on with it, whatever the outcome.
+  @CodedByName public var best: Loss
+  /// Whether the search found anything; `nil` in a record of a version that did not look.
+  public var outcome: SearchOutcome?
   /// The reason why the search ended, in words.
   public var stop: String
+
+  /// The best finalist; `nil` where the search found nothing: then it is the best of nothing.
+  public var winner: Loss? { outcome?.found == false ? nil : best }
+
+  /// The winner's name, or why there is none.
+  public var words: String { winner?.name ?? "nothing found: \(outcome?.reason ?? "")" }
 
   /// The record's name in the search's folder.
   public static let fileName = "evolution.json"
@@ -50,5 +58,38 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
       case searchFitness = "search_fitness"
       case validationAccuracy = "validation_accuracy"
     }
+  }
+}
+
+/// The winner stands beside the best finalist, and is `null` where there is none.
+extension EvolutionRecord {
+  private enum CodingKeys: CodingKey { case settings, seed, generations, finalists, best, outcome, winner, stop }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    settings = try container.decode(EvolutionSettings.self, forKey: .settings)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    generations = try container.decode([Generation].self, forKey: .generations)
+    finalists = try container.decode([Finalist].self, forKey: .finalists)
+    outcome = try container.decodeIfPresent(SearchOutcome.self, forKey: .outcome)
+    _best = try container.decode(CodedByName.self, forKey: container.contains(.best) ? .best : .winner)
+    stop = try container.decode(String.self, forKey: .stop)
+    guard try container.decodeIfPresent(CodedByName.self, forKey: .winner)?.wrappedValue == winner else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .winner, in: container,
+        debugDescription: "the winner is not \(winner?.name ?? "null"), as the outcome says")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(settings, forKey: .settings)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(generations, forKey: .generations)
+    try container.encode(finalists, forKey: .finalists)
+    try container.encode(_best, forKey: .best)
+    try container.encodeIfPresent(outcome, forKey: .outcome)
+    try container.encode(winner.map(CodedByName.init), forKey: .winner)
+    try container.encode(stop, forKey: .stop)
   }
 }

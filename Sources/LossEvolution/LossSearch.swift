@@ -80,9 +80,10 @@ public struct LossSearch: Sendable {
     standing.bestFitness = state.elite.first?.fitness ?? 0
     let results = try results(of: finals(of: entrants, identity.digest), standing, context, scoring)
     let finalists = finalists(entrants, results)
+    let best = finalists.max { $0.fitness < $1.fitness }!
     let record = EvolutionRecord(
-      settings: settings, seed: seed, generations: state.generations, finalists: finalists,
-      winner: finalists.max { $0.fitness < $1.fitness }!.loss,
+      settings: settings, seed: seed, generations: state.generations, finalists: finalists, best: best.loss,
+      outcome: SearchOutcome(state.generations, best: best, labels: evaluation.validation.labels),
       stop: state.strategy.stopReason.map { "\($0)" } ?? "all \(settings.generations) generations are done")
     try ResultFile(record, madeFrom: identity).write(to: recordPath)
     return record

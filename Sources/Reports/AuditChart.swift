@@ -86,36 +86,6 @@ public enum AuditChart {
     report.perClass.map { [ReferenceLine(.horizontal, at: 1 / Double(max($0.count, 1)), "chance")] } ?? []
   }
 
-  /// The chart of several losses, with a curve of each: the mean over seeds with the pooled Wilson interval, and the
-  /// single seeds faint behind it.
-  static func comparison(
-    _ results: StudyResults, title: String, subtitle: String, points: (AuditReport) -> [AttackPoint]?
-  ) -> LineChart? {
-    var series: [LineChart.Series] = []
-    for (style, loss) in results.losses.enumerated() {
-      let curves = loss.models.compactMap { points($0.attack) }
-      guard let first = curves.first else { continue }
-      let pooled = first.indices.map { e in
-        Accuracy(
-          correct: curves.map { $0[e].correct }.reduce(0, +), total: loss.models.map(\.attack.total).reduce(0, +))
-      }
-      series.append(
-        sorted(
-          .init(
-            loss.name, points: zip(first, pooled).map { Point($0.epsilon.value, $1.accuracy) },
-            band: pooled.map { Interval($0.interval.lower, $0.interval.upper) },
-            runs: curves.count > 1
-              ? curves.map { $0.map { Point($0.epsilon.value, $0.accuracy) }.sorted { $0.x < $1.x } } : [],
-            style: style)))
-    }
-    guard !series.isEmpty, let settings = results.losses.first?.models.first?.attack.settings else { return nil }
-    return LineChart(
-      title: title, subtitle: subtitle, x: .strength(settings), y: .accuracy, series: series,
-      references: [ReferenceLine(.horizontal, at: 1 / Double(results.dataset.classes), "chance")],
-      footnote: Caption.study(results)
-        + " Lines: mean over seeds; bands: Wilson 95 % over all images; faint: each seed.")
-  }
-
   /// The series in ascending order of ε, which may be asked for in any order.
   private static func sorted(_ series: LineChart.Series) -> LineChart.Series {
     var series = series

@@ -7,9 +7,28 @@ enum Caption {
   /// Data set, number of images and seeds, as every chart of a study states them.
   static func study(_ results: StudyResults) -> String {
     let total = results.losses.first?.models.first?.attack.total ?? 0
-    let seeds = results.losses.first?.models.count ?? 0
     return
-      "\(results.architecture) on \(results.dataset.name), n = \(grouped(total)) test images, \(seeds) \(seeds == 1 ? "seed" : "seeds")."
+      "\(results.architecture) on \(results.dataset.name), n = \(grouped(total)) test images, \(seeds(results.losses))."
+  }
+
+  /// The number of seeds, such as `2 seeds`, or `2 to 5 seeds` where losses have different numbers of them.
+  static func seeds(_ losses: [StudyResults.LossResult]) -> String {
+    let counts = losses.map(\.models.count), most = counts.max() ?? 0, fewest = counts.min() ?? 0
+    return "\(fewest == most ? "" : "\(fewest) to ")\(most) \(most == 1 ? "seed" : "seeds")"
+  }
+
+  /// The number with fixed decimals, or in words where it is not finite.
+  static func fixed(_ value: Double, decimals: Int = 1) -> String {
+    value.isFinite ? String(format: "%.\(decimals)f", value) : notFinite(value)
+  }
+
+  /// The number with three digits, or in words where it is not finite.
+  static func short(_ value: Double) -> String {
+    value.isFinite ? String(format: "%.3g", value) : notFinite(value)
+  }
+
+  private static func notFinite(_ value: Double) -> String {
+    value.isNaN ? "not a number" : value > 0 ? "infinite" : "−infinite"
   }
 
   /// The checkpoint's file name without its folder and its suffix. It is empty where there is no checkpoint.

@@ -26,7 +26,8 @@ enum EvolutionChart {
       }
     let total = record.generations.map(\.fitnesses.count).reduce(0, +)
     return LineChart(
-      title: "Evolution of \(name)", subtitle: "fitness: \(measure)", x: Axis("Generation", format: .whole),
+      title: "Evolution of \(name)\(record.winner == nil ? ": nothing found" : "")", subtitle: "fitness: \(measure)",
+      x: Axis("Generation", format: .whole),
       y: Axis("Fitness", format: .percent, range: 0...1),
       series: [
         .init("best of generation", points: points(\.best), scatter: candidates, style: 0),

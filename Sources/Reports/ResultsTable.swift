@@ -12,8 +12,8 @@ public enum ResultsTable {
     for loss in results.losses {
       for model in loss.models {
         let clean = model.attack.clean
-        let prefix = [quoted(loss.name), quoted(loss.loss.name), "\(model.seed)", model.checkpoint].joined(
-          separator: ",")
+        let prefix = [quoted(loss.name), quoted(loss.loss.name), "\(model.seed)", quoted(model.checkpoint)]
+          .joined(separator: ",")
         rows.append(
           "\(prefix),none,,0,\(model.attack.total),\(clean.correct),\(clean.accuracy),\(clean.interval.lower),\(clean.interval.upper)"
         )
@@ -34,6 +34,7 @@ public enum ResultsTable {
 
   /// The field as RFC 4180 has it: with a comma, a quote or a line break it is quoted.
   private static func quoted(_ text: String) -> String {
-    text.contains(where: { ",\"\n".contains($0) }) ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+    text.unicodeScalars.contains { ",\"\n\r".unicodeScalars.contains($0) }
+      ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
   }
 }

@@ -1,4 +1,5 @@
 import Charts
+import LossEvolution
 import Losses
 import Robustness
 
@@ -27,7 +28,7 @@ struct StudyCharts {
           + "stronger attacks can only lower it."
         : "An image counts only if it survives every attack. This is the figure to compare losses by; an attack that is "
           + "not among them may lower it.",
-      AuditChart.comparison(
+      SeedChart.chart(
         results, title: isFGSMAlone ? "Worst case over attack losses" : "Worst case over attacks",
         subtitle: isFGSMAlone
           ? "FGSM, per image the worst of all attack losses" : "per image the worst of all attacks and losses"
@@ -43,7 +44,7 @@ struct StudyCharts {
         loss == .own
           ? "The published measure. A loss that hides its gradient looks robust here and nowhere else."
           : "The same models, attacked through \(words).",
-        AuditChart.comparison(results, title: "Accuracy under FGSM", subtitle: "gradient of \(words)") { report in
+        SeedChart.chart(results, title: "Accuracy under FGSM", subtitle: "gradient of \(words)") { report in
           report.curves.first { $0.label == AttackLabel(.fgsm, through: loss) }?.points
         })
     }
@@ -68,7 +69,10 @@ struct StudyCharts {
       if let evolution = loss.evolution {
         add(
           "evolution-\(loss.name).png",
-          "Each dot is one candidate after partial training. The winner is the finalist that does best on fresh seeds.",
+          "Each dot is one candidate after partial training. "
+            + (evolution.winner == nil
+              ? "The search found nothing: the finalist that does best on fresh seeds is no winner."
+              : "The winner is the finalist that does best on fresh seeds."),
           EvolutionChart.chart(evolution, name: loss.name, validation: results.dataset.validation))
       }
     }

@@ -15,11 +15,15 @@ enum TrainingChart {
       return .init(loss.name, points: mean, runs: runs.count > 1 ? runs : [], style: style)
     }
     guard !series.isEmpty else { return nil }
+    let most = results.losses.map(\.models.count).max() ?? 0
+    let endEarly = results.losses.contains { Set($0.models.map(\.history.count)).count > 1 }
     return LineChart(
       title: "Training", subtitle: "accuracy on the training images as they were seen",
       x: Axis("Epoch", format: .whole), y: .accuracy, series: series,
       footnote:
         "\(results.architecture) on \(results.dataset.name), \(Caption.grouped(results.dataset.training)) training images."
-        + " Lines: mean over seeds; faint: each seed.")
+        + (most > 1
+          ? " Lines: mean over \(Caption.seeds(results.losses)); faint: each seed." : " One seed of each loss.")
+        + (endEarly ? " Beyond the end of a training that diverged: mean of the others." : ""))
   }
 }

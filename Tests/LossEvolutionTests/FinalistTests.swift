@@ -37,7 +37,7 @@ struct FinalistTests {
         #expect(finalist.validationAccuracy == (scores[0].validationAccuracy + scores[1].validationAccuracy) / 2)
       }
       let highest = record.finalists.map(\.fitness).max()
-      #expect(record.winner == record.finalists.first { $0.fitness == highest }?.loss)
+      #expect(record.best == record.finalists.first { $0.fitness == highest }?.loss)
     }
   }
 

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import LossEvolution
 @testable import Reports
+@testable import Robustness
 
 @Suite("The report")
 struct ReportTests {
@@ -53,8 +55,9 @@ struct ReportTests {
       // 3 and 2 of 3 right: mean 83.3 %, sample standard deviation 23.6 points.
       "<th scope=\"row\">cross-entropy</th><td>83.3 ± 23.6&#8239;%</td>",
       "<span class=\"fail\">fail</span></td><td class=\"words\">zero-gradients", "are not robust accuracy",
-      "Not run, since they need stronger attacks: random-noise-weaker.", "Flatness alone is not robustness.",
-      // Two seeds: 100 % and 100 % less 100 % and 66.7 %; p of t = 1 with one degree of freedom is 1/2.
+      "Not run for any model: random-noise-weaker.", "Flatness alone is not robustness.",
+      // Two seeds: 100 % and 100 % less 100 % and 66.7 %; p of t = 1 with one degree of freedom is 1/2, the larger of two
+      // tests.
       "<th scope=\"row\">a&quot;b,c − cross-entropy</th><td>+16.7, p = 0.5<br><small>no decisive difference</small></td>",
       "generation 1, candidate 1 <b>(winner)</b>", "models/cross-entropy/seed-2.safetensors.zst",
     ])
@@ -76,11 +79,70 @@ struct ReportTests {
     #expect(try scratch.files(below: "second") == scratch.files(below: "third"))
   }
 
-  @Test("of models that pass every check says so")
+  /// The page of the sample results after a change.
+  private func page(_ change: (inout StudyResults) -> Void) throws -> String {
+    var results = try SampleResults.study(slices: false)
+    change(&results)
+    try Report(results).write(to: scratch.path("changed"))
+    return try scratch.text("changed/report.html")
+  }
+
+  @Test("of models that pass every check says so, and where one was not run does not")
   func passes() throws {
-    var results = try SampleResults.study(slices: false, evolved: false)
-    results.losses.removeLast()
-    try Report(results).write(to: scratch.path("passing"))
-    #expect(try scratch.text("passing/report.html").contains("Every check passed for every model."))
+    let some = try page { $0.losses.removeLast() }
+    #expect(some.contains("Every check that was run passed.") && !some.contains("for every model"))
+    let every = try page { results in
+      results.losses.removeLast()
+      for model in results.losses[0].models.indices {
+        results.losses[0].models[model].attack = results.losses[0].models[model].attack.with([
+          AuditCheck("zero-gradients", .pass, "")
+        ])
+      }
+    }
+    #expect(every.contains("Every check passed for every model."))
+    let none = try page { results in
+      results.losses.removeLast()
+      for model in results.losses[0].models.indices {
+        results.losses[0].models[model].attack = results.losses[0].models[model].attack.with([])
+      }
+    }
+    #expect(none.contains("No check was run") && !none.contains("passed"))
+  }
+
+  @Test("names images held out to score candidates only where a search scored some")
+  func heldOut() throws {
+    #expect(try page { $0.losses[1].evolution = nil }.contains("12,345 training images,\n3 test images"))
+    #expect(try page { $0.dataset.validation = 0 }.contains("12,345 training images,\n3 test images"))
+  }
+
+  @Test("of one seed speaks of no means and no deviations")
+  func oneSeed() throws {
+    let page = try page { results in
+      results.losses[1].evolution = nil
+      for loss in results.losses.indices { results.losses[loss].models.removeLast() }
+    }
+    #expect(!page.contains("Means over seeds") && !page.contains("±"))
+  }
+
+  @Test("of a search that found nothing says so, and celebrates no winner")
+  func nothingFound() throws {
+    let page = try page {
+      let record = $0.losses[1].evolution!
+      $0.losses[1].evolution!.outcome = SearchOutcome(
+        record.generations, best: record.finalists[0], labels: [0, 1, 2, 3])
+    }
+    #expect(page.contains("<p class=\"fail\">nothing found: the best finalist's fitness on fresh seeds, 30.0 %,"))
+    #expect(!page.contains("(winner)") && page.contains("generation 1, candidate 1 (best)"))
+    #expect(page.contains("the finalist that does best on fresh seeds is no winner"))
+    #expect(!page.contains("The winner is"))
+  }
+}
+
+extension AuditReport {
+  /// The same audit with other checks.
+  fileprivate func with(_ checks: [AuditCheck]) -> AuditReport {
+    AuditReport(
+      total: total, clean: clean, curves: curves, worstCase: worstCase, checks: checks, settings: settings,
+      calibration: calibration, perClass: perClass)
   }
 }

@@ -93,7 +93,7 @@ enum SampleResults {
         .init(
           loss: loss, origin: "generation 1, candidate 1", searchFitness: 0.25, fitnesses: [0.2, 0.4],
           fitness: 0.3, validationAccuracy: 0.5)
-      ], winner: loss, stop: "all 1 generations are done")
+      ], best: loss, outcome: nil, stop: "all 1 generations are done")
   }
 
   private static func slice(dimensions: Int) -> SliceReport {

@@ -51,7 +51,7 @@ struct StudyRunnerTests {
       StudyResults.self, from: study.scratch.data("first/results.json"), path: "results.json")
     #expect(results.losses.map(\.name) == ["cross-entropy", "smooth", "evolved"])
     #expect(try results.losses[1].loss == Loss(parsing: "baikal", labelSmoothing: 0.1))
-    #expect(results.losses[2].loss == results.losses[2].evolution?.winner)
+    #expect(results.losses[2].loss == results.losses[2].evolution?.best)
     for loss in results.losses {
       #expect(loss.models.map(\.seed) == [1] && loss.models[0].history.count == 1)
       #expect(loss.models[0].attack.total == 16 && loss.models[0].attack.settings.dataset == "mnist")

@@ -39,9 +39,9 @@ struct StudyContext: Sendable {
     switch try entry(name).origin {
     case .given(let loss): return loss
     case .evolved(_, _, let labelSmoothing):
-      var winner = try read(EvolutionRecord.self, RunLayout.searchRecord(name)).winner
-      winner.labelSmoothing = labelSmoothing
-      return winner
+      var best = try read(EvolutionRecord.self, RunLayout.searchRecord(name)).best
+      best.labelSmoothing = labelSmoothing
+      return best
     }
   }
 

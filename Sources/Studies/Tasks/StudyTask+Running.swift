@@ -46,7 +46,7 @@ extension StudyContext {
     let record = try search(loss).run(in: named) { candidates, onScored in
       try run(candidates.map { .score(loss: loss, candidate: $0) }, onDone: { onScored(candidates[$0]) })
     }
-    console.log("\(loss): \(record.winner.name)")
+    console.log("\(loss): \(record.words)")
   }
 
   fileprivate func train(_ name: String, seed: UInt64, _ job: JobContext) throws {
@@ -84,6 +84,7 @@ extension StudyContext {
 
   fileprivate func report(_ job: JobContext) throws {
     let results = try StudyCollector(study: self, engine: job.engine).results()
+    try results.validate(path(RunLayout.results))
     try write(results, to: RunLayout.results)
     try AtomicFile.write(ResultsTable.csv(results), to: path(RunLayout.table))
     try Report(results).write(to: folder)

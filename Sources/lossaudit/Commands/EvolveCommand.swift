@@ -14,7 +14,8 @@ struct EvolveCommand: ParsableCommand {
       Each candidate is trained for a few epochs and scored on held-out images: by
       accuracy, or by what survives FGSM. Every candidate is on disk as soon as it
       is known; an interrupted search goes on with the same command. Prints the
-      winner, which train takes as --loss.
+      winner, which train takes as --loss; where all candidates are alike, or none is
+      above chance, it says so and names none.
 
       Example:
         lossaudit evolve --dataset fashion-mnist --architecture all-cnn-mini \\
@@ -54,6 +55,6 @@ struct EvolveCommand: ParsableCommand {
     Interruption.listen()
     let record = try search.run(in: engine.context(common, console))
     console.finish()
-    try common.output(record, text: record.winner.name)
+    try common.output(record, text: record.words)
   }
 }

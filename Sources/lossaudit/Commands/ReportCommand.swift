@@ -14,7 +14,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let path = "\(folder)/\(RunLayout.results)"
-    let results = try StableJSON.decode(StudyResults.self, from: AtomicFile.read(path), path: path)
+    let results = try StudyResults.read(path)
     try AtomicFile.write(ResultsTable.csv(results), to: "\(folder)/\(RunLayout.table)")
     try Report(results).write(to: folder)
     print("\(folder)/\(RunLayout.report)")

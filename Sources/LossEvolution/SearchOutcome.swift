@@ -1,0 +1,41 @@
+import Foundation
+import Statistics
+
+/// Whether a search has found a loss that is better than others, or only names one of many that do nothing.
+public struct SearchOutcome: Sendable, Codable, Equatable {
+  /// Whether the best finalist stands for something.
+  public var found: Bool
+  /// The share of the validation images that a model gets right which answers their most frequent class always, under
+  /// any attack.
+  public var chance: Double
+  /// Why the search found nothing, as a sentence without its full stop; `nil` where it found something.
+  public var reason: String?
+
+  /// `labels` are those of the validation images.
+  init(_ generations: [EvolutionRecord.Generation], best: EvolutionRecord.Finalist, labels: [UInt8]) {
+    let frequent = Dictionary(grouping: labels) { $0 }.values.map(\.count).max() ?? 0
+    chance = labels.isEmpty ? 0 : Double(frequent) / Double(labels.count)
+    reason = Self.tie(generations) ?? Self.nearChance(best.fitness, chance: chance, images: labels.count)
+    found = reason == nil
+  }
+
+  /// Candidates that violated the invariant were not trained: their fitness says nothing, and is 0.
+  private static func tie(_ generations: [EvolutionRecord.Generation]) -> String? {
+    let trained = generations.flatMap { $0.fitnesses.sorted().dropFirst($0.rejected) }
+    guard let fitness = trained.first else { return "no candidate was trained: all violated the invariant" }
+    guard trained.count > 1, trained.allSatisfy({ $0 == fitness }) else { return nil }
+    return "all \(trained.count) trained candidates have the same fitness, \(percent(fitness)): nothing told them apart"
+  }
+
+  /// The interval is that of one model: models of several seeds are asked about the same images.
+  private static func nearChance(_ fitness: Double, chance: Double, images: Int) -> String? {
+    let interval = WilsonInterval(successes: Int((fitness * Double(images)).rounded()), total: images)
+    guard fitness <= chance || interval.lower <= chance else { return nil }
+    return
+      "the best finalist's fitness on fresh seeds, \(percent(fitness)), is not above chance, \(percent(chance)), by "
+      + "more than \(images) validation images vary (95 % interval \(percent(interval.lower)) to "
+      + "\(percent(interval.upper)))"
+  }
+
+  private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import LossEvolution
+import LossLandscapes
+import Losses
+import Robustness
+import Statistics
+
+/// The tables of a report.
+struct ReportTables {
+  let results: StudyResults
+
+  private func percent(_ value: Double) -> HTML { "\(Caption.fixed(100 * value))&#8239;%" }
+
+  /// The mean over seeds, with the sample standard deviation where there are two seeds or more.
+  private func spread(_ values: [Double]) -> HTML {
+    guard let spread = SeedSpread(values) else { return "–" }
+    guard values.count > 1 else { return percent(spread.mean) }
+    let squares = values.map { ($0 - spread.mean) * ($0 - spread.mean) }.reduce(0, +)
+    let deviation = (squares / Double(values.count - 1)).squareRoot()
+    return "\(Caption.fixed(100 * spread.mean)) ± \(Caption.fixed(100 * deviation))&#8239;%"
+  }
+
+  var accuracy: HTML {
+    let settings = results.losses.first?.models.first?.attack.settings, epsilons = settings?.epsilons ?? []
+    return HTML.table(
+      ["loss", "clean"] + epsilons.map { "worst case<br>\(settings!.norm.title) ε = \($0.text)" },
+      results.losses.map { loss in
+        ["\(loss.name)", spread(loss.models.map(\.testAccuracy.accuracy))]
+          + epsilons.indices.map { e in spread(loss.models.map { $0.attack.worstCase[e].accuracy }) }
+      })
+  }
+
+  var losses: HTML {
+    HTML.table(
+      ["name", "loss", "null epoch<br>target, other", "invariant<br>exact, paper", "equilibrium<br>confidence"],
+      results.losses.map { entry in
+        let description = LossDescription(entry.loss, classes: results.dataset.classes)
+        return [
+          "\(entry.name)", "<code>\(LossCharts.short(entry.loss.name))</code>",
+          "\(Caption.short(description.nullEpoch.target)), \(Caption.short(description.nullEpoch.nonTarget))",
+          "\(description.invariant.exact ? "yes" : "no"), \(description.invariant.paper ? "yes" : "no")",
+          description.equilibriumConfidence.map { "\(Caption.fixed($0, decimals: 3))" } ?? "–",
+        ]
+      })
+  }
+
+  var evolutions: HTML {
+    results.losses.compactMap { loss in loss.evolution.map { evolution(loss.name, $0) } }.joined("\n")
+  }
+
+  private func evolution(_ name: String, _ record: EvolutionRecord) -> HTML {
+    let outcome: HTML =
+      record.winner == nil
+      ? "<p class=\"fail\">\(record.words). The study went on with the best finalist all the same.</p>\n"
+      : ""
+    return "<h3>Finalists of \(name)</h3>\n" + outcome
+      + HTML.table(
+        ["origin", "fitness<br>in the search", "fitness on<br>fresh seeds", "clean", "loss"],
+        record.finalists.map { finalist in
+          let isBest = finalist.loss == record.best
+          return [
+            "\(finalist.origin)" + (!isBest ? "" : record.winner == nil ? " (best)" : " <b>(winner)</b>"),
+            finalist.searchFitness.map(percent) ?? "–", spread(finalist.fitnesses),
+            percent(finalist.validationAccuracy), "<code>\(LossCharts.short(finalist.loss.name))</code>",
+          ]
+        }) + "<p>\(record.stop).</p>"
+  }
+
+  var flatness: HTML {
+    let slices = results.losses.compactMap { loss in loss.slice.map { (loss.name, $0.flatness) } }
+    guard !slices.isEmpty else { return "" }
+    let radii = Array(Set(slices.flatMap { $0.1.meanRise.keys })).sorted()
+    return "<h2>Flatness along the line</h2>\n"
+      + HTML.table(
+        ["loss", "half-width at<br>−10 points"] + radii.map { "rise of cross-entropy<br>at α = ±\($0)" },
+        slices.map { name, flatness in
+          ["\(name)", flatness.halfWidth.map { "\(Caption.fixed($0, decimals: 2))" } ?? "none on the slice"]
+            + radii.map { flatness.meanRise[$0].map { "\(Caption.short($0))" } ?? "–" }
+        }) + "<p>Flatness alone is not robustness.</p>"
+  }
+
+  var models: HTML {
+    HTML.table(
+      ["model", "seed", "training", "clean", "95&#8239;% interval"],
+      results.losses.flatMap { loss in
+        loss.models.map { model in
+          let accuracy = model.testAccuracy
+          return [
+            "<code>\(model.checkpoint)</code>", "\(model.seed)", "\(model.training)", percent(accuracy.accuracy),
+            "\(percent(accuracy.interval.lower)) to \(percent(accuracy.interval.upper))",
+          ]
+        }
+      })
+  }
+}

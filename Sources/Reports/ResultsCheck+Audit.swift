@@ -1,0 +1,72 @@
+import Robustness
+import Statistics
+
+/// Checks of one model's audit.
+extension ResultsCheck {
+  func audit(_ report: AuditReport, at place: String) throws {
+    try whole(report.total, in: 0...Self.most, at: "\(place).total")
+    try accuracy(report.clean, of: report.total, at: "\(place).clean")
+    let epsilons = report.settings.epsilons
+    for (number, curve) in report.curves.enumerated() {
+      try self.curve(curve, of: report, at: "\(place).curves[\(number)]")
+    }
+    try points(report.worstCase, of: report, at: "\(place).worst_case")
+    try distinct(report.checks.map(\.name), at: "\(place).checks")
+    try distinct(report.curves.map { "\($0.label)" }, at: "\(place).curves")
+    if let calibration = report.calibration {
+      if let clean = calibration.clean { try self.calibration(clean, report.total, at: "\(place).calibration.clean") }
+      if let attacked = calibration.underAttack {
+        try self.calibration(attacked.error, report.total, at: "\(place).calibration.under_attack")
+      }
+    }
+    for (number, row) in (report.perClass ?? []).enumerated() {
+      let here = "\(place).per_class[\(number)]"
+      guard row.number == number else { throw error("\(here).class", expected: "\(number)", found: "\(row.number)") }
+      try whole(row.total, in: 0...report.total, at: "\(here).total")
+      try whole(row.cleanCorrect, in: 0...row.total, at: "\(here).clean_correct")
+      try length(row.worstCase.count, epsilons.count, "points, one for each ε", at: "\(here).worst_case")
+      for (e, point) in row.worstCase.enumerated() {
+        try whole(point.correct, in: 0...row.total, at: "\(here).worst_case[\(e)].correct")
+      }
+    }
+    if let rows = report.perClass {
+      try length(rows.map(\.total).reduce(0, +), report.total, "images of all classes", at: "\(place).per_class")
+    }
+  }
+
+  private func curve(_ curve: AttackCurve, of report: AuditReport, at place: String) throws {
+    try points(curve.points, of: report, at: "\(place).points")
+    for (number, part) in (curve.parts ?? []).enumerated() {
+      try self.curve(part, of: report, at: "\(place).parts[\(number)]")
+    }
+  }
+
+  /// One point for each ε of the audit, in its order.
+  private func points(_ points: [AttackPoint], of report: AuditReport, at place: String) throws {
+    let epsilons = report.settings.epsilons
+    try length(points.count, epsilons.count, "points, one for each ε", at: place)
+    for (number, point) in points.enumerated() {
+      let here = "\(place)[\(number)]"
+      guard point.epsilon.value == epsilons[number].value else {
+        throw error("\(here).epsilon", expected: epsilons[number].text, found: point.epsilon.text)
+      }
+      try whole(point.correct, in: 0...report.total, at: "\(here).correct")
+      try whole(point.cumulativeCorrect, in: 0...report.total, at: "\(here).cumulative_correct")
+      try whole(point.zeroGradient, in: 0...report.total, at: "\(here).zero_gradient")
+      try share(point.accuracy, at: "\(here).accuracy")
+      try interval(point.interval, at: here)
+    }
+  }
+
+  private func calibration(_ error: CalibrationError, _ total: Int, at place: String) throws {
+    try share(error.expected, at: "\(place).expected_calibration_error")
+    try length(error.bins.count, CalibrationError.binCount, "bins", at: "\(place).bins")
+    for (number, bin) in error.bins.enumerated() {
+      let here = "\(place).bins[\(number)]"
+      try whole(bin.count, in: 0...total, at: "\(here).count")
+      try share(bin.accuracy, at: "\(here).accuracy")
+      try share(bin.meanConfidence, at: "\(here).mean_confidence")
+    }
+    try length(error.bins.map(\.count).reduce(0, +), total, "images in all bins", at: "\(place).bins")
+  }
+}
