@@ -106,7 +106,7 @@ struct SearchIdentityTests {
   @Test(
     "a state, a record or a candidate that was changed after it was written is refused and stays as it is",
     arguments: [
-      ("state.json", "fitness"), ("evolution.json", "winner"), ("candidates/g002-c01.json", "fitness"),
+      ("state.json", "fitness"), ("evolution.json", "best"), ("candidates/g002-c01.json", "fitness"),
       ("candidates/final-01-seed-02.json", "fitness"),
     ])
   func changed(name: String, key: String) throws {
