@@ -73,6 +73,7 @@ struct FittedAxis: Sendable, Equatable {
       var kept: [Tick] = []
       for tick in ticks where (-1e-9...1 + 1e-9).contains(fraction(tick.value)) {
         if let last = kept.last, overlaps(last, tick, length, gap, extent) { continue }
+        if kept.contains(where: { $0.label == tick.label }) { continue }
         kept.append(tick)
       }
       return kept
@@ -91,7 +92,9 @@ struct FittedAxis: Sendable, Equatable {
   var minorTicks: [Double] { isBlank ? [] : Ticks.minor(in: range, scale: axis.scale) }
 
   private func values(count: Int) -> [Double] {
+    // Of a range of a few neighbouring numbers, steps may fall on the same one.
     let values = Ticks.values(in: range, scale: axis.scale, count: count)
+      .reduce(into: [Double]()) { if $0.last != $1 { $0.append($1) } }
     return axis.format == .whole ? values.filter { $0 == $0.rounded() } : values
   }
 

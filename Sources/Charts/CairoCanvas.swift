@@ -10,6 +10,8 @@ final class CairoCanvas {
   private let context: OpaquePointer
   private let width: Int
   private let height: Int
+  /// What is known of characters so far.
+  private var drawn: [Unicode.Scalar: Bool] = [:]
 
   /// An opaque white image of `size` logical points.
   init(size: Size, scale: Double) {
@@ -134,6 +136,7 @@ extension CairoCanvas {
   }
 
   func extent(of text: String, _ font: Font) -> TextExtent {
+    let text = drawable(text)
     use(font)
     var extents = cairo_text_extents_t()
     cairo_text_extents(context, text, &extents)
@@ -152,9 +155,32 @@ extension CairoCanvas {
     if run.readsUpwards { cairo_rotate(context, -.pi / 2) }
     cairo_move_to(context, run.start(extent), run.baseline(extent))
     use(run.color)
-    cairo_show_text(context, run.text)
+    cairo_show_text(context, drawable(run.text))
     cairo_restore(context)
     cairo_new_path(context)
+  }
+
+  /// Whether the font has the character. Glyph 0 of a font stands for all that it has not.
+  func draws(_ character: Unicode.Scalar) -> Bool {
+    if (0x20..<0x7F).contains(character.value) { return true }
+    if let known = drawn[character] { return known }
+    use(.tick)
+    var glyphs: UnsafeMutablePointer<cairo_glyph_t>?, count: Int32 = 0
+    let text = String(character)
+    let status = cairo_scaled_font_text_to_glyphs(
+      cairo_get_scaled_font(context), 0, 0, text, Int32(text.utf8.count), &glyphs, &count, nil, nil, nil)
+    defer { cairo_glyph_free(glyphs) }
+    let isDrawn = status == CAIRO_STATUS_SUCCESS && (0..<Int(count)).allSatisfy { glyphs![$0].index != 0 }
+    drawn[character] = isDrawn
+    return isDrawn
+  }
+
+  /// The text with another character in the place of each that the font does not have.
+  private func drawable(_ text: String) -> String {
+    guard !text.unicodeScalars.allSatisfy(draws) else { return text }
+    var drawable = String.UnicodeScalarView()
+    for character in text.unicodeScalars { drawable.append(draws(character) ? character : Glyphs.replacement) }
+    return String(drawable)
   }
 
   private func use(_ font: Font) {

@@ -27,7 +27,7 @@ extension Chart {
 
 extension PNGImage {
   init(_ list: DisplayList, pixelsPerPoint: Double, text: [PNGText] = []) throws {
-    let canvas = CairoCanvas(size: list.size, scale: pixelsPerPoint)
+    let list = list.namingMissingGlyphs, canvas = CairoCanvas(size: list.size, scale: pixelsPerPoint)
     canvas.draw(list.elements)
     let picture = try canvas.pixels()
     self.init(width: picture.width, height: picture.height, channels: 3, pixels: picture.rgb, text: text)

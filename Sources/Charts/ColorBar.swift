@@ -2,7 +2,8 @@
 struct ColorBar {
   private let axis: FittedAxis
   private let height: Double
-  private let hasMissing: Bool
+  /// How many cells have no place on the scale, of how many.
+  private let missing: (count: Int, total: Int)
   private let ruler: TextRuler
   private let ticks: [Tick]
 
@@ -10,12 +11,11 @@ struct ColorBar {
   private static let labelGap = 9.0
   private static let captionGap = 10.0
   private static let missingGap = 14.0
-  private static let missingLabel = "not finite"
 
-  init(axis: FittedAxis, height: Double, hasMissing: Bool, ruler: TextRuler) {
+  init(axis: FittedAxis, height: Double, missing: (count: Int, total: Int), ruler: TextRuler) {
     self.axis = axis
     self.height = height
-    self.hasMissing = hasMissing
+    self.missing = missing
     self.ruler = ruler
     ticks = Self.ticks(axis, height: height, ruler: ruler)
   }
@@ -23,6 +23,12 @@ struct ColorBar {
   /// The ticks that a bar of this height has.
   static func ticks(_ axis: FittedAxis, height: Double, ruler: TextRuler) -> [Tick] {
     axis.ticks(most: 9, length: height, gap: 4) { _ in ruler.height(.tick) }
+  }
+
+  private var hasMissing: Bool { missing.count > 0 }
+
+  private var missingLabel: String {
+    "not \(axis.axis.scale == .log ? "positive and finite" : "finite"): \(missing.count) of \(missing.total)"
   }
 
   private var caption: AxisCaption { AxisCaption(axis.axis, length: height, ruler: ruler) }
@@ -33,7 +39,7 @@ struct ColorBar {
   }
 
   var width: Double {
-    let missing = hasMissing ? Self.rampWidth + Self.labelGap + ruler.width(Self.missingLabel, .tick) : 0
+    let missing = hasMissing ? Self.rampWidth + Self.labelGap + ruler.width(missingLabel, .tick) : 0
     return max(captionLeft + caption.depth, missing)
   }
 
@@ -60,7 +66,7 @@ struct ColorBar {
     let swatch = Rect(origin.x, ramp.maxY + Self.missingGap, width: Self.rampWidth, height: Self.rampWidth)
     return elements + [
       Hatching.element(swatch), .rectangle(swatch, stroke: Stroke(.ink)),
-      .text(TextRun(Self.missingLabel, at: Point(swatch.maxX + Self.labelGap, swatch.midY), .tick, anchor: .middle)),
+      .text(TextRun(missingLabel, at: Point(swatch.maxX + Self.labelGap, swatch.midY), .tick, anchor: .middle)),
     ]
   }
 }

@@ -74,7 +74,7 @@ public struct HeatMapChart: Chart {
       rect: Rect(0, 0, width: size.width, height: size.height), x: plane.x, y: plane.y, ruler: ruler)
     let pitch = Size(size.width + Self.gap, size.height + titleHeight + Self.gap)
     let gridHeight = Double(rows) * pitch.height - Self.gap
-    let bar = ColorBar(axis: colors, height: min(gridHeight - titleHeight, 760), hasMissing: hasMissing, ruler: ruler)
+    let bar = ColorBar(axis: colors, height: min(gridHeight - titleHeight, 760), missing: missing, ruler: ruler)
     let gridWidth = Double(plane.columns) * pitch.width - Self.gap
     let width = max(sample.leftMargin + gridWidth + Self.gap + bar.width + 2 * Sheet.margin, Self.minimumWidth)
     let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
@@ -106,7 +106,8 @@ public struct HeatMapChart: Chart {
   private static let titleLine = Font.panelTitle.size * 1.25
   private static let minimumWidth = 560.0
 
-  private var hasMissing: Bool {
-    panels.contains { $0.values.contains { !$0.isFinite || !value.scale.forward($0).isFinite } }
+  private var missing: (count: Int, total: Int) {
+    let values = panels.flatMap(\.values)
+    return (values.count { !$0.isFinite || !value.scale.forward($0).isFinite }, values.count)
   }
 }

@@ -84,7 +84,7 @@ public struct HeatTable: Chart {
     let pitch = Size(size.width + Self.gap, titleHeight + size.height + footing + Self.gap / 2)
     let gridWidth = Double(across) * pitch.width - Self.gap, gridHeight = Double(bands) * pitch.height - Self.gap / 2
     let bar = ColorBar(
-      axis: colors, height: max(min(gridHeight - titleHeight - footing, 420), 120), hasMissing: false, ruler: ruler)
+      axis: colors, height: max(min(gridHeight - titleHeight - footing, 420), 120), missing: (0, 0), ruler: ruler)
     let width = max(left + gridWidth + Self.gap + bar.width + Sheet.margin, Self.narrowest)
     let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
     let height = sheet.height(content: gridHeight)

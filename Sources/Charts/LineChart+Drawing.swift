@@ -21,7 +21,8 @@ extension LineChart {
   func entry(_ i: Int) -> Legend.Entry {
     let palette = palette(i), series = series[i]
     let absence = Absence(of: [series], x: x.scale, y: y.scale)
-    return Legend.Entry(name: absence.map { "\(series.name) (\($0.words))" } ?? series.name) { rect in
+    let name = absence.map { "\(series.name) (\($0.words))" } ?? leftOut(i).caption(series.name)
+    return Legend.Entry(name: name) { rect in
       var sample: [DisplayList.Element] = []
       if !series.band.isEmpty {
         sample.append(
@@ -46,6 +47,8 @@ extension LineChart {
       return sample
     }
   }
+
+  func leftOut(_ i: Int) -> LeftOut { LeftOut(of: series[i], x: x.scale, y: y.scale) }
 
   /// The parts of a series that are clipped to the plot: its band, scatter, runs and curve.
   func drawing(of i: Int, in area: PlotArea) -> [DisplayList.Element] {
@@ -75,6 +78,11 @@ extension LineChart {
     return marked.filter(area.rect.grown(by: 0.01).contains).flatMap {
       palette(i).marker.elements(at: $0, radius: Self.markerRadius, color: palette(i).color)
     }
+  }
+
+  /// The crosses of points that have no place in the plot.
+  func crosses(of i: Int, in area: PlotArea) -> [DisplayList.Element] {
+    leftOut(i).marks(in: area, color: palette(i).color)
   }
 
   /// Places along the curve at small distances. Labels keep clear of them.

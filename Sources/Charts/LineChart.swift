@@ -81,7 +81,7 @@ public struct LineChart: Chart {
     // Half a stroke outside, so that a curve along the frame keeps its width.
     list += [.clipped(to: area.rect.grown(by: 1), series.indices.flatMap { drawing(of: $0, in: area) })]
     list += area.axes()
-    list += series.indices.flatMap { markers(of: $0, in: area) }
+    list += series.indices.flatMap { markers(of: $0, in: area) + crosses(of: $0, in: area) }
     let traces = series.flatMap { trace($0, in: area) }
     list += references.flatMap { $0.label(in: area, avoiding: traces, ruler: ruler) }
     if let absence = Absence(of: series, x: x.scale, y: y.scale) {

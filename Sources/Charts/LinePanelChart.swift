@@ -67,7 +67,7 @@ public struct LinePanelChart: Chart {
     var elements: [DisplayList.Element] = [], rects: [Rect] = [], top = sheet.contentTop
     for first in stride(from: 0, to: panels.count, by: columns) {
       let row = panels[first..<min(first + columns, panels.count)]
-      let titles = row.map { ruler.lines($0.title, .panelTitle, width: size.width) }
+      let titles = row.map { ruler.lines(caption($0), .panelTitle, width: size.width) }
       if first > 0 { top += Self.gap }
       top += Double(titles.map(\.count).max() ?? 0) * Self.titleLine + Self.titleGap
       let areas = row.enumerated().map { column, panel in
@@ -89,6 +89,12 @@ public struct LinePanelChart: Chart {
   /// The height of a panel: four fifths of its share of the width, within bounds that read well.
   private static func height(width: Double) -> Double { min(max(0.8 * width, 150), 420) }
 
+  /// The title, with the points that a series of the panel leaves out: a panel has no legend that could say so.
+  private func caption(_ panel: Panel) -> String {
+    guard Absence(of: panel.series, x: panel.x.scale, y: y.scale) == nil else { return panel.title }
+    return panel.series.reduce(panel.title) { LeftOut(of: $1, x: panel.x.scale, y: y.scale).caption($0) }
+  }
+
   private func heading(_ lines: [String], above rect: Rect) -> [DisplayList.Element] {
     lines.enumerated().map { n, line in
       let bottom = rect.minY - Self.titleGap - Double(lines.count - 1 - n) * Self.titleLine
@@ -103,7 +109,9 @@ public struct LinePanelChart: Chart {
     elements.append(
       .clipped(to: area.rect.grown(by: 1), panel.series.indices.flatMap { plot.drawing(of: $0, in: area) }))
     elements += area.axes(y: showsY)
-    elements += panel.series.indices.flatMap { plot.markers(of: $0, in: area) }
+    elements += panel.series.indices.flatMap {
+      plot.markers(of: $0, in: area) + plot.crosses(of: $0, in: area)
+    }
     elements += panel.references.flatMap { $0.label(in: area, avoiding: traces, ruler: ruler) }
     let absence = Absence(of: panel.series, x: panel.x.scale, y: y.scale)
     return elements + (absence?.elements(in: area.rect, ruler: ruler) ?? [])

@@ -9,7 +9,19 @@ public enum NumberFormat: Sendable, Equatable {
   case percent
 
   /// The labels for the values of one axis. All have the same number of decimals, or all are powers of ten.
+  ///
+  /// Different values have different labels: where their differences are too small for these forms, all digits are
+  /// written.
   func labels(for values: [Double]) -> [String] {
+    let labels = rounded(values)
+    guard Set(labels).count < Set(values).count else { return labels }
+    return values.map { value in
+      let scaled = self == .percent ? value * 100 : value
+      return "\(scaled)".replacing("-", with: "−") + (self == .percent ? " %" : "")
+    }
+  }
+
+  private func rounded(_ values: [Double]) -> [String] {
     let scaled = self == .percent ? values.map { $0 * 100 } : values
     let suffix = self == .percent ? " %" : ""
     let magnitudes = scaled.map { abs($0) }.filter { $0 > 0 }

@@ -8,10 +8,16 @@ extension KeyedEncodingContainer {
     var words: [String: String] = [:]
     for (key, number) in numbers {
       try encode(number.isFinite ? number : nil, forKey: key)
-      if !number.isFinite { words[key.stringValue] = "\(number)" }
+      if !number.isFinite { words[key.stringValue] = "\(number.unsignedNaN)" }
     }
     if !words.isEmpty { try encode(words, forKey: nonFinite) }
   }
+}
+
+extension Double {
+  /// The number itself; of what is not a number, the one that is written as `nan`. Processors set a sign on the result
+  /// of 0/0, which would be written as `-nan`.
+  public var unsignedNaN: Double { isNaN ? .nan : self }
 }
 
 extension KeyedDecodingContainer {

@@ -15,17 +15,18 @@ enum ClassChart {
     let epsilons = first.settings.epsilons
     // ε = 0 is the column without attack.
     let columns = epsilons.indices.filter { epsilons[$0].value > 0 }.sorted { epsilons[$0].value < epsilons[$1].value }
+    let names = ClassNames(first)
     let isEven = Set(classes.map(\.total)).count == 1
     return HeatTable(
       title: "Worst case of each class", subtitle: subtitle,
       columnLabel: "Attack strength ε (\(Caption.unit(first.settings.norm)))",
       rowLabel: "Class", value: Axis("Images still right", format: .percent, range: 0...1),
       columns: ["clean"] + columns.map { epsilons[$0].text },
-      rows: classes.map { ($0.name ?? "\($0.number)") + (isEven ? "" : " (\($0.total))") } + ["all"], hasTotal: true,
+      rows: classes.map { names[$0.number] + (isEven ? "" : " (\($0.total))") } + ["all"], hasTotal: true,
       panels: models.map { HeatTable.Panel($0.name, cells: cells($0.report, columns)) },
       footnote: "\(dataset) test, n = \(Caption.grouped(first.total)), "
         + (isEven ? "\(Caption.grouped(classes[0].total)) of each class" : "in parentheses those of each class")
-        + ". Cells: percent right under every attack.")
+        + ". Cells: percent right under every attack." + names.note(of: classes.map(\.number)))
   }
 
   private static func cells(_ report: AuditReport, _ columns: [Int]) -> [HeatTable.Cell] {

@@ -10,12 +10,11 @@ enum ExampleChart {
   ) -> ContactSheet? {
     guard let first = examples.first else { return nil }
     // The largest whole number by which every change stays within a pixel's range about grey.
-    let largest = examples.flatMap { zip($0.image, $0.adversarial).map { abs($1 - $0) } }.max() ?? 1
-    let factor = max(1, (0.5 / Double(largest) + 1e-4).rounded(.down))
-    func name(_ label: Int) -> String {
-      report.perClass.flatMap { $0.indices.contains(label) ? $0[label].name : nil } ?? "\(label)"
-    }
-    let changes = examples.map { example in
+    let changes = examples.flatMap { zip($0.image, $0.adversarial).map { abs($1 - $0) } }
+    let largest = changes.filter { $0.isFinite && $0 > 0 }.max() ?? 1
+    let factor = max(1, min((0.5 / Double(largest) + 1e-4).rounded(.down), 1e6))
+    let names = ClassNames(report)
+    let magnified = examples.map { example in
       zip(example.image, example.adversarial).map { 0.5 + Float(factor) * ($1 - $0) }
     }
     return ContactSheet(
@@ -23,16 +22,17 @@ enum ExampleChart {
       subtitle: "\(report.settings.checkpoint.map { "\(Caption.model($0)), " } ?? "")"
         + "\(report.settings.norm.title), ε = \(first.epsilon)",
       headings: examples.map {
-        "\(name($0.label)) → \(name($0.predicted)) (\(Int((100 * $0.confidence).rounded()))\u{A0}%)"
+        "\(names[$0.label]) → \(names[$0.predicted]) (\(Caption.fixed(100 * Double($0.confidence), decimals: 0))\u{A0}%)"
       },
       rows: [
         .init("image", pictures: examples.map { picture($0.image, shape) }),
-        .init("change", detail: "× \(Int(factor)), grey: none", pictures: changes.map { picture($0, shape) }),
+        .init("change", detail: "× \(Int(factor)), grey: none", pictures: magnified.map { picture($0, shape) }),
         .init("attacked", pictures: examples.map { picture($0.adversarial, shape) }),
       ], pictureWidth: shape.width, pictureHeight: shape.height, side: 96,
       footnote:
         "\(dataset) test, images \(examples.map { "\($0.index)" }.joined(separator: ", ")) (from 0): the first that "
-        + "are right without attack and broken. Above: the class → what the model says (and how sure it is).")
+        + "are right without attack and broken. Above: the class → what the model says (and how sure it is)."
+        + names.note(of: examples.flatMap { [$0.label, $0.predicted] }))
   }
 
   /// The colours of an image with pixels (H, W, C) in [0, 1], which is grey or RGB.

@@ -37,7 +37,8 @@ struct CleanPass: Sendable, Equatable {
       )
     } else if let onlyClass {
       notes.append(
-        "the model puts every image into class \(onlyClass): it tells nothing apart, and no attack can change that")
+        "without attack the model puts every image into class \(onlyClass): it tells nothing apart, and its accuracy is "
+          + "the share of that class")
     }
     return notes
   }

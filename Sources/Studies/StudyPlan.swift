@@ -1,24 +1,44 @@
+import Foundation
 import LossEvolution
 import Robustness
 import Training
 
-/// A study in words, for `--dry-run`.
+/// A study in words, for `--dry-run`: what is to do, and what a former start has done already.
 public struct StudyPlan {
   private let audit: AuditFile
+  /// The folder of the run that a start would go on with; `nil` where it would begin.
+  private let folder: String?
 
-  public init(_ audit: AuditFile) { self.audit = audit }
+  /// Throws what a start in `folder` would throw at once: where the folder is not a run's, or its run is of another
+  /// audit, of other data or in use. Nothing is touched. `fresh` is said of a start that moves a former run aside.
+  public init(_ audit: AuditFile, in folder: String, fresh: Bool = false) throws {
+    self.audit = audit
+    self.folder = try RunFolder.holdsRun(folder, of: audit, fresh: fresh) && !fresh ? folder : nil
+    guard self.folder != nil else { return }
+    let data = try StudyData(audit.dataset), network = try data.network(audit.architecture, audit.training)
+    _ = try RunRecord.starting(
+      RunRecord.identity(data, network), dataDigest: data.digest, seeds: audit.seeds,
+      on: .current(dataFolder: data.folder, threads: 1), in: "\(folder)/\(RunLayout.record)")
+  }
+
+  /// Where the run stands, in words that follow the folder's name; empty where it has not begun.
+  public var standing: String {
+    guard folder != nil else { return "" }
+    let tasks = StudyStage.all(of: audit).flatMap(\.tasks).filter { $0 != .report }
+    return tasks.allSatisfy(isDone) ? "; all is done there but the report, which is written anew" : "; goes on there"
+  }
 
   /// A line for each search, and one for each further stage that has tasks.
   public var lines: [String] {
     StudyStage.all(of: audit).filter { !$0.tasks.isEmpty }.flatMap { stage in
       switch stage.name {
       case .evolution: audit.losses.compactMap(search)
-      case .training: ["train \(models(stage)): \(losses), seeds \(list(audit.seeds))"]
-      case .attacks: ["attack \(models(stage)): \(attacks)"]
+      case .training: ["train \(models(stage)): \(losses), seeds \(list(audit.seeds))\(done(stage.tasks))"]
+      case .attacks: ["attack \(models(stage)): \(attacks)\(done(stage.tasks))"]
       case .slices:
         [
           "slice \(models(stage)): \(count(audit.slices.points(.line), "point")) on a line, "
-            + "\(audit.slices.points(.plane)) on a plane"
+            + "\(audit.slices.points(.plane)) on a plane\(done(stage.tasks))"
         ]
       case .report: ["write charts, \(RunLayout.results), \(RunLayout.table) and \(RunLayout.report)"]
       }
@@ -29,8 +49,18 @@ public struct StudyPlan {
     entry.evolution.map {
       "evolve \(entry.name): \($0.objective.rawValue)\($0.epsilon.map { " at ε \($0.text)" } ?? ""), "
         + "\(count($0.generations, "generation")) of \($0.populationSize), \(count($0.training.epochs, "epoch")) each"
-        + against($0.training)
+        + against($0.training) + done([.evolve(loss: entry.name)])
     }
+  }
+
+  /// What lies in the folder already, behind a line.
+  private func done(_ tasks: [StudyTask]) -> String {
+    let count = tasks.count(where: isDone)
+    return count == 0 ? "" : count == tasks.count ? " (done)" : " (\(count) of \(tasks.count) tasks done)"
+  }
+
+  private func isDone(_ task: StudyTask) -> Bool {
+    folder.map { FileManager.default.fileExists(atPath: "\($0)/\(task.writes)") } ?? false
   }
 
   private var losses: String { list(audit.losses.map { $0.name + against($0.training) }) }

@@ -61,9 +61,8 @@ public struct StudyRunner {
   }
 
   private func startRecord(_ data: StudyData, _ network: Network) throws -> RunRecord {
-    let madeFrom = try Identity(["data": data.digest, "dataset_classes": data.classNames, "network": network.traits])
     let record = try RunRecord.starting(
-      madeFrom, dataDigest: data.digest, seeds: audit.seeds,
+      RunRecord.identity(data, network), dataDigest: data.digest, seeds: audit.seeds,
       on: .current(dataFolder: data.folder, threads: threads), in: folder.path(RunLayout.record))
     if record.isOfOtherBuilds {
       console.log("note: another build of version \(Version.current) worked on this run before; run.json has both")

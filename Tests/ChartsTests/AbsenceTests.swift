@@ -95,7 +95,7 @@ struct AbsenceTests {
       title: "", x: Axis("α"), y: Axis("β"), value: Axis("Loss", scale: .log),
       panels: [.init(xs: [0, 1], ys: [0, 1], values: [.nan, .infinity, 0, -1])])
     let texts = chart.displayList().texts.map(\.text)
-    #expect(texts.contains("not finite") && texts.contains("Loss"))
+    #expect(texts.contains("not positive and finite: 4 of 4") && texts.contains("Loss"))
     // Ticks are those of the two axes of the plane alone.
     #expect(texts.filter { Double($0.replacing("−", with: "-")) != nil }.allSatisfy { abs(Double($0) ?? 0) <= 1.5 })
   }

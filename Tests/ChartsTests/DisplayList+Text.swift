@@ -1,19 +1,6 @@
 @testable import Charts
 
 extension DisplayList {
-  /// Every text of the drawing, clipped ones included.
-  var texts: [TextRun] { Self.texts(in: elements) }
-
-  private static func texts(in elements: [Element]) -> [TextRun] {
-    elements.flatMap { element -> [TextRun] in
-      switch element {
-      case .text(let run): [run]
-      case .clipped(_, let inner): texts(in: inner)
-      case .line, .polygon, .rectangle, .disc, .cells: []
-      }
-    }
-  }
-
   /// The texts that reach beyond the canvas.
   var textsOutside: [String] {
     let ruler = TextRuler()

@@ -21,6 +21,29 @@ struct NumberFormatTests {
     #expect(NumberFormat.plain.labels(for: values) == labels)
   }
 
+  static let close: [[Double]] = [
+    [1, 1.000000001, 1.000000002], [1e9, 1000000001, 1000000002], [-1e-300, 0, 1e-300], [0.5, 0.500000000001],
+    [1e300, 1.0000000001e300],
+  ]
+
+  @Test("Different values never have the same label", arguments: close, [NumberFormat.plain, .percent])
+  func distinct(values: [Double], format: NumberFormat) {
+    let labels = format.labels(for: values)
+    #expect(Set(labels).count == values.count, "\(labels)")
+  }
+
+  static let short: [ClosedRange<Double>] = [
+    1...1.0.nextUp, 1e16...10000000000000004, 1...1.000000000001, -1e-300...1e-300, 0.3...0.300000000000001,
+  ]
+
+  @Test(
+    "Ticks of an axis never repeat, however short it is", arguments: short, [Scale.linear, .symlog(threshold: 0.01)])
+  func shortAxis(range: ClosedRange<Double>, scale: Scale) {
+    let axis = Axis("y", scale: scale).fitted(to: [range.lowerBound, range.upperBound], padding: 0.05)
+    let labels = axis.ticks(most: 9, length: 400, gap: 3) { _ in 12 }.map(\.label)
+    #expect(Set(labels).count == labels.count, "\(labels)")
+  }
+
   @Test("Fractions are written as percentages")
   func percent() {
     #expect(NumberFormat.percent.labels(for: [0, 0.25, 1]) == ["0 %", "25 %", "100 %"])

@@ -66,6 +66,32 @@ struct RunCommandTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path("dry")))
   }
 
+  @Test("--dry-run in a finished run's folder says what is done, and touches nothing")
+  func dryRunOfFinished() throws {
+    let before = try folder.files(below: "runs/tiny")
+    let outcome = try lossaudit("run", "audit.yaml", "--dry-run", "--threads", "2")
+    #expect(outcome.code == 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(
+      lines.first == "tiny: in runs/tiny, on 2 threads; all is done there but the report, which is written anew")
+    #expect(lines.dropFirst().dropLast().allSatisfy { $0.hasSuffix(" (done)") } && lines.count == 6)
+    #expect(lines.last?.hasPrefix("- write charts") == true)
+    #expect(try folder.files(below: "runs/tiny") == before)
+  }
+
+  @Test(
+    "--dry-run refuses the folders that a run refuses, with the same words",
+    arguments: [
+      (["audit.yaml", "--set", "training.epochs=3"], "runs/tiny"), (["audit.yaml"], "data"),
+      (["audit.yaml", "--fresh"], "data"),
+    ])
+  func dryRunRefused(flags: [String], output: String) throws {
+    let arguments = ["run"] + flags + ["--output", output]
+    let planned = try lossaudit.run(arguments + ["--dry-run"]), started = try lossaudit.run(arguments)
+    #expect(planned.code == 1 && started.code == 1 && planned.output == "")
+    #expect(planned.errors == started.errors, "\(planned.errors)")
+  }
+
   @Test("a bad audit file is bad data: 1, with its line")
   func badAudit() throws {
     try folder.write("losses: [mse]\ntrainig: {}", to: "bad.yaml")

@@ -37,6 +37,19 @@ struct ClassChartTests {
     #expect(chart.footnote.contains("in parentheses those of each class"))
   }
 
+  @Test("a class whose name the font cannot draw has its number, and the chart says so")
+  func foreignNames() throws {
+    var report = try Self.report()
+    report.perClass = report.perClass!.map {
+      ClassAccuracy(
+        number: $0.number, name: ["犬", "cat"][$0.number], total: $0.total, cleanCorrect: $0.cleanCorrect,
+        worstCase: $0.worstCase)
+    }
+    let chart = try #require(ClassChart.chart([("", report)], subtitle: "", dataset: "folder"))
+    #expect(chart.rows == ["0", "cat", "all"])
+    #expect(chart.footnote.hasSuffix(" Class 0 has its number (from 0): the font cannot draw its name."))
+  }
+
   @Test("models with other classes share no table, nor does one that does not know its own")
   func none() throws {
     var other = try Self.report()

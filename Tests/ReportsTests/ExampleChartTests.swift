@@ -33,6 +33,19 @@ struct ExampleChartTests {
     #expect(abs(sheet.rows[1].pictures[0][1].red) < 1e-6)
   }
 
+  @Test("of a model that is not sure of anything finite is drawn all the same, and says so")
+  func notFinite() throws {
+    let report = try SampleResults.study().losses[0].models[0].attack
+    let example = AdversarialExample(
+      index: 0, label: 0, predicted: 1, confidence: -.nan, epsilon: Epsilon(0.1), image: [0.5, 0.5],
+      adversarial: [.nan, 0.5])
+    let sheet = try #require(
+      ExampleChart.chart(
+        [example], ImageShape(height: 1, width: 2, channels: 1), report: report, dataset: "mnist"))
+    #expect(sheet.headings == ["cat & dog → 1 (not a number\u{A0}%)"])
+    _ = try sheet.png()
+  }
+
   @Test("without examples there is no sheet")
   func none() throws {
     let report = try AuditChartTests.report([("fgsm", "own")])

@@ -5,7 +5,7 @@ import Testing
 @Suite("A study's plan")
 struct StudyPlanTests {
   private func plan(_ overrides: [String] = []) throws -> [String] {
-    StudyPlan(try AuditFile.parse(TinyStudy.audit, path: "audit.yaml", overrides: overrides)).lines
+    try StudyPlan(AuditFile.parse(TinyStudy.audit, path: "audit.yaml", overrides: overrides), in: "nowhere").lines
   }
 
   @Test("is told in words, without running")

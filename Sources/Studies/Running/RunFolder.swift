@@ -35,6 +35,16 @@ public final class RunFolder {
     return aside
   }
 
+  /// Whether a start of `audit` in `path` would go on with a run there, or with `fresh` move one aside. It throws what the
+  /// start would, and touches nothing.
+  static func holdsRun(_ path: String, of audit: AuditFile, fresh: Bool) throws -> Bool {
+    guard try holdsRun(path) else { return false }
+    if !fresh { try requireSame(audit, as: "\(path)/\(RunLayout.audit)") }
+    try FolderLock.requireFree(
+      path, what: "the run folder", advice: "wait for it, or choose another folder with --output")
+    return true
+  }
+
   /// Whether a run has begun here; throws where something else is.
   private static func holdsRun(_ path: String) throws -> Bool {
     var isFolder: ObjCBool = false

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Models
 
 /// `run.json`: what ran where and when. Everything that differs between two identical runs is here and nowhere else.
 struct RunRecord: Equatable {
@@ -25,6 +26,11 @@ struct RunRecord: Equatable {
   }
 
   static func now() -> String { ISO8601DateFormatter().string(from: Date()) }
+
+  /// What decides the results beside the settings.
+  static func identity(_ data: StudyData, _ network: Network) throws -> Identity {
+    try Identity(["data": data.digest, "dataset_classes": data.classNames, "network": network.traits])
+  }
 
   /// The record after another start, on `machine`, of the run whose record `path` holds, or of a new one.
   ///

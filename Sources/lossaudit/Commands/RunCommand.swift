@@ -40,8 +40,9 @@ struct RunCommand: ParsableCommand {
     let file = try AuditFile.read(audit, overrides: set + (engine.precise ? ["precise=true"] : []))
     let path = output ?? "runs/\(file.name)"
     if dryRun {
-      print("\(file.name): in \(path), on \(common.threads) threads")
-      for step in StudyPlan(file).lines { print("- \(step)") }
+      let plan = try StudyPlan(file, in: path, fresh: fresh)
+      print("\(file.name): in \(path), on \(common.threads) threads\(plan.standing)")
+      for step in plan.lines { print("- \(step)") }
       return
     }
     let console = common.console

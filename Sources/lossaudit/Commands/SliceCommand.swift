@@ -95,8 +95,8 @@ struct SliceCommand: ParsableCommand {
     let header = "alpha      beta       cross-entropy  own loss       accuracy"
     let rows = report.points.map {
       String(
-        format: "%-10.4f %-10.4f %-14.6g %-14.6g %.4f", $0.alpha, $0.beta ?? 0, $0.crossEntropy, $0.ownLoss, $0.accuracy
-      )
+        format: "%-10.4f %-10.4f %-14.6g %-14.6g %.4f", $0.alpha, $0.beta ?? 0, $0.crossEntropy.unsignedNaN,
+        $0.ownLoss.unsignedNaN, $0.accuracy)
     }
     return ([header] + rows).joined(separator: "\n")
   }

@@ -84,7 +84,7 @@ struct TrainCommand: ParsableCommand {
       let validation = record.validationAccuracy.map { String(format: ", validation %.4f", $0) } ?? ""
       console.log(
         String(
-          format: "epoch %d: loss %.4f, training accuracy %.4f", record.epoch, record.trainingLoss,
+          format: "epoch %d: loss %.4f, training accuracy %.4f", record.epoch, record.trainingLoss.unsignedNaN,
           record.trainingAccuracy) + validation)
     }
     if case .diverged(let epoch) = outcome {
