@@ -62,13 +62,13 @@ static inline int cpng_read_header(png_structp png, png_infop info) {
   return 1;
 }
 
-/// Asks for 8-bit grey, RGB or RGBA, whatever the file holds. Allocates rows: the size must have been checked.
+/// Asks for grey or RGB, with alpha where there is any, in 8 or 16 bits, whatever the file holds. Samples of 16 bits
+/// come in the machine's order. Allocates rows: the size must have been checked.
 static inline int cpng_normalise(png_structp png, png_infop info) {
   if (setjmp(png_jmpbuf(png))) return 0;
   png_set_expand(png);
-  png_set_scale_16(png);
-  int alpha = (png_get_color_type(png, info) & PNG_COLOR_MASK_ALPHA) || png_get_valid(png, info, PNG_INFO_tRNS);
-  if (alpha) png_set_gray_to_rgb(png);
+  const uint16_t one = 1;
+  if (*(const uint8_t *)&one) png_set_swap(png);
   png_set_interlace_handling(png);
   png_read_update_info(png, info);
   return 1;

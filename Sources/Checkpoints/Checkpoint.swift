@@ -49,32 +49,20 @@ public struct Checkpoint: Sendable, Equatable {
   /// The safetensors bytes of a file, and the size of the file.
   static func content(of path: String) throws -> (bytes: Data, stored: Int) {
     let stored = try AtomicFile.read(path)
-    if ZstdFrame.isCompressed(stored) { return (try ZstdFrame.decompress(stored, path: path), stored.count) }
+    if ZstdFrame.isCompressed(stored) {
+      let content = try ZstdFrame.decompress(stored, path: path) { soFar in
+        // The header says how long the file is: what is behind it is judged before more is decompressed.
+        if let foreign = ForeignFormat(soFar) { throw foreign.refusal(path) }
+        return try SafetensorsLayout.size(soFar, path: path)
+      }
+      return (content, stored.count)
+    }
+    if let foreign = ForeignFormat(stored) { throw foreign.refusal(path) }
     if path.hasSuffix(".zst") {
       throw FileError(
         path, at: "byte 0", "not a zstd frame", expected: "magic number 28 b5 2f fd",
         found: stored.prefix(4).map { String(format: "%02x", $0) }.joined(separator: " "))
     }
-    try refuseForeign(stored, path: path)
     return (stored, stored.count)
-  }
-
-  /// Throws a `FileError` for one of PyTorch's own files, which run code when they are read. Its advice says how
-  /// PyTorch turns it into safetensors.
-  private static func refuseForeign(_ data: Data, path: String) throws {
-    // A zip archive, or a pickle of protocol 2 and up. A safetensors header of 640 bytes begins like a pickle, but its
-    // ninth byte opens a JSON object.
-    guard data.dropFirst(8).first != UInt8(ascii: "{"),
-      data.starts(with: [0x50, 0x4B, 0x03, 0x04])
-        || (data.first == 0x80 && data.dropFirst().first ?? 0 <= 5 && data.dropFirst().first ?? 0 >= 2)
-    else { return }
-    throw FileError(
-      path, "a PyTorch file, not safetensors",
-      advice: """
-        turn it into safetensors with Python:
-          import torch, safetensors.torch
-          state = torch.load("\(path)", map_location="cpu")  # a state dict, or model.state_dict()
-          safetensors.torch.save_file({k: v.contiguous() for k, v in state.items()}, "model.safetensors")
-        """)
   }
 }

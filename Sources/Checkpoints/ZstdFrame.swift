@@ -32,14 +32,16 @@ enum ZstdFrame {
   /// The content of `data`, which must be one frame.
   ///
   /// The size that the header claims is checked and never allocated on trust. The output grows with what is really
-  /// there.
-  static func decompress(_ data: Data, path: String) throws -> Data {
+  /// there. `size` is asked after each piece how many bytes the content has by its own account; `nil` where that is not
+  /// known yet. Where there are more, decompression stops, and where there cannot be memory for so many, too.
+  static func decompress(_ data: Data, path: String, size: (Data) throws -> Int? = { _ in nil }) throws -> Data {
     guard let stream = ZSTD_createDStream() else { throw FileError(path, "zstd cannot start") }
     defer { ZSTD_freeDStream(stream) }
     let claimed = data.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
     // ZSTD_CONTENTSIZE_UNKNOWN and _ERROR, which Swift does not import.
     let expected = claimed >= UInt64.max - 1 ? "an unstated number of" : "\(claimed)"
     var output = Data()
+    var known: Int?
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
     try data.withUnsafeBytes { source in
       var input = ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
@@ -56,6 +58,20 @@ enum ZstdFrame {
             found: String(cString: ZSTD_getErrorName(status)).lowercased())
         }
         output.append(contentsOf: chunk[..<count])
+        if known == nil, let size = try size(output) {
+          known = size
+          guard claimed >= UInt64.max - 1 || claimed == UInt64(size) else {
+            throw FileError(
+              path, at: "byte 4", "the zstd frame is not of the size of its content", expected: "\(size) bytes",
+              found: "\(claimed)")
+          }
+          try Memory.require(size, for: "its tensors", of: path)
+        }
+        if let known, output.count > known {
+          throw FileError(
+            path, at: "byte \(known) of the content", "there is more data than the header says",
+            expected: "\(known) bytes", found: "more")
+        }
         if status == 0 { break }
         if input.pos == input.size && count < chunk.count {
           throw FileError(

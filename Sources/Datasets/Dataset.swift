@@ -16,6 +16,8 @@ public struct Dataset: Sendable {
   public let test: ImageSet
   /// SHA-256 over the training pixels, training labels, test pixels and test labels, in this order.
   public let digest: String
+  /// What the user should know of the files.
+  public let notes: [String]
 
   public var classes: Int { classNames.count }
   /// The class names of a data set whose names only the files know; `nil` for others.
@@ -23,19 +25,24 @@ public struct Dataset: Sendable {
 
   /// Reads both splits from `folder`, or from the first folder of the search path that holds them.
   ///
-  /// `withExtra` adds SVHN's extra images behind its training images.
+  /// `withExtra` adds SVHN's extra images behind its training images. `bits` is how many bits of a 16-bit sample the
+  /// images of a `folder` use; `nil` for all.
   /// Throws a `FileError` for a missing folder (with every place looked at) and for every damaged file.
-  public static func load(_ name: DatasetName, folder: String?, withExtra: Bool = false) throws -> Dataset {
+  public static func load(
+    _ name: DatasetName, folder: String?, withExtra: Bool = false, bits: Int? = nil
+  ) throws -> Dataset {
+    try name.requireBits(bits)
     let folder = try folder ?? found(name)
     guard !withExtra || name.hasExtra else {
       throw FileError(name.rawValue, "the data set has no extra images", expected: DatasetName.svhn.rawValue)
     }
     let facts: DatasetFacts, training: ImageSet, test: ImageSet
+    var notes: [String] = []
     if let known = name.facts {
       training = try name.images(of: .training, in: folder, withExtra: withExtra)
       (facts, test) = (known, try name.images(of: .test, in: folder))
     } else {
-      (facts, training, test) = try ImageFolder.read(folder, advice: name.advice)
+      (facts, training, test, notes) = try ImageFolder.read(folder, bits: bits, advice: name.advice)
     }
     guard training.shape == test.shape else {
       throw FileError(
@@ -46,7 +53,7 @@ public struct Dataset: Sendable {
     return Dataset(
       name: name, folder: folder, shape: training.shape, classNames: facts.classNames,
       normalisation: facts.normalisation, training: training.with(meanPixel: facts.normalisation.mean), test: test,
-      digest: Digest.sha256(parts: [training, test].lazy.flatMap(\.parts)))
+      digest: Digest.sha256(parts: [training, test].lazy.flatMap(\.parts)), notes: notes)
   }
 
   /// The folder of the data set on the search path. Throws a `FileError` with every place looked at where there is

@@ -46,6 +46,18 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
   /// Whether there are training images beyond the training split that can be added to it.
   public var hasExtra: Bool { self == .svhn }
 
+  /// Throws a `FileError` for a number of bits that is none, or for files that have no 16-bit samples.
+  func requireBits(_ bits: Int?) throws {
+    guard let bits else { return }
+    guard self == .folder else {
+      throw FileError(
+        "bits", "no 16-bit samples are in this data set", expected: DatasetName.folder.rawValue, found: rawValue)
+    }
+    guard (8...16).contains(bits) else {
+      throw FileError("bits", "not a number of bits of a 16-bit sample", expected: "8 to 16", found: "\(bits)")
+    }
+  }
+
   /// The terms under which the images may be passed on; `nil` where they are not known.
   public var licence: DatasetLicence? {
     switch self {

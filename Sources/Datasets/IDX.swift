@@ -43,11 +43,17 @@ enum IDX {
   static func read(_ path: String, dimensions: Int) throws -> (sizes: [Int], bytes: [UInt8]) {
     let stored = try AtomicFile.read(path)
     let header = 4 + 4 * dimensions
+    var isJudged = false
     let content =
       Gzip.isCompressed(stored)
       ? try Gzip.inflate(stored, path: path) { soFar in
         // The header is judged before more is inflated: a damaged one may claim any size.
-        soFar.count < header ? nil : header + product(try Self.sizes(soFar, dimensions, path))
+        guard soFar.count >= header else { return nil }
+        let size = header + product(try Self.sizes(soFar, dimensions, path))
+        // The content lies beside its pixels for a moment.
+        if !isJudged { try Memory.require(2 * size, for: "its images", of: path) }
+        isJudged = true
+        return size
       } : stored
     guard content.count >= header else {
       throw FileError(
@@ -73,7 +79,7 @@ enum IDX {
     guard magic == expectedMagic else {
       throw FileError(
         path, at: "byte 0", "wrong magic number", expected: String(format: "0x%08x", expectedMagic),
-        found: String(format: "0x%08x", magic))
+        found: ForeignFormat(content)?.rawValue ?? String(format: "0x%08x", magic))
     }
     let sizes = (0..<dimensions).map { bigEndian(content, 4 + 4 * $0) }
     for (axis, size) in sizes.enumerated() where size == 0 || (axis > 0 && size > largestSide) {
@@ -97,7 +103,7 @@ enum IDX {
   private static func product(_ sizes: [Int]) -> Int {
     sizes.reduce(1) { total, size in
       let (product, overflows) = total.multipliedReportingOverflow(by: size)
-      return overflows ? Int.max / 2 : min(product, Int.max / 2)
+      return overflows ? Int.max / 8 : min(product, Int.max / 8)
     }
   }
 

@@ -62,12 +62,16 @@ public struct ImageSet: Sendable {
 }
 
 extension ImageSet {
-  /// The note for a user whose chosen images lack classes, as the first images of an image folder do.
+  /// The note for a user whose chosen images lack some of the classes of these names, as the first images of an image
+  /// folder do. It names up to five of them.
   ///
   /// It is `nil` where all classes are there.
-  public func classShortage(of classes: Int) -> String? {
-    let present = Set(labels).count
-    return present < classes ? "only \(present) of \(classes) classes are among the \(count) images that are used" : nil
+  public func classShortage(of classNames: [String]) -> String? {
+    let present = Set(labels), missing = classNames.indices.filter { !present.contains(UInt8($0)) }
+    guard !missing.isEmpty else { return nil }
+    let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
+    return "only \(classNames.count - missing.count) of \(classNames.count) classes are among the \(count) images that "
+      + "are used; missing: \(missing.prefix(5).map { classNames[$0] }.joined(separator: ", "))\(more)"
   }
 }
 

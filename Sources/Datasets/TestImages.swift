@@ -5,6 +5,8 @@ public struct TestImages: Sendable {
   public let folder: String
   public let facts: DatasetFacts
   public let images: ImageSet
+  /// What the user should know of the files.
+  public let notes: [String]
 
   /// The class names of a data set whose names only the files know; `nil` for others.
   public var ownClassNames: [String]? { name.facts == nil ? facts.classNames : nil }
@@ -12,13 +14,15 @@ public struct TestImages: Sendable {
   /// Reads the images from `folder`, or from the first folder of the search path that holds the data set.
   ///
   /// Training images are not read, except those of an image folder, which decide the classes and the normalisation.
-  /// Throws a `FileError` as `Dataset.load` does.
-  public static func load(_ name: DatasetName, folder: String?) throws -> TestImages {
+  /// `bits` is what it is for `Dataset.load`, and a `FileError` is thrown as there.
+  public static func load(_ name: DatasetName, folder: String?, bits: Int? = nil) throws -> TestImages {
+    try name.requireBits(bits)
     let folder = try folder ?? Dataset.found(name)
     guard let facts = name.facts else {
-      let (facts, _, test) = try ImageFolder.read(folder, advice: name.advice)
-      return TestImages(name: name, folder: folder, facts: facts, images: test)
+      let (facts, _, test, notes) = try ImageFolder.read(folder, bits: bits, advice: name.advice)
+      return TestImages(name: name, folder: folder, facts: facts, images: test, notes: notes)
     }
-    return TestImages(name: name, folder: folder, facts: facts, images: try name.images(of: .test, in: folder))
+    return TestImages(
+      name: name, folder: folder, facts: facts, images: try name.images(of: .test, in: folder), notes: [])
   }
 }

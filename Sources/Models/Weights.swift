@@ -65,7 +65,6 @@ public struct Weights: Sendable, Equatable {
   public init(
     layout: WeightLayout, tensors: [NamedTensor], path: String, ignoringUnknown: (String) -> Bool = { _ in false }
   ) throws {
-    self.init(layout: layout)
     let byName = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var problems: [String] = []
     for tensor in layout.tensors {
@@ -77,7 +76,6 @@ public struct Weights: Sendable, Equatable {
         problems.append("\(tensor.name): expected \(tensor.shape), found \(found.shape)")
         continue
       }
-      for (i, index) in tensor.engineIndices().enumerated() { values[tensor.offset + index] = found.values[i] }
     }
     let known = Set(layout.tensors.map(\.name))
     problems += tensors.map(\.name).filter { !known.contains($0) && !ignoringUnknown($0) }.map {
@@ -85,6 +83,12 @@ public struct Weights: Sendable, Equatable {
     }
     guard problems.isEmpty else {
       throw FileError(path, "the tensors do not fit the architecture: " + problems.joined(separator: "; "))
+    }
+    // The tensors are there, so that the architecture asks for no more memory than the file has shown.
+    self.init(layout: layout)
+    for tensor in layout.tensors {
+      let found = byName[tensor.name]!
+      for (i, index) in tensor.engineIndices().enumerated() { values[tensor.offset + index] = found.values[i] }
     }
   }
 }

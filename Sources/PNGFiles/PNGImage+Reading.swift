@@ -6,19 +6,24 @@ extension PNGImage {
   /// The largest number of pixels. A larger image is refused before memory is asked for.
   static let pixelLimit = 1 << 28
 
-  /// Reads a PNG file as `init(data:path:largestSide:)` does.
-  public init(contentsOf path: String, largestSide: Int = .max) throws {
-    try self.init(data: AtomicFile.read(path), path: path, largestSide: largestSide)
+  /// Reads a PNG file as `init(data:path:largestSide:bits:)` does.
+  public init(contentsOf path: String, largestSide: Int = .max, bits: Int = 16) throws {
+    try self.init(data: AtomicFile.read(path), path: path, largestSide: largestSide, bits: bits)
   }
 
-  /// Decodes a PNG of any kind. Palettes, 1 to 16 bits, transparency and interlacing become 8-bit grey, RGB or RGBA.
+  /// Decodes a PNG of any kind. Palettes, 1 to 16 bits, transparency and interlacing become 8-bit grey or RGB, with
+  /// alpha where there is any.
   ///
+  /// `bits` is how many bits of each 16-bit sample the camera used, counted from the lowest: 12 bits make 4095 white.
+  /// A larger sample is an error then. Files of 8 bits and fewer are not changed by it.
   /// No gamma and no colour profile is applied to the values. `path` names the file in errors. Every damaged byte is an
   /// error, in text chunks too, since the checksums of all chunks are compared. An image with more than `largestSide`
   /// pixels on a side is refused before memory is asked for.
-  public init(data: Data, path: String, largestSide: Int = .max) throws {
+  public init(data: Data, path: String, largestSide: Int = .max, bits: Int = 16) throws {
+    precondition((8...16).contains(bits), "a 16-bit sample uses 8 to 16 bits")
     guard data.prefix(8).elementsEqual(Self.signature) else {
-      let start = data.prefix(8).map { String(format: "%02x", $0) }.joined(separator: " ")
+      let start =
+        ForeignFormat(data)?.rawValue ?? data.prefix(8).map { String(format: "%02x", $0) }.joined(separator: " ")
       throw FileError(
         path, at: "byte 0", "not a PNG file", expected: "the signature 89 50 4e 47 0d 0a 1a 0a",
         found: start.isEmpty ? "an empty file" : start)
@@ -28,7 +33,9 @@ extension PNGImage {
       var stream = cpng_stream()
       stream.bytes = bytes.bindMemory(to: UInt8.self).baseAddress
       stream.count = bytes.count
-      return try withUnsafeMutablePointer(to: &stream) { try Self.read($0, path: path, largestSide: largestSide) }
+      return try withUnsafeMutablePointer(to: &stream) {
+        try Self.read($0, path: path, largestSide: largestSide, bits: bits)
+      }
     }
   }
 
@@ -53,7 +60,7 @@ extension PNGImage {
   private static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
   private static func read(
-    _ stream: UnsafeMutablePointer<cpng_stream>, path: String, largestSide: Int
+    _ stream: UnsafeMutablePointer<cpng_stream>, path: String, largestSide: Int, bits: Int
   ) throws -> PNGImage {
     var png = cpng_reader(stream)
     var info = png_create_info_struct(png)
@@ -79,13 +86,44 @@ extension PNGImage {
 
     guard cpng_normalise(png, info) == 1 else { throw failure(stream.pointee, path) }
     let channels = Int(png_get_channels(png, info)), rowBytes = png_get_rowbytes(png, info)
-    precondition(rowBytes == width * channels, "libpng delivers 8-bit samples")
+    let isWide = png_get_bit_depth(png, info) == 16
+    precondition(rowBytes == width * channels * (isWide ? 2 : 1), "libpng delivers samples of 8 or 16 bits")
     var pixels = [UInt8](repeating: 0, count: height * rowBytes)
     try pixels.withUnsafeMutableBufferPointer { pixels in
       var rows: [png_bytep?] = (0..<height).map { pixels.baseAddress! + $0 * rowBytes }
       guard cpng_read_pixels(png, info, &rows) == 1 else { throw failure(stream.pointee, path) }
     }
-    return PNGImage(width: width, height: height, channels: channels, pixels: pixels, text: text(of: png, info))
+    var image = PNGImage(
+      width: width, height: height, channels: channels,
+      pixels: isWide ? [UInt8](repeating: 0, count: width * height * channels) : pixels, text: text(of: png, info))
+    if isWide { try image.take(samples: pixels, bits: bits, path: path) }
+    return image
+  }
+
+  /// Takes the 16-bit samples in `bytes`, rounded to 8 bits.
+  private mutating func take(samples bytes: [UInt8], bits: Int, path: String) throws {
+    let white = 1 << bits - 1
+    let hasAlpha = channels % 2 == 0
+    var largest = 0
+    try bytes.withUnsafeBytes { bytes in
+      for index in pixels.indices {
+        let sample = Int(bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+        // Alpha has the range of its type, whatever the camera's is.
+        if hasAlpha && index % channels == channels - 1 {
+          pixels[index] = UInt8((sample * 255 + 32_767) / 65_535)
+          continue
+        }
+        guard sample <= white else {
+          let (y, x) = (index / channels).quotientAndRemainder(dividingBy: width)
+          throw FileError(
+            path, at: "row \(y), column \(x)", "a sample has more than \(bits) bits", expected: "0 to \(white)",
+            found: "\(sample)")
+        }
+        largest = max(largest, sample)
+        pixels[index] = UInt8((sample * 255 + white / 2) / white)
+      }
+    }
+    largestSample = largest
   }
 
   private static func text(of png: png_structp, _ info: png_infop) -> [PNGText] {

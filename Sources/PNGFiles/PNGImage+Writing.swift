@@ -26,7 +26,9 @@ extension PNGImage {
     var info = png_create_info_struct(png)
     defer { png_destroy_write_struct(&png, &info) }
     guard let png, let info else { throw FileError(path, "no memory left to write it") }
-    let colorType = [1: PNG_COLOR_TYPE_GRAY, 3: PNG_COLOR_TYPE_RGB, 4: PNG_COLOR_TYPE_RGBA][channels]!
+    let colorType = [
+      PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGBA,
+    ][channels - 1]
     let done = withTextChunks { chunks in
       pixels.withUnsafeBufferPointer { pixels in
         // libpng's row type is mutable, but it only reads them here.

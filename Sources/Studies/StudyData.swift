@@ -20,6 +20,8 @@ public struct StudyData: Sendable {
   /// The held-out images: what candidates are scored on.
   public let validation: ImageSet
   public let test: ImageSet
+  /// What the user should know of the files.
+  public let notes: [String]
 
   public var classes: Int { classNames.count }
 
@@ -27,7 +29,8 @@ public struct StudyData: Sendable {
   ///
   /// The parts and the split have the same seed in every study, so that studies of a data set share their images.
   public init(_ section: AuditFile.DataSection) throws {
-    let dataset = try Dataset.load(section.name, folder: section.folder, withExtra: section.extra ?? false)
+    let dataset = try Dataset.load(
+      section.name, folder: section.folder, withExtra: section.extra ?? false, bits: section.bits)
     func take(_ count: Int?, _ set: ImageSet, _ key: String) throws -> ImageSet {
       guard let count else { return set }
       guard count <= set.count else {
@@ -53,6 +56,7 @@ public struct StudyData: Sendable {
     name = section.name
     folder = dataset.folder
     digest = dataset.digest
+    notes = dataset.notes
     classNames = dataset.classNames
     ownClassNames = dataset.ownClassNames
   }

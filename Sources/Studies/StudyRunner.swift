@@ -49,14 +49,21 @@ public struct StudyRunner {
     console.finish()
   }
 
-  /// Says where the first images do not have every class among them.
+  /// Says what the files are like, where a limit is above what exists, and where the first images lack classes.
   private func noteShortages(_ data: StudyData) {
+    for note in data.notes { console.log("note: \(note)") }
+    for (key, limit) in [("attack.limit", audit.attack.limit), ("slices.limit", audit.slices.limit)] {
+      guard let limit, limit > data.test.count else { continue }
+      console.log("note: \(key): \(limit) is more than there is; all \(data.test.count) test images are used")
+    }
     let stages: [(StudyStage.Name, ImageSet)] = [
       (.training, data.training), (.attacks, data.test.prefix(audit.attack.limit ?? .max)),
       (.slices, data.test.prefix(audit.slices.limit ?? .max)),
     ]
     for (stage, images) in stages {
-      if let shortage = images.classShortage(of: data.classes) { console.log("note: \(stage.rawValue): \(shortage)") }
+      if let shortage = images.classShortage(of: data.classNames) {
+        console.log("note: \(stage.rawValue): \(shortage)")
+      }
     }
   }
 

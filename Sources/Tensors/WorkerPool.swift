@@ -96,7 +96,7 @@ extension WorkerPool {
       self.helpers = helpers
       // Waking a thread takes 35 µs where a layer of a small network takes 100: a thread that expects work within
       // about as long as that (2,000 looks of 40 ns) stays awake, unless it would keep another one from its core.
-      patience = helpers < ProcessInfo.processInfo.activeProcessorCount ? 2_000 : 0
+      patience = helpers < UsableCores.count ? 2_000 : 0
     }
 
     @usableFromInline

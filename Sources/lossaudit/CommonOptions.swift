@@ -14,7 +14,8 @@ struct CommonOptions: ParsableArguments {
   @Option(
     name: .customLong("threads"),
     help: ArgumentHelp(
-      "Threads to use; results do not depend on their number. (default: all cores)", valueName: "n"))
+      "Threads to use; results do not depend on their number. (default: all cores that the process may use)",
+      valueName: "n"))
   var requestedThreads: Int?
 
   @Option(
@@ -25,7 +26,7 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Print no progress and no log.")
   var quiet = false
 
-  var threads: Int { requestedThreads ?? ProcessInfo.processInfo.activeProcessorCount }
+  var threads: Int { requestedThreads ?? UsableCores.count }
 
   func validate() throws {
     guard (1...1024).contains(threads) else {
@@ -73,15 +74,22 @@ struct DataOptions: ParsableArguments {
         + " ~/.cache/lossaudit/NAME, /usr/share/datasets/NAME, fixtures/NAME)", valueName: "folder"))
   var dataDir: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Bits of each 16-bit sample that the images of a folder use, such as 12. (default: 16)", valueName: "n"))
+  var bits: Int?
+
   func load(_ name: String, withExtra: Bool = false, console: Console) throws -> Dataset {
-    let data = try Dataset.load(try DatasetName(parsing: name), folder: dataDir, withExtra: withExtra)
+    let data = try Dataset.load(try DatasetName(parsing: name), folder: dataDir, withExtra: withExtra, bits: bits)
     console.log("\(name) from \(data.folder)")
+    for note in data.notes { console.log("note: \(note)") }
     return data
   }
 
   func loadTest(_ name: String, console: Console) throws -> TestImages {
-    let data = try TestImages.load(try DatasetName(parsing: name), folder: dataDir)
+    let data = try TestImages.load(try DatasetName(parsing: name), folder: dataDir, bits: bits)
     console.log("\(name) from \(data.folder)")
+    for note in data.notes { console.log("note: \(note)") }
     return data
   }
 }
@@ -149,15 +157,18 @@ struct ModelOptions: ParsableArguments {
         found: "\(model.classifier.network.classes)")
     }
     // Labels count folders: one more or less would shift them.
-    if let classNames = model.classNames, let own = dataset.ownClassNames, classNames != own {
-      let odd = classNames.first { !own.contains($0) }
+    if let classNames = model.classNames, let own = dataset.ownClassNames, !classNames.areSameNames(as: own) {
+      let odd = classNames.first { name in !own.contains { $0.isSameName(as: name) } }
       throw FileError(
         dataset.folder, "the classes are not the model's",
         expected: odd.map { "\($0) among them" } ?? "\(classNames.count), as in \(checkpoint)",
         found: odd == nil ? "\(own.count)" : own.joined(separator: ", "))
     }
     let limit = try limit.value(), images = limit.map { test.prefix($0) } ?? test
-    if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames.count) {
+    if let limit, limit > test.count {
+      console.log("note: --limit \(limit) is more than there is; all \(test.count) test images are used")
+    }
+    if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames) {
       console.log("note: \(shortage)")
     }
     return (model, images, name, dataset.facts)
@@ -184,7 +195,7 @@ struct ModelOptions: ParsableArguments {
     try require(classes == expected, "the two models do not have the same classes", "\(expected)", "\(classes)")
     if let names = model.classNames {
       try require(
-        names == facts.classNames, "the two models do not have the same classes",
+        names.areSameNames(as: facts.classNames), "the two models do not have the same classes",
         facts.classNames.joined(separator: ", "), names.joined(separator: ", "))
     }
     return model

@@ -44,8 +44,12 @@ struct ImageSetTests {
 
   @Test(
     "first images without all classes are told",
-    arguments: [(2, "only 2 of 3 classes are among the 2 images that are used"), (3, nil)])
-  func shortage(count: Int, text: String?) {
-    #expect(noise(5, classes: 3).prefix(count).classShortage(of: 3) == text)
+    arguments: [
+      (2, 3, "only 2 of 3 classes are among the 2 images that are used; missing: c"), (3, 3, nil),
+      (1, 7, "only 1 of 7 classes are among the 1 images that are used; missing: b, c, d, e, f and 1 more"),
+    ] as [(Int, Int, String?)])
+  func shortage(count: Int, classes: Int, text: String?) {
+    let names = ["a", "b", "c", "d", "e", "f", "g"].prefix(classes)
+    #expect(noise(5, classes: 3).prefix(count).classShortage(of: Array(names)) == text)
   }
 }

@@ -81,7 +81,11 @@ struct DatasetCommandTests {
     let attacked = try lossaudit(
       "attack", "m.safetensors.zst", "--data-dir", "pets", "--epsilons", "0", "--limit", "1", "--json", "-")
     #expect(try attacked.object()["total"] as? Int == 1)
-    #expect(attacked.errors.contains("note: only 1 of 2 classes are among the 1 images that are used\n"))
+    #expect(attacked.errors.contains("note: only 1 of 2 classes are among the 1 images that are used; missing: dog\n"))
+    let beyond = try lossaudit(
+      "attack", "m.safetensors.zst", "--data-dir", "pets", "--epsilons", "0", "--limit", "9", "--json", "-")
+    #expect(try beyond.object()["total"] as? Int == 2)
+    #expect(beyond.errors.contains("note: --limit 9 is more than there is; all 2 test images are used\n"))
     let other = try lossaudit("attack", "m.safetensors.zst", "--data-dir", "others", "--epsilons", "0")
     #expect(other.code == 1)
     #expect(

@@ -27,7 +27,7 @@ struct HelpTests {
   }
 
   private static let common = ["--threads", "--json", "--quiet"]
-  private static let model = ["--architecture", "--dataset", "--data-dir", "--limit", "--precise"]
+  private static let model = ["--architecture", "--dataset", "--data-dir", "--bits", "--limit", "--precise"]
   private static let training = [
     "--batch-size", "--learning-rate", "--momentum", "--weight-decay", "--drop-after", "--drop-factor",
     "--recipe", "--horizontal-flip", "--crop-padding", "--cutout", "--dropout", "--measure-normalisation",
@@ -43,7 +43,8 @@ struct HelpTests {
     (
       ["evolve"],
       [
-        "--dataset", "--data-dir", "--architecture", "--objective", "--epsilon", "--population", "--generations",
+        "--dataset", "--data-dir", "--bits", "--architecture", "--objective", "--epsilon", "--population",
+        "--generations",
         "--sigma", "--order", "--invariant", "--epochs", "--training-images", "--validation", "--initialisations",
         "--fresh-seeds", "--retries", "--retry-below", "--retry-epoch", "--finalists", "--finalist-seeds", "--output",
         "--extra", "--precise",
@@ -68,7 +69,7 @@ struct HelpTests {
     (["report"], []), (["checkpoint", "inspect"], common), (["checkpoint", "verify"], common),
     (["checkpoint", "convert"], ["--force"]), (["dataset", "list"], common),
     (["dataset", "fetch"], ["--data-dir", "--from", "--extra"] + common),
-    (["dataset", "inspect"], ["--data-dir", "--extra", "--sheet"] + common),
+    (["dataset", "inspect"], ["--data-dir", "--bits", "--extra", "--sheet"] + common),
     (["dataset", "subset"], ["--training", "--test", "--seed", "--output", "--data-dir", "--force"] + common),
   ]
 

@@ -11,7 +11,7 @@ struct PNGImageTests {
       text: [PNGText("Title", "FGSM at ε = 8/255, λ₀…λ₇, α"), PNGText("Settings", #"{"epsilon": 0.031}"#)])
   }
 
-  @Test("An image and its Greek text come back as written", arguments: [1, 3, 4])
+  @Test("An image and its Greek text come back as written", arguments: 1...4)
   func roundTrip(channels: Int) throws {
     let image = Self.sample(channels: channels)
     #expect(try PNGImage(data: image.encoded(), path: "a.png") == image)
@@ -94,7 +94,13 @@ struct ForeignPNG: Sendable, CustomTestStringConvertible {
     ForeignPNG(
       testDescription: "grey with alpha",
       data: PNGBytes(width: 2, height: 1, depth: 8, colorType: 4, rows: [[7, 255, 9, 10]]).data,
-      channels: 4, pixels: [7, 7, 7, 255, 9, 9, 9, 10]),
+      channels: 2, pixels: [7, 255, 9, 10]),
+    ForeignPNG(
+      testDescription: "16-bit grey with alpha",
+      data: PNGBytes(
+        width: 2, height: 1, depth: 16, colorType: 4, rows: [[0x80, 0x80, 0xff, 0xff, 0x0f, 0xff, 0, 0]]
+      ).data,
+      channels: 2, pixels: [128, 255, 16, 0]),
     ForeignPNG(
       testDescription: "palette",
       data: PNGBytes(
@@ -125,6 +131,35 @@ struct ForeignPNGTests {
     let image = try PNGImage(data: png.data, path: "foreign.png")
     #expect(image.channels == png.channels)
     #expect(image.pixels == png.pixels)
+  }
+
+  private let camera = PNGBytes(width: 3, height: 1, depth: 16, colorType: 0, rows: [[0, 0, 0x08, 0, 0x0f, 0xff]])
+
+  @Test("12 bits of 16 become the whole range where they are said, and the largest sample is told")
+  func bits() throws {
+    let plain = try PNGImage(data: camera.data, path: "c.png")
+    #expect(plain.pixels == [0, 8, 16] && plain.largestSample == 4095)
+    // 2048 · 255 / 4095 = 127.53.
+    #expect(try PNGImage(data: camera.data, path: "c.png", bits: 12).pixels == [0, 128, 255])
+    let eight = PNGBytes(width: 1, height: 1, depth: 8, colorType: 0, rows: [[9]])
+    let image = try PNGImage(data: eight.data, path: "e.png", bits: 12)
+    #expect(image.pixels == [9] && image.largestSample == nil)
+  }
+
+  @Test("a sample above the bits that are said is told with its place")
+  func tooManyBits() {
+    let error = #expect(throws: FileError.self) { try PNGImage(data: camera.data, path: "c.png", bits: 11) }
+    #expect(
+      error?.description
+        == "c.png: row 0, column 1: a sample has more than 11 bits; expected 0 to 2047, found 2048")
+  }
+
+  @Test("each 16-bit level becomes the nearest 8-bit one", arguments: Array(stride(from: 0, through: 65_535, by: 997)))
+  func rounding(level: Int) throws {
+    let row = [UInt8(level >> 8), UInt8(level & 255)]
+    let bytes = PNGBytes(width: 1, height: 1, depth: 16, colorType: 0, rows: [row])
+    #expect(
+      try PNGImage(data: bytes.data, path: "r.png").pixels == [UInt8((Double(level) * 255 / 65_535).rounded())])
   }
 
   @Test("Latin-1 text chunks are read as Unicode")

@@ -11,8 +11,12 @@ public final class LocalServer: Sendable {
     public var breaks: [Int] = []
     /// Answers before the file's own.
     public var refusals: [Int] = []
-    /// Seconds of rest after each thousand bytes.
+    /// Seconds of rest after each piece.
     public var pause = 0.0
+    /// Bytes in a piece.
+    public var piece = 1000
+    /// Where the file is said to be instead.
+    public var location: String?
 
     public init(_ data: Data) { self.data = data }
   }
@@ -94,6 +98,11 @@ public final class LocalServer: Sendable {
       send("HTTP/1.1 \(refusal ?? 500) No\r\nContent-Length: \(body.count)\r\nConnection: close", body, to: connection)
       return
     }
+    if let location = file.location {
+      send(
+        "HTTP/1.1 302 Found\r\nLocation: \(location)\r\nContent-Length: 0\r\nConnection: close", Data(), to: connection)
+      return
+    }
     let offset = file.takesRange ? start ?? 0 : 0
     guard offset < file.data.count || offset == 0 else {
       send("HTTP/1.1 416 No\r\nContent-Length: 0\r\nConnection: close", Data(), to: connection)
@@ -104,15 +113,16 @@ public final class LocalServer: Sendable {
     let range = "\r\nContent-Range: bytes \(offset)-\(file.data.count - 1)/\(file.data.count)"
     send(
       "HTTP/1.1 \(isPart ? "206 Part" : "200 OK")\r\nContent-Length: \(body.count)\(isPart ? range : "")"
-        + "\r\nConnection: close", body.prefix(length ?? body.count), to: connection, pause: file.pause)
+        + "\r\nConnection: close", body.prefix(length ?? body.count), to: connection, pause: file.pause,
+      piece: file.piece)
   }
 
   /// Without a signal where the other side has gone.
-  private func send(_ head: String, _ body: Data, to connection: Int32, pause: Double = 0) {
+  private func send(_ head: String, _ body: Data, to connection: Int32, pause: Double = 0, piece: Int = 1000) {
     let bytes = [UInt8](Data("\(head)\r\n\r\n".utf8) + body)
     var done = 0
     while done < bytes.count {
-      let count = bytes[done...].prefix(pause > 0 ? 1000 : bytes.count).withUnsafeBytes {
+      let count = bytes[done...].prefix(pause > 0 ? piece : bytes.count).withUnsafeBytes {
         Foundation.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return }

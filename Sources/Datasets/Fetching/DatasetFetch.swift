@@ -104,7 +104,7 @@ public struct DatasetFetch {
     let url = home + item.file
     var isSecond = false
     while true {
-      let isResumed = try Download(url: url, path: received, firstDelay: firstDelay).run {
+      let isResumed = try Download(url: url, path: received, largest: item.largest, firstDelay: firstDelay).run {
         try progress(item.file, $0, $1)
       }
       let size = try FileBlocks.size(of: received)

@@ -8,6 +8,18 @@ struct DatasetSource: Sendable {
     var md5: String?
     var content: Content
 
+    /// More bytes than the file can have, however it is compressed.
+    var largest: Int {
+      switch content {
+      case .idx(dimensions: 1): 1 << 20
+      // 60,000 images of 28x28 pixels are 47 MB without compression.
+      case .idx: 64 << 20
+      // The extra images have 1.3 GB, as they are published.
+      case .svhn: 2 << 30
+      case .archive(let members): members.reduce(1 << 20) { $0 + $1.size }
+      }
+    }
+
     /// The names of the files that the data set's folder has in the end.
     var files: [String] {
       if case .archive(let members) = content { members.map(\.file) } else { [file] }

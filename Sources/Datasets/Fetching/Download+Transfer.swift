@@ -5,8 +5,10 @@ import Foundation
 extension Download {
   /// One request and its answer, by libcurl.
   final class Transfer {
-    /// The seconds until an address counts as dead, and the seconds until a connection without a byte counts as broken.
-    private static let connectTimeout = 30, stallTimeout = 60
+    /// The seconds until an address counts as dead.
+    private static let connectTimeout = 30
+    /// A mirror that moved, a login page and a certificate's detour need two or three.
+    private static let mostRedirects = 5
 
     private let download: Download
     private let handle: UnsafeMutableRawPointer
@@ -40,8 +42,12 @@ extension Download {
       curl_shim_set_text(handle, CURLOPT_USERAGENT, "lossaudit")
       curl_shim_set_number(handle, CURLOPT_FOLLOWLOCATION, 1)
       curl_shim_set_number(handle, CURLOPT_CONNECTTIMEOUT, Self.connectTimeout)
-      curl_shim_set_number(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
-      curl_shim_set_number(handle, CURLOPT_LOW_SPEED_TIME, Self.stallTimeout)
+      curl_shim_set_number(handle, CURLOPT_MAXREDIRS, Self.mostRedirects)
+      for option in [CURLOPT_PROTOCOLS_STR, CURLOPT_REDIR_PROTOCOLS_STR] {
+        curl_shim_set_text(handle, option, "http,https")
+      }
+      curl_shim_set_number(handle, CURLOPT_LOW_SPEED_LIMIT, Download.slowest)
+      curl_shim_set_number(handle, CURLOPT_LOW_SPEED_TIME, download.patience)
       // A proxy would look for this machine's servers on its own.
       if download.url.hasPrefix("http://127.0.0.1") { curl_shim_set_text(handle, CURLOPT_PROXY, "") }
       if offset > 0 { curl_shim_set_text(handle, CURLOPT_RANGE, "\(offset)-") }
@@ -119,6 +125,7 @@ extension Download {
 
     private func report(done: Int, total: Int) throws {
       let before = status == 200 ? 0 : offset
+      if status == 200 || status == 206 { try requireFit(before + max(done, total)) }
       try progress(before + done, total > 0 ? before + total : nil)
     }
 
@@ -142,6 +149,7 @@ extension Download {
     private func receive(_ bytes: UnsafeRawBufferPointer) throws {
       if position == nil { try begin() }
       guard let start = position else { return }
+      try requireFit(start + bytes.count)
       var done = 0
       while done < bytes.count {
         let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, start + done)
@@ -150,6 +158,14 @@ extension Download {
         done += count
       }
       position = start + done
+    }
+
+    /// Throws where the file has more bytes than any file of its kind can have.
+    private func requireFit(_ size: Int) throws {
+      guard size > download.largest else { return }
+      throw FileError(
+        download.url, Download.tooLarge, expected: "at most \(download.largest) bytes", found: "\(size) or more",
+        advice: Download.advice)
     }
 
     private func diskError() -> FileError {

@@ -13,8 +13,17 @@ struct Download {
 
   let url: String
   let path: String
+  /// The largest number of bytes that the file can have.
+  var largest = Int.max
   /// The seconds before the first retry. Each further retry waits twice as long, as curl's own retries do.
   var firstDelay = 1.0
+
+  /// The seconds after which a connection that is slower than `slowest` counts as broken.
+  var patience = 60
+
+  /// The bytes a second below which a download would take days.
+  static let slowest = 1_000
+  static let tooLarge = "the file is larger than the data set's can be, and what came of it was removed"
 
   /// The number of retries in a row that may bring nothing new. After it the download is given up.
   private static let retries = 5
@@ -31,9 +40,14 @@ struct Download {
     while true {
       let transfer = try Transfer(self, descriptor, offset: size(descriptor), progress)
       let result = transfer.perform()
-      if let error = transfer.error { throw error }
+      if let error = transfer.error {
+        if (error as? FileError)?.problem == Self.tooLarge { unlink(path) }
+        throw error
+      }
       let now = size(descriptor)
-      if now > most { (failures, most, hasReceived) = (0, now, true) }
+      // A server that only trickles brings something new in every attempt, and would never be given up.
+      if now > most + (result == CURLE_OPERATION_TIMEDOUT ? Self.slowest * patience : 0) { failures = 0 }
+      if now > most { (most, hasReceived) = (now, true) }
       if result == CURLE_OK, try transfer.isComplete() {
         guard fsync(descriptor) == 0 else {
           throw FileError(path, "cannot be synced to disk", found: String(cString: strerror(errno)))

@@ -35,6 +35,7 @@ extension AuditFile.DataSection: Configurable {
     Setting("validation", \.validation, .whole(1...Int.max), "Training images held out to score candidates."),
     Setting("test", \.test, .whole(1...Int.max), "Use the first N test images.", usual: "all"),
     Setting("extra", \.extra, .boolean, "Train on svhn's extra images too.", usual: "false"),
+    Setting("bits", \.bits, .whole(8...16), "Bits of each 16-bit sample that a folder's images use.", usual: "16"),
   ]
 }
 

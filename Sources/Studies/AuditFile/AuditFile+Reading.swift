@@ -11,17 +11,16 @@ extension AuditFile {
   /// Unknown or misspelt keys, and values out of range, are `FileError`s naming the line and the nearest valid key;
   /// where an override is at fault, the error's path is `--set key=value`.
   public static func read(_ path: String, overrides: [String] = []) throws -> AuditFile {
-    let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
-    return try parse(text, path: path, overrides: overrides)
+    try parse(AtomicFile.read(path), path: path, overrides: overrides)
   }
 
   static func parse(_ text: String, path: String, overrides: [String] = []) throws -> AuditFile {
-    let node: Node
-    do {
-      guard let composed = try Yams.compose(yaml: text) else { throw FileError(path, "is empty", expected: "an audit") }
-      node = composed
-    } catch let error as YamlError {
-      throw FileError(path, "not YAML: \("\(error)".trimmingCharacters(in: .whitespacesAndNewlines))")
+    try parse(Data(text.utf8), path: path, overrides: overrides)
+  }
+
+  private static func parse(_ data: Data, path: String, overrides: [String]) throws -> AuditFile {
+    guard let node = try BoundedYAML.node(data, path: path) else {
+      throw FileError(path, "is empty", expected: "an audit")
     }
     let parsed = try overrides.map { try Override($0) }
     do { return try audit(try parsed.reduce(node) { try $1.applied(to: $0) }, path) } catch let error as FileError {

@@ -35,6 +35,8 @@ public struct AuditFile: Sendable, Encodable, Equatable {
     public var normalisation: NormalisationSource?
     /// Whether the extra images are added behind the training images; `nil` where the data set has none.
     public var extra: Bool?
+    /// How many bits of a 16-bit sample the images of a `folder` use; `nil` for all.
+    public var bits: Int?
 
     public init() {}
   }

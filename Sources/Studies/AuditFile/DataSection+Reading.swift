@@ -9,6 +9,9 @@ extension AuditFile.DataSection {
     if let table = try top.table("dataset", keys: Self.keys() + ["normalisation"]) {
       try table.set(in: &self)
       normalisation = try Self.normalisation(table)
+      guard bits == nil || name == .folder else {
+        throw table.error("bits", expected: "the data set folder, which alone has 16-bit samples", found: name.rawValue)
+      }
       guard extra == nil || name.hasExtra else {
         throw table.error(
           "extra", expected: "the data set svhn, which alone has extra images", found: name.rawValue)

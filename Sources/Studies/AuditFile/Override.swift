@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Yams
 
 /// One `key=value` that replaces a value of an audit file: `training.epochs=2`, `losses.1.loss=mse`.
@@ -12,7 +13,8 @@ struct Override {
 
   init(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, let value = try? Yams.compose(yaml: String(parts[1]))
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty,
+      let value = try? BoundedYAML.node(Data(parts[1].utf8), path: "--set \(text)")
     else {
       throw FileError("--set \(text)", "not an override", expected: "key=value, such as training.epochs=2")
     }

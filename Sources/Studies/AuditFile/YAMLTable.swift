@@ -21,7 +21,7 @@ struct YAMLTable {
     }
     var entries: [(key: String, line: Int, value: Node)] = []
     for (key, value) in mapping {
-      let name = key.string ?? "\(key)", line = key.mark?.line ?? self.line
+      let name = key.string ?? "", line = key.mark?.line ?? self.line
       guard keys.contains(name) else {
         throw FileError(
           path, at: "line \(line)", "unknown key \"\(name)\"\(place.isEmpty ? "" : " in \(place)")",

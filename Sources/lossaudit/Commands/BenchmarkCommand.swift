@@ -16,8 +16,7 @@ struct BenchmarkCommand: ParsableCommand {
   struct NetworkOptions: ParsableArguments {
     @Option(help: "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).") var architecture: String
     @Option(help: "Images of one step.") var batch = 128
-    @Option(help: "Threads to use (default: all cores).") var threads: Int = ProcessInfo.processInfo
-      .activeProcessorCount
+    @Option(help: "Threads to use (default: all cores that the process may use).") var threads: Int = UsableCores.count
     @OptionGroup var engine: EngineOptions
 
     func validate() throws {

@@ -42,6 +42,7 @@ struct EvolveCommand: ParsableCommand {
     section.name = try problem.dataset()
     try heldOut.set(in: &section)
     section.folder = problem.data.dataDir
+    section.bits = problem.data.bits
     section.normalisation = normalisation.source
     section.extra = problem.extra.extra ? true : nil
     let console = common.console

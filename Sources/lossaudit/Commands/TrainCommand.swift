@@ -61,7 +61,7 @@ struct TrainCommand: ParsableCommand {
     let console = common.console
     let context = engine.context(common, console)
     let (classifier, history, speed) = try train(console, context)
-    let test = try TestImages.load(problem.dataset(), folder: problem.data.dataDir).images
+    let test = try TestImages.load(problem.dataset(), folder: problem.data.dataDir, bits: problem.data.bits).images
     let right = classifier.correct(on: test, engine: context.engine).count { $0 }
     let accuracy = Accuracy(correct: right, total: test.count)
     try common.output(
@@ -111,7 +111,7 @@ struct TrainCommand: ParsableCommand {
     let name = try problem.dataset().rawValue
     let dataset = try problem.data.load(name, withExtra: problem.extra.extra, console: console)
     let available = limit.map { dataset.training.stratified($0, seed: seed) } ?? dataset.training
-    if limit != nil, let shortage = available.classShortage(of: dataset.classes) { console.log("note: \(shortage)") }
+    if limit != nil, let shortage = available.classShortage(of: dataset.classNames) { console.log("note: \(shortage)") }
     guard (0..<available.count).contains(validation) else {
       throw ValidationError("--validation: expected fewer than \(available.count) images, found \(validation)")
     }

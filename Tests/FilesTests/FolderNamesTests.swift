@@ -1,0 +1,42 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Names in folders")
+struct FolderNamesTests {
+  @Test("names are told apart by their bytes")
+  func bytes() {
+    #expect("\u{E9}" == "e\u{301}" && !"\u{E9}".isSameName(as: "e\u{301}"))
+    #expect(!["a", "\u{E9}"].areSameNames(as: ["a", "e\u{301}"]) && ["a"].areSameNames(as: ["a"]))
+    #expect(!["a"].areSameNames(as: ["a", "b"]))
+  }
+
+  @Test("a name that is not UTF-8 is refused by its bytes, and hidden names are left out")
+  func notUTF8() throws {
+    try withTemporaryFolder { folder in
+      for name in ["b", "e\u{301}", "\u{E9}", ".hidden", ".\u{301}hidden"] {
+        try AtomicFile.write("", to: "\(folder)/\(name)")
+      }
+      let names = try FolderNames.visible(in: folder)
+      #expect(names.map { Array($0.utf8) } == [[0x62], [0x65, 0xCC, 0x81], [0xC3, 0xA9]])
+      let path: [CChar] = (Array(folder.utf8) + [0x2F, 0x61, 0xFF, 0x0A, 0]).map { CChar(bitPattern: $0) }
+      close(open(path, O_CREAT | O_WRONLY, 0o644))
+      let error = #expect(throws: FileError.self) { try FolderNames.visible(in: folder) }
+      #expect(
+        error?.description == "\(folder)/a\\xff\\x0a: the name is not UTF-8; expected a name in UTF-8; rename it")
+    }
+  }
+}
+
+@Suite("Memory")
+struct MemoryTests {
+  @Test("what no machine has is refused with its size and the cause, and little is not asked about")
+  func require() throws {
+    try Memory.require(64 << 20, for: "x", of: "f")
+    try Memory.require(65 << 20, for: "x", of: "f")
+    let error = #expect(throws: FileError.self) { try Memory.require(1 << 50, for: "its images", of: "f.gz") }
+    #expect(error?.path == "f.gz" && error?.problem == "not enough memory for its images")
+    #expect(error?.expected == "1125899.9 GB free" && error?.found?.isEmpty == false)
+  }
+}
