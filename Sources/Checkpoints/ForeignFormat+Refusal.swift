@@ -3,7 +3,9 @@ import Files
 extension ForeignFormat {
   /// The error for a file of this format in place of a checkpoint. Its advice says how it becomes one.
   func refusal(_ path: String) -> FileError {
-    FileError(path, "\(rawValue), not safetensors", advice: advice(path))
+    // What PyTorch's endings promise is most likely PyTorch's, even where the archive is cut.
+    let isPromised = self == .zip && [".pt", ".pth"].contains { path.hasSuffix($0) }
+    return FileError(path, "\(rawValue), not safetensors", advice: (isPromised ? .pytorch : self).advice(path))
   }
 
   private func advice(_ path: String) -> String {

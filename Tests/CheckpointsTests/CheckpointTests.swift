@@ -58,17 +58,19 @@ struct CheckpointTests {
   @Test(
     "PyTorch's own files are answered with the three lines that turn them into safetensors",
     arguments: [
-      [0x50, 0x4B, 0x03, 0x04, 0, 0, 8, 8, 0, 0], [0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20],
-      [0x80, 4, 0x95], [0x80, 2],
-    ] as [[UInt8]])
-  func pytorch(bytes: [UInt8]) throws {
+      ([0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 22) + [5, 0, 0, 0] + "a.pkl".utf8, "PyTorch file"),
+      ([0x50, 0x4B, 0x03, 0x04, 0, 0, 8, 8, 0, 0], "zip archive"),
+      ([0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20], "Python pickle"),
+      ([0x80, 4, 0x95], "Python pickle"), ([0x80, 2], "Python pickle"),
+    ] as [([UInt8], String)])
+  func pytorch(bytes: [UInt8], name: String) throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/resnet.pth"
       try AtomicFile.write(Data(bytes), to: path)
       let error = #expect(throws: FileError.self) { try Checkpoint.read(path) }
       #expect(
         error?.description == """
-          \(path): a PyTorch file, not safetensors; turn it into safetensors with Python:
+          \(path): a \(name), not safetensors; turn it into safetensors with Python:
             import torch, safetensors.torch
             state = torch.load("\(path)", map_location="cpu")  # a state dict, or model.state_dict()
             safetensors.torch.save_file({k: v.contiguous() for k, v in state.items()}, "model.safetensors")

@@ -45,7 +45,7 @@ enum DamagedSafetensors {
     DamagedFile("a list", safetensors("[1, 2]"), "byte 8: the header is not a JSON object"),
     DamagedFile(
       "nested beyond sense", safetensors(String(repeating: "[", count: 100_000)),
-      "byte 8: the header is not a JSON object"),
+      "byte 8: the header is nested too deep; expected at most 3, found more"),
     DamagedFile(
       "not UTF-8", Data([4, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0xFF, 0xFE, 0x7D]), "byte 8: the header is not a JSON object"),
     DamagedFile(
