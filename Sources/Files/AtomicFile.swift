@@ -7,8 +7,8 @@ public enum AtomicFile {
   /// The folder is created where it is missing. On any failure, such as a full disk, the temporary file is removed, a
   /// former file at `path` stays as it was, and a `FileError` says what the system answered.
   public static func write(_ data: Data, to path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    try createFolder(folder.isEmpty ? "." : folder)
+    let folder = PathParts(path).folder
+    try createFolder(folder)
     let temporary = "\(path).tmp-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw systemError(path, "cannot be written") }
@@ -26,11 +26,34 @@ public enum AtomicFile {
       throw error
     }
     // The rename itself is durable only once the folder is synced.
-    let directory = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
+    let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { return }
+    defer { close(directory) }
+    // Some file systems cannot sync a folder, and say so.
+    guard fsync(directory) == 0 || errno == EINVAL || errno == ENOTSUP else {
+      throw systemError(path, "is written, but its folder cannot be synced to disk")
     }
+  }
+
+  /// Throws a `FileError` where `write` to `path` would fail, before anyone works for what is to be written.
+  ///
+  /// `asFolder` asks for a folder that takes files. Nothing is left behind: a file is tried in the nearest folder above `path` that exists.
+  public static func requireWritable(_ path: String, asFolder: Bool = false) throws {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard !exists || isFolder.boolValue == asFolder else {
+      let kinds = asFolder ? ("a folder", "a file") : ("a file", "a folder")
+      throw FileError(path, "cannot be written", expected: kinds.0, found: kinds.1)
+    }
+    var folder = exists && asFolder ? path : PathParts(path).folder
+    while !FileManager.default.fileExists(atPath: folder) {
+      folder = PathParts(folder).folder
+    }
+    let temporary = "\(folder)/.tmp-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw systemError(path, "cannot be written") }
+    close(descriptor)
+    unlink(temporary)
   }
 
   public static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }

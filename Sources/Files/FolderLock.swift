@@ -1,25 +1,42 @@
 import Foundation
 
-/// A lock by which only one process works in a folder. It holds as long as this value lives.
+/// A lock by which only one process works in a folder, or on one file. It holds as long as this value lives.
 public final class FolderLock {
   private let descriptor: Int32
   private var isHeld = false
 
-  /// The name of the locked file in the folder. Its content says which process holds the lock.
+  /// The name of the locked file in a folder. Its content says which process holds the lock.
   public static let name = ".lock"
 
   /// Locks `folder`, which `what` describes, such as `the run folder`.
   ///
-  /// Throws a `FileError` where another process holds it. The error names the process and when it began.
-  public init(_ folder: String, what: String, advice: String) throws {
-    let path = "\(folder)/\(Self.name)"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileError(path, "cannot be opened", found: String(cString: strerror(errno))) }
+  /// The folder has to be known as one of ours, since the lock is a file in it. Throws a `FileError` where another process
+  /// holds it. The error names the process and when it began.
+  public convenience init(_ folder: String, what: String, advice: String) throws {
+    try self.init(at: "\(folder)/\(Self.name)", of: folder, what: what, advice: advice)
+  }
+
+  /// Locks the files that are written under the name `stem`, by a hidden file beside them.
+  public convenience init(besides stem: String, what: String, advice: String) throws {
+    let parts = PathParts(stem)
+    try AtomicFile.createFolder(parts.folder)
+    try self.init(at: "\(parts.folder)/.\(parts.name)\(Self.name)", of: stem, what: what, advice: advice)
+  }
+
+  private init(at path: String, of subject: String, what: String, advice: String) throws {
+    // A link would have us empty the file that it points to.
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    guard descriptor >= 0 else {
+      guard errno != ELOOP else {
+        throw FileError(path, "is not a lock", expected: "a plain file", found: "a symbolic link")
+      }
+      throw FileError(path, "cannot be opened", found: String(cString: strerror(errno)))
+    }
     // `deinit` closes the file, after an error too.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
       throw FileError(
-        folder, "\(what) is in use", found: holder.isEmpty ? "another process" : holder, advice: advice)
+        subject, "\(what) is in use", found: holder.isEmpty ? "another process" : holder, advice: advice)
     }
     isHeld = true
     let started = ISO8601DateFormatter().string(from: Date())

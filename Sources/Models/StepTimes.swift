@@ -6,8 +6,8 @@ public enum StepTimes {
   public static func measure(for seconds: Double, _ body: () -> Void) -> [Double] {
     body()
     var times: [Double] = []
-    let start = Date()
-    while times.count < 3 || Date().timeIntervalSince(start) < seconds {
+    let start = ContinuousClock.now
+    while times.count < 3 || ContinuousClock.now - start < .seconds(seconds) {
       let before = DispatchTime.now().uptimeNanoseconds
       body()
       times.append(Double(DispatchTime.now().uptimeNanoseconds - before) / 1e9)

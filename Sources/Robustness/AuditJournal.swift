@@ -20,25 +20,29 @@ public final class AuditJournal {
     self.folder = folder
     self.identity = identity.digest
     try AtomicFile.createFolder(folder)
+    let path = "\(folder)/\(Self.identityName)"
+    if !FileManager.default.fileExists(atPath: path) { try Self.requireEmpty(folder) }
     lock = try FolderLock(
       folder, what: "the audit's folder", advice: "wait for it, or choose another folder with --output")
-    let path = "\(folder)/\(Self.identityName)"
     if FileManager.default.fileExists(atPath: path) {
       let found = String(decoding: try AtomicFile.read(path), as: UTF8.self)
       try identity.require(
         found, in: path, else: "the folder holds the findings of another audit",
         advice: "choose another folder with --output")
     } else {
-      let foreign = (try? FileManager.default.contentsOfDirectory(atPath: folder))?
-        .filter { $0 != FolderLock.name && !AtomicFile.isLeftover($0) }.min()
-      if let foreign {
-        throw FileError(
-          folder, "is not an audit's folder", expected: "a new or empty folder, or one with \(Self.identityName)",
-          found: foreign, advice: "choose another folder with --output")
-      }
       try AtomicFile.write(StableJSON.encode(identity), to: path)
     }
     AtomicFile.removeLeftovers(below: folder)
+  }
+
+  /// A stranger's folder is refused before anything is written in it.
+  private static func requireEmpty(_ folder: String) throws {
+    let foreign = (try? FileManager.default.contentsOfDirectory(atPath: folder))?
+      .filter { $0 != FolderLock.name && !AtomicFile.isLeftover($0) }.min()
+    guard let foreign else { return }
+    throw FileError(
+      folder, "is not an audit's folder", expected: "a new or empty folder, or one with \(identityName)",
+      found: foreign, advice: "choose another folder with --output")
   }
 
   private static let identityName = "audit.id"

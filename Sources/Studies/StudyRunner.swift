@@ -28,7 +28,9 @@ public struct StudyRunner {
       audit: audit, folder: folder.path, data: data, console: console, job: console.context(engine))
     let network = try study.network(audit.training)
     var record = try startRecord(data, network)
+    // First of all files: it says that the folder is a run's, and of which audit.
     try AtomicFile.write(try audit.yaml(), to: folder.path(RunLayout.audit))
+    try write(record)
     console.log(
       "\(audit.name): \(data.name.rawValue) from \(data.folder), \(data.training.count) training, \(data.validation.count)"
         + " of them for validation, \(data.test.count) test images; \(audit.architecture) with "
@@ -36,10 +38,10 @@ public struct StudyRunner {
     noteShortages(data)
     for stage in StudyStage.all(of: audit) {
       try study.job.check()
-      let start = Date()
+      let start = ContinuousClock.now
       let title = stage.title
       try study.run(stage.tasks, onProgress: { [console] in console.progress(title, done: $0, total: $1) })
-      let seconds = Date().timeIntervalSince(start)
+      let seconds = (ContinuousClock.now - start).seconds
       record.sessions[record.sessions.count - 1].stages.append(.init(name: stage.name.rawValue, seconds: seconds))
       try write(record)
       console.log("\(stage.name.rawValue): done in \(Console.words(seconds))")
@@ -74,7 +76,6 @@ public struct StudyRunner {
     if record.isOfOtherBuilds {
       console.log("note: another build of version \(Version.current) worked on this run before; run.json has both")
     }
-    try write(record)
     return record
   }
 

@@ -42,11 +42,11 @@ public struct TrainingRun: Sendable {
   ) throws -> (state: TrainingState, outcome: TrainingOutcome) {
     let identity = try identity(context.engine.precision)
     var state = try resumed(identity) ?? trainer.start
-    var saved = Date()
+    var saved = ContinuousClock.now
     let outcome = try trainer.train(&state, in: context) { state in
-      if state.history.count < trainer.settings.epochs, Date().timeIntervalSince(saved) >= saveInterval {
+      if state.history.count < trainer.settings.epochs, (ContinuousClock.now - saved).seconds >= saveInterval {
         try resumeCheckpoint(state, identity).sealed.write(to: resumePath)
-        saved = Date()
+        saved = .now
       }
       try afterEpoch(state.history.last!)
     }

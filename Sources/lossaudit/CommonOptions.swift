@@ -39,11 +39,18 @@ struct CommonOptions: ParsableArguments {
   /// Writes `value` where `--json` says; `text` goes to standard output where JSON does not.
   func output(_ value: some Encodable, text: @autoclosure () throws -> String) throws {
     guard json != "-" else {
-      FileHandle.standardOutput.write(try StableJSON.encode(value))
+      try Output.result(StableJSON.encode(value))
       return
     }
-    if let json { try AtomicFile.write(StableJSON.encode(value), to: json) }
-    print(try text())
+    let text = try text()
+    try attemptAll(
+      { try Output.line(text) }, { if let json { try AtomicFile.write(StableJSON.encode(value), to: json) } })
+  }
+
+  /// Throws before any work is done where the file of `--json`, or one of `files` or `folders`, could not be written.
+  func requireWritable(_ files: String?..., folders: [String?] = []) throws {
+    for file in (files + [json == "-" ? nil : json]).compactMap({ $0 }) { try AtomicFile.requireWritable(file) }
+    for folder in folders.compactMap({ $0 }) { try AtomicFile.requireWritable(folder, asFolder: true) }
   }
 }
 
@@ -200,6 +207,15 @@ struct ModelOptions: ParsableArguments {
     }
     return model
   }
+}
+
+/// Takes every step, and throws the first error afterwards: what one file's failure leaves possible is not lost with it.
+func attemptAll(_ steps: (() throws -> Void)...) throws {
+  var failure: (any Error)?
+  for step in steps {
+    do { try step() } catch { failure = failure ?? error }
+  }
+  if let failure { throw failure }
 }
 
 /// Refuses a chart's name that promises another format, before any work is done.

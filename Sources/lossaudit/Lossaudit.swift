@@ -36,15 +36,15 @@ struct Lossaudit: ParsableCommand {
     ])
 
   static func main() {
-    // A reader that goes away (| head) ends a command quietly, as everywhere on Unix.
-    signal(SIGPIPE, SIG_DFL)
+    Output.prepare()
+    requireInstructionSet()
     var command: any ParsableCommand
     do {
       try requireCommand(CommandLine.arguments.dropFirst().first)
       command = try parseAsRoot()
     } catch {
       if exitCode(for: error) == .validationFailure { requireFlags(CommandLine.arguments.dropFirst()) }
-      exit(withError: error)
+      end(with: error)
     }
     do { try command.run() } catch let error as FileError where !error.path.hasPrefix("--") {
       fail("\(error)", code: 1)
@@ -56,8 +56,15 @@ struct Lossaudit: ParsableCommand {
     } catch let error as ValidationError {
       misuse(error.message, of: type(of: command))
     } catch {
-      exit(withError: error)
+      end(with: error)
     }
+  }
+
+  /// A mistyped instruction set must not time or audit another one than the user believes.
+  private static func requireInstructionSet() {
+    let names = ["portable", "avx2", "avx512"], variable = "LOSSAUDIT_ISA"
+    guard let name = ProcessInfo.processInfo.environment[variable], !names.contains(name) else { return }
+    fail("\(variable): expected one of \(names.joined(separator: ", ")), found \(name)", code: 64)
   }
 
   /// A mistyped command is told by its nearest name: the parser takes it for an argument too many.
@@ -96,9 +103,18 @@ struct Lossaudit: ParsableCommand {
 
   private static func fail(_ text: String, code: Int32) -> Never {
     // On a terminal a progress line may stand where this begins.
-    let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[2K" : ""
-    FileHandle.standardError.write(Data("\(start)lossaudit: \(text)\n".utf8))
+    if isatty(STDERR_FILENO) == 1 { Output.clearLine() }
+    Output.note("lossaudit: \(text)\n")
     Foundation.exit(code)
+  }
+
+  /// Ends with what the parser has to say: help and versions are results, the rest is an error like any other.
+  private static func end(with error: any Error) -> Never {
+    let code = exitCode(for: error).rawValue, text = fullMessage(for: error)
+    guard !text.isEmpty else { Foundation.exit(code) }
+    guard code == 0 else { fail(String(text.trimmingPrefix("Error: ")), code: code) }
+    do { try Output.line(text) } catch { fail("\(error)", code: 1) }
+    Foundation.exit(0)
   }
 }
 

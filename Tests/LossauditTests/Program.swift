@@ -28,10 +28,14 @@ struct Program {
   }
 
   /// A run that can be watched and stopped.
-  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
+  ///
+  /// `redirection` is the shell's, such as `>/dev/full`.
+  func start(
+    _ arguments: [String], environment: [String: String] = [:], redirection: String = ""
+  ) throws -> Running {
     let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = arguments
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "exec \"$0\" \"$@\" \(redirection)", Self.executable.path] + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.environment = [
       "LOSSAUDIT_DATA": folder.path("data"), "HOME": folder.path("home"), "LANG": "C.UTF-8",

@@ -53,7 +53,7 @@ struct AuditFileErrorTests {
       ("losses: [mse]\nseeds: [-1]", "line 2: seeds: expected a whole number from 0, found -1"),
       (
         "name: a/b\nlosses: [mse]",
-        "line 1: name: expected a name without \"/\" and no \".\" in front, since it names a folder, "
+        "line 1: name: expected a name without \"/\" or control characters and no \".\" in front, since it names a folder, "
           + "found a/b"
       ),
       ("", "is empty; expected an audit"),

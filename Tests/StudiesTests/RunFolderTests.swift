@@ -76,6 +76,13 @@ struct RunFolderTests {
     #expect(try names() == ["run"] && scratch.text(file) == "precious")
   }
 
+  @Test("a run that left its record alone goes on, and is moved aside by --fresh")
+  func recordAlone() throws {
+    try scratch.write("{}", to: "run/run.json")
+    _ = try RunFolder(path, audit: Self.audit())
+    #expect(try RunFolder.setAside(path) == "\(path).before-1")
+  }
+
   @Test("--fresh moves former runs aside, each to a name of its own")
   func aside() throws {
     #expect(try RunFolder.setAside(path) == nil)

@@ -84,10 +84,10 @@ struct Download {
 
   /// Waits in small steps, so that an interruption is noticed soon.
   private func wait(_ seconds: Double, done: Int, _ progress: Progress) throws {
-    let end = Date(timeIntervalSinceNow: seconds)
+    let end = ContinuousClock.now + .seconds(seconds)
     repeat {
       try progress(done, nil)
-      usleep(UInt32(1e6 * min(0.1, max(0, end.timeIntervalSinceNow))))
-    } while Date() < end
+      usleep(UInt32(1e6 * min(0.1, max(0, (end - .now).seconds))))
+    } while ContinuousClock.now < end
   }
 }

@@ -42,8 +42,12 @@ extension AuditFile.DataSection: Configurable {
 extension Rule where Value == String {
   /// The name of a run, which may have letters of any script.
   fileprivate static var folderName: Rule {
-    Rule("a name without \"/\" and no \".\" in front, since it names a folder", placeholder: "name") {
-      $0.contains("/") || $0.hasPrefix(".") ? nil : $0
+    Rule(
+      "a name without \"/\" or control characters and no \".\" in front, since it names a folder", placeholder: "name"
+    ) {
+      // A control character would be obeyed by a terminal, and NUL ends a name early.
+      $0.contains("/") || $0.hasPrefix(".") || $0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        ? nil : $0
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Progress and logs on standard error: one line with an ETA on a terminal, plain lines otherwise, nothing when quiet.
@@ -6,9 +7,9 @@ public final class Console: @unchecked Sendable {
   private let isTerminal: Bool
   private let lock = NSLock()
   private var stageName = ""
-  private var stageStart = Date()
+  private var stageStart = ContinuousClock.now
   private var stageOffset = 0.0
-  private var lastShown = Date.distantPast
+  private var lastShown: ContinuousClock.Instant?
   private var hasLine = false
 
   public init(quiet: Bool) {
@@ -30,16 +31,17 @@ public final class Console: @unchecked Sendable {
   /// Where a stage stands; shown at most every so often. `done` and `total` count anything.
   public func progress(_ stage: String, done: Double, total: Double, detail: String = "") {
     lock.withLock {
-      let now = Date()
+      let now = ContinuousClock.now
       if stage != stageName {
-        (stageName, stageStart, stageOffset, lastShown) = (stage, now, done, isTerminal ? .distantPast : now)
+        (stageName, stageStart, stageOffset, lastShown) = (stage, now, done, isTerminal ? nil : now)
       }
-      guard now.timeIntervalSince(lastShown) >= (isTerminal ? Self.terminalInterval : Self.logInterval) else { return }
+      let interval = isTerminal ? Self.terminalInterval : Self.logInterval
+      if let lastShown, (now - lastShown).seconds < interval { return }
       lastShown = now
       let share = total > 0 ? done / total : 0
       var text = "\(stage): \(Int(100 * share)) %"
       if !detail.isEmpty { text += ", \(detail)" }
-      let elapsed = now.timeIntervalSince(stageStart)
+      let elapsed = (now - stageStart).seconds
       if done > stageOffset, elapsed > 1 {
         text += ", \(Self.words(elapsed * (total - done) / (done - stageOffset))) left"
       }
@@ -57,12 +59,12 @@ public final class Console: @unchecked Sendable {
   public func finish() { lock.withLock { clearLine() } }
 
   private func clearLine() {
-    if hasLine { write("\r\u{1B}[2K") }
+    if hasLine, !isQuiet { Output.clearLine() }
     hasLine = false
   }
 
   private func write(_ text: String) {
-    if !isQuiet { FileHandle.standardError.write(Data(text.utf8)) }
+    if !isQuiet { Output.note(text) }
   }
 
   static func words(_ seconds: Double) -> String {

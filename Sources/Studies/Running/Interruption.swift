@@ -1,17 +1,25 @@
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM, turned into an error at the next step of whatever is running.
+/// SIGINT, SIGTERM and SIGHUP, turned into an error at the next step of whatever is running.
 public enum Interruption {
   private static let signal = Atomic<Int32>(0)
 
   /// What the same command does after an interruption.
   public enum Sequel: Sendable { case startsOver, goesOn }
 
+  /// The signals that ask to stop. A terminal that goes away is one too, unless the caller has it ignored, as `nohup` does.
+  private static var numbers: [Int32] {
+    var former = sigaction()
+    sigaction(SIGHUP, nil, &former)
+    let isIgnored = unsafeBitCast(former.__sigaction_handler.sa_handler, to: Int.self) == 1
+    return isIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+  }
+
   /// From now on the first signal asks to stop; a second one ends the process at once.
   public static func listen() {
     unblock()
-    for number in [SIGINT, SIGTERM] {
+    for number in numbers {
       Foundation.signal(number) { number in
         if Interruption.signal.exchange(number, ordering: .relaxed) != 0 { _exit(130) }
       }
@@ -21,7 +29,7 @@ public enum Interruption {
   /// From now on a signal ends the process with exit code 130: for work that leaves nothing unfinished behind.
   public static func endAtOnce(_ sequel: Sequel = .startsOver) {
     unblock()
-    for number in [SIGINT, SIGTERM] {
+    for number in numbers {
       switch sequel {
       case .startsOver:
         Foundation.signal(number) { _ in Interruption.end("lossaudit: interrupted; the same command starts over\n") }
@@ -35,6 +43,11 @@ public enum Interruption {
 
   /// Nothing here may allocate: a signal comes at any time.
   private static func end(_ text: StaticString) -> Never {
+    // A terminal shows "^C" and perhaps a progress line, where the message begins.
+    if isatty(STDERR_FILENO) == 1 {
+      let clear: StaticString = "\r\u{1B}[2K"
+      _ = write(STDERR_FILENO, clear.utf8Start, clear.utf8CodeUnitCount)
+    }
     _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
     _exit(130)
   }
@@ -43,7 +56,7 @@ public enum Interruption {
   private static func unblock() {
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    for number in numbers { sigaddset(&signals, number) }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 

@@ -25,14 +25,16 @@ public final class RunFolder {
   /// Throws for whatever is not a run's folder: a mistyped --output must not move a stranger's files.
   public static func setAside(_ path: String) throws -> String? {
     guard try holdsRun(path) else { return nil }
-    _ = try lock(path)
+    let lock = try lock(path)
     var number = 1
     while FileManager.default.fileExists(atPath: "\(path).before-\(number)") { number += 1 }
     let aside = "\(path).before-\(number)"
-    guard rename(path, aside) == 0 else {
-      throw FileError(path, "cannot be moved aside", found: String(cString: strerror(errno)))
+    return try withExtendedLifetime(lock) {
+      guard rename(path, aside) == 0 else {
+        throw FileError(path, "cannot be moved aside", found: String(cString: strerror(errno)))
+      }
+      return aside
     }
-    return aside
   }
 
   /// Whether a start of `audit` in `path` would go on with a run there, or with `fresh` move one aside. It throws what the
@@ -50,7 +52,8 @@ public final class RunFolder {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return false }
     let content = (isFolder.boolValue ? try? FileManager.default.contentsOfDirectory(atPath: path) : nil) ?? []
-    if content.contains(RunLayout.audit) { return true }
+    // A run that was killed in its first moment may have left its record alone.
+    if content.contains(RunLayout.audit) || content.contains(RunLayout.record) { return true }
     let foreign = content.filter { $0 != FolderLock.name && !AtomicFile.isLeftover($0) }.min()
     guard isFolder.boolValue, foreign == nil else {
       throw FileError(
@@ -65,6 +68,8 @@ public final class RunFolder {
   }
 
   private static func requireSame(_ audit: AuditFile, as path: String) throws {
+    // A run that was killed in its first moment has not stated its audit.
+    guard FileManager.default.fileExists(atPath: path) else { return }
     // Where the data lies may change; that it is the same data is checked by its digest.
     var own = audit, other = try AuditFile.read(path)
     own.dataset.folder = nil

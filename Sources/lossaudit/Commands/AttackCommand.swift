@@ -88,6 +88,7 @@ struct AttackCommand: ParsableCommand {
     var settings = try attack.settings(budget)
     let seed = try seed.value(), threshold = try self.threshold(settings.norm)
     try requirePNGName(chart)
+    try common.requireWritable(chart, perExample, saveAdversarial, folders: [charts, output])
     if let batchSize, !(1...100_000).contains(batchSize) {
       throw ValidationError("--batch-size: expected a number from 1 to 100000, found \(batchSize)")
     }
@@ -136,26 +137,30 @@ struct AttackCommand: ParsableCommand {
 
   private func write(_ findings: AuditFindings, _ dataset: String) throws {
     let report = findings.report
-    if let perExample { try AtomicFile.write(findings.perExample, to: perExample) }
-    if let saveAdversarial { try findings.saveAdversarial(to: saveAdversarial) }
-    if let chart {
-      try AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset).write(to: chart)
-    }
-    if let charts { try AuditCharts(findings, dataset: dataset).write(to: charts) }
-    try common.output(report, text: AuditText.text(report))
+    try attemptAll(
+      { try common.output(report, text: AuditText.text(report)) },
+      { if let perExample { try AtomicFile.write(findings.perExample, to: perExample) } },
+      { if let saveAdversarial { try findings.saveAdversarial(to: saveAdversarial) } },
+      {
+        guard let chart else { return }
+        try AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset).write(to: chart)
+      },
+      { if let charts { try AuditCharts(findings, dataset: dataset).write(to: charts) } })
   }
 
   private func write(_ first: AuditFindings, _ second: AuditFindings, _ dataset: String) throws {
     let both = AuditComparison(first, second)
     if let output { try AtomicFile.write(StableJSON.encode(both), to: "\(output)/comparison.json") }
     let drawing = AuditChart.comparison(both.first, both.second, dataset: dataset)
-    if let chart { try drawing.write(to: chart) }
-    if let charts {
-      try AuditCharts(first, dataset: dataset).write(to: "\(charts)/first")
-      try AuditCharts(second, dataset: dataset).write(to: "\(charts)/second")
-      try drawing.write(to: "\(charts)/comparison.png")
-    }
-    try common.output(both, text: ComparisonText.text(both))
+    try attemptAll(
+      { try common.output(both, text: ComparisonText.text(both)) },
+      { if let chart { try drawing.write(to: chart) } },
+      {
+        guard let charts else { return }
+        try AuditCharts(first, dataset: dataset).write(to: "\(charts)/first")
+        try AuditCharts(second, dataset: dataset).write(to: "\(charts)/second")
+        try drawing.write(to: "\(charts)/comparison.png")
+      })
   }
 
   private func require(_ threshold: Threshold?, of reports: [AuditReport]) throws {
@@ -167,12 +172,10 @@ struct AttackCommand: ParsableCommand {
       else { continue }
       isMet = false
       let name = reports.count > 1 ? "\(report.settings.checkpoint ?? ""): " : ""
-      FileHandle.standardError.write(
-        Data(
-          String(
-            format: "lossaudit: %@worst-case accuracy %.4f at ε %@ is below %.4f\n", name, point.accuracy,
-            threshold.epsilon.text, threshold.accuracy
-          ).utf8))
+      Output.note(
+        String(
+          format: "lossaudit: %@worst-case accuracy %.4f at ε %@ is below %.4f\n", name, point.accuracy,
+          threshold.epsilon.text, threshold.accuracy))
     }
     if !isMet { throw ExitCode(3) }
   }

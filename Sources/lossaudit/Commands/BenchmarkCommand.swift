@@ -49,6 +49,9 @@ struct BenchmarkCommand: ParsableCommand {
     @Option(help: "Modes: \(Throughput.Mode.allCases.map(\.rawValue).joined(separator: ", ")).")
     var modes = "train,infer,fgsm"
     @Option(help: "Seconds to measure each mode for.") var seconds = 3.0
+    @Option(
+      help: ArgumentHelp("Write the JSON lines to this file; - is standard output, as without it.", valueName: "file"))
+    var json: String?
 
     func run() throws {
       let modes = try self.modes.split(separator: ",").map { text in
@@ -58,11 +61,17 @@ struct BenchmarkCommand: ParsableCommand {
         }
         return mode
       }
+      let file = json == "-" ? nil : json
+      if let file { try AtomicFile.requireWritable(file) }
       let network = try options.network(), engine = options.networkEngine
+      var lines = Data()
       for mode in modes {
         let result = Throughput.measure(network, mode: mode, batch: options.batch, seconds: seconds, engine: engine)
-        FileHandle.standardOutput.write(try StableJSON.encode(result, pretty: false))
+        let line = try StableJSON.encode(result, pretty: false)
+        lines += line
+        if file == nil { try Output.result(line) }
       }
+      if let file { try AtomicFile.write(lines, to: file) }
     }
   }
 
@@ -85,22 +94,23 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     func run() throws {
+      if let json, json != "-" { try AtomicFile.requireWritable(json) }
       let network = try options.network(), engine = options.networkEngine
       let result = Result(
         peak: Network.multiplyAddPeak(pool: engine.pool), threads: options.threads, batch: options.batch,
         layers: network.convolutionTimings(batch: options.batch, seconds: seconds, engine: engine))
       if json == "-" {
-        FileHandle.standardOutput.write(try StableJSON.encode(result))
+        try Output.result(StableJSON.encode(result))
         return
       }
       if let json { try AtomicFile.write(StableJSON.encode(result), to: json) }
-      print(String(format: "multiply-add peak: %.0f GFLOP/s on %d threads", result.peak, result.threads))
+      try Output.line(String(format: "multiply-add peak: %.0f GFLOP/s on %d threads", result.peak, result.threads))
       func column(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(1, width - text.count))
       }
-      print("layer         input       output      method    forward  input gradient  weight gradient")
+      try Output.line("layer         input       output      method    forward  input gradient  weight gradient")
       for layer in result.layers {
-        print(
+        try Output.line(
           column(layer.layer, 14) + column(layer.input, 12) + column(layer.output, 12) + column(layer.method, 10)
             + String(format: "%-9.0f%-16.0f%.0f", layer.forward, layer.inputGradient, layer.weightGradient))
       }

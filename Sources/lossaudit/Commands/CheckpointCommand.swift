@@ -69,7 +69,7 @@ struct CheckpointCommand: ParsableCommand {
         throw FileError(output, "exists already", advice: "choose another name, or overwrite it with --force")
       }
       try Checkpoint.convert(input, to: output)
-      print(output)
+      try Output.line(output)
     }
   }
 }

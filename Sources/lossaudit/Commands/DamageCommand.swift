@@ -45,6 +45,7 @@ struct DamageCommand: ParsableCommand {
   func run() throws {
     let seed = try seed.value(), kinds = try usage { try DamageKind.list(parsing: self.kinds, at: "--kinds") }
     try requirePNGName(chart)
+    try common.requireWritable(chart)
     Interruption.endAtOnce()
     let console = common.console
     let (file, images, dataset, _) = try model.load(console: console)
@@ -56,8 +57,9 @@ struct DamageCommand: ParsableCommand {
     report.settings.madeFrom = try Identity(
       ofFindingsOn: model.checkpoint, as: file.classifier.network, images: images, dataset: dataset,
       precision: model.engine.precision, settings: ["kinds": kinds.map(\.name), "seed": seed])
-    if let chart { try DamageChart.chart(report, dataset: dataset).write(to: chart) }
-    try common.output(report, text: DamageText.text(report))
+    try attemptAll(
+      { try common.output(report, text: DamageText.text(report)) },
+      { if let chart { try DamageChart.chart(report, dataset: dataset).write(to: chart) } })
   }
 }
 

@@ -142,7 +142,7 @@ struct DatasetCommand: ParsableCommand {
       common.console.log("\(name) from \(dataset.folder)")
       try DatasetSubset.write(
         from: dataset, training: training, test: test, seed: try seed.value(), to: output, overwrite: force)
-      print(output)
+      try Output.line(output)
     }
   }
 }

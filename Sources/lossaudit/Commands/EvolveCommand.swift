@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import LossEvolution
 import Losses
 import Models
@@ -45,7 +46,11 @@ struct EvolveCommand: ParsableCommand {
     section.bits = problem.data.bits
     section.normalisation = normalisation.source
     section.extra = problem.extra.extra ? true : nil
+    try common.requireWritable(folders: [output])
     let console = common.console
+    let lock = try FolderLock(
+      besides: output, what: "the search's folder", advice: "wait for it, or choose another folder with --output")
+    defer { withExtendedLifetime(lock) {} }
     let study = try StudyData(section)
     console.log("\(study.name.rawValue) from \(study.folder)")
     let search = LossSearch(

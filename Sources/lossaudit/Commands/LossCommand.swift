@@ -53,6 +53,7 @@ struct LossCommand: ParsableCommand {
     func run() throws {
       guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
       try requirePNGName(chart)
+      try common.requireWritable(chart)
       guard (2...100_000).contains(points) else {
         throw ValidationError("--points: expected a number from 2 to 100000, found \(points)")
       }
@@ -64,12 +65,12 @@ struct LossCommand: ParsableCommand {
       // From one null epoch (ε = 1 − 1/n) to nearly no error; the ends are limits.
       let epsilons = (1...points).map { Double($0) / Double(points + 1) }
       let curves = losses.map { LossCurve($0, classes: classes, epsilons: epsilons, formula: formula) }
-      if let chart { try LossCharts.attraction(curves, classes: classes).write(to: chart) }
-      try common.output(
-        curves,
-        text: curves.map { curve in
-          "\(curve.loss)\n" + curve.points.map { "\($0.epsilon) \($0.attraction)" }.joined(separator: "\n")
-        }.joined(separator: "\n\n"))
+      let text = curves.map { curve in
+        "\(curve.loss)\n" + curve.points.map { "\($0.epsilon) \($0.attraction)" }.joined(separator: "\n")
+      }.joined(separator: "\n\n")
+      try attemptAll(
+        { try common.output(curves, text: text) },
+        { if let chart { try LossCharts.attraction(curves, classes: classes).write(to: chart) } })
     }
   }
 }

@@ -17,6 +17,6 @@ struct ReportCommand: ParsableCommand {
     let results = try StudyResults.read(path)
     try AtomicFile.write(ResultsTable.csv(results), to: "\(folder)/\(RunLayout.table)")
     try Report(results).write(to: folder)
-    print("\(folder)/\(RunLayout.report)")
+    try Output.line("\(folder)/\(RunLayout.report)")
   }
 }

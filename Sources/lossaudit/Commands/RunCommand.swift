@@ -41,10 +41,11 @@ struct RunCommand: ParsableCommand {
     let path = output ?? "runs/\(file.name)"
     if dryRun {
       let plan = try StudyPlan(file, in: path, fresh: fresh)
-      print("\(file.name): in \(path), on \(common.threads) threads\(plan.standing)")
-      for step in plan.lines { print("- \(step)") }
+      try Output.line("\(file.name): in \(path), on \(common.threads) threads\(plan.standing)")
+      for step in plan.lines { try Output.line("- \(step)") }
       return
     }
+    try common.requireWritable()
     let console = common.console
     if fresh, let aside = try RunFolder.setAside(path) { console.log("the former run is now \(aside)") }
     Interruption.listen()
@@ -55,11 +56,11 @@ struct RunCommand: ParsableCommand {
     if let json = common.json {
       let results = try AtomicFile.read(folder.path(RunLayout.results))
       if json == "-" {
-        FileHandle.standardOutput.write(results)
+        try Output.result(results)
         return
       }
       try AtomicFile.write(results, to: json)
     }
-    print(path)
+    try Output.line(path)
   }
 }

@@ -49,6 +49,7 @@ struct SliceCommand: ParsableCommand {
   func run() throws {
     let grid = try grid.grid(), seed = try seed.value()
     try requirePNGName(chart)
+    try common.requireWritable(chart)
     guard direction.count <= 2, (1...2).contains(dimensions ?? 1),
       direction.isEmpty || dimensions ?? direction.count == direction.count
     else {
@@ -87,8 +88,12 @@ struct SliceCommand: ParsableCommand {
         "slice": grid, "seed": direction.isEmpty ? seed : nil, "loss": file.loss,
         "dimensions": count, "directions": try direction.map { Digest.sha256(try AtomicFile.read($0)) },
       ])
-    if let chart { try SliceCharts.chart(report, name: file.loss?.name ?? model.checkpoint).write(to: chart) }
-    try common.output(report, text: Self.text(report))
+    try attemptAll(
+      { try common.output(report, text: Self.text(report)) },
+      {
+        guard let chart else { return }
+        try SliceCharts.chart(report, name: file.loss?.name ?? model.checkpoint).write(to: chart)
+      })
   }
 
   private static func text(_ report: SliceReport) -> String {

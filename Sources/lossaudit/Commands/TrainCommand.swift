@@ -58,6 +58,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    try common.requireWritable(output)
     let console = common.console
     let context = engine.context(common, console)
     let (classifier, history, speed) = try train(console, context)
@@ -76,8 +77,11 @@ struct TrainCommand: ParsableCommand {
     _ console: Console, _ context: JobContext
   ) throws -> (Classifier, history: [EpochRecord], imagesPerSecond: Double) {
     let run = try prepared(console), trainer = run.trainer
+    let lock = try FolderLock(
+      besides: output, what: "the training's output", advice: "wait for it, or choose another name with --output")
+    defer { withExtendedLifetime(lock) {} }
     Interruption.listen()
-    let start = Date()
+    let start = ContinuousClock.now
     var epochs = 0
     let (state, outcome) = try run.run(in: context) { record in
       epochs += 1
@@ -94,7 +98,7 @@ struct TrainCommand: ParsableCommand {
     }
     return (
       Classifier(network: trainer.network, weights: state.weights), state.history,
-      Double(epochs * trainer.stepsPerEpoch * trainer.batchSize) / max(Date().timeIntervalSince(start), 1e-9)
+      Double(epochs * trainer.stepsPerEpoch * trainer.batchSize) / max((ContinuousClock.now - start).seconds, 1e-9)
     )
   }
 
