@@ -51,20 +51,25 @@ extension Checkpoint {
     return data
   }
 
-  /// Parses safetensors bytes. float16 and bfloat16 become float32, and the counters `num_batches_tracked` are left
-  /// out.
+  /// Parses safetensors bytes. float16 and bfloat16 become float32, float64 is rounded, and the counters
+  /// `num_batches_tracked` are left out.
   public init(decoding data: Data, path: String) throws {
     let layout = try SafetensorsLayout(data, path: path)
-    metadata = layout.metadata
-    tensors = try layout.entries.sorted { $0.name < $1.name }.compactMap { entry in
-      if entry.name.hasSuffix("num_batches_tracked") { return nil }
+    self.init(tensors: [], metadata: layout.metadata)
+    for entry in layout.entries.sorted(by: { $0.name < $1.name }) where !entry.name.hasSuffix("num_batches_tracked") {
       let start = data.startIndex + layout.dataStart
       let bytes = data[start + entry.range.lowerBound..<start + entry.range.upperBound]
-      return NamedTensor(name: entry.name, shape: entry.shape, values: try Self.floats(bytes, entry, path))
+      guard let values = Self.floats(bytes, entry.dtype) else {
+        others.append(OtherTensor(name: entry.name, shape: entry.shape, type: entry.dtype))
+        continue
+      }
+      if entry.dtype == "F64" { rounded.insert(entry.name) }
+      tensors.append(NamedTensor(name: entry.name, shape: entry.shape, values: values))
     }
   }
 
-  private static func floats(_ bytes: Data, _ entry: SafetensorsLayout.Entry, _ path: String) throws -> [Float] {
+  /// The numbers as float32; `nil` for a type that is none of weights.
+  private static func floats(_ bytes: Data, _ type: String) -> [Float]? {
     func words<Word: FixedWidthInteger>(_: Word.Type) -> [Word] {
       bytes.withUnsafeBytes { raw in
         (0..<raw.count / MemoryLayout<Word>.size).map {
@@ -72,13 +77,12 @@ extension Checkpoint {
         }
       }
     }
-    switch entry.dtype {
+    switch type {
     case "F32": return words(UInt32.self).map { Float(bitPattern: $0) }
+    case "F64": return words(UInt64.self).map { Float(Double(bitPattern: $0)) }
     case "BF16": return words(UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
     case "F16": return words(UInt16.self).map(float(half:))
-    default:
-      throw FileError(
-        path, at: "tensor \(entry.name)", "not a type of weights", expected: "F32, F16 or BF16", found: entry.dtype)
+    default: return nil
     }
   }
 

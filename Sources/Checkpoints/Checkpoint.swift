@@ -7,6 +7,18 @@ public import Tensors
 public struct Checkpoint: Sendable, Equatable {
   public var tensors: [NamedTensor]
   public var metadata: [String: String]
+  /// Tensors of types that are none of weights, which were not read.
+  public internal(set) var others: [OtherTensor] = []
+  /// The names of tensors that were float64 and were rounded.
+  public internal(set) var rounded: Set<String> = []
+
+  /// A tensor whose numbers were not read.
+  public struct OtherTensor: Sendable, Equatable {
+    public let name: String
+    public let shape: [Int]
+    /// As safetensors calls it, such as `I64`.
+    public let type: String
+  }
 
   public init(tensors: [NamedTensor], metadata: [String: String]) {
     self.tensors = tensors

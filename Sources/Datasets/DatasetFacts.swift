@@ -6,6 +6,15 @@ public struct DatasetFacts: Sendable, Equatable {
   public let classNames: [String]
   /// The normalisation in common use for the whole training set, in pixel units.
   public let normalisation: Normalisation
+  /// How many classes the data has: fewer than the names where these are a model's, which has others too.
+  public internal(set) var classes: Int
+
+  init(shape: ImageShape, classNames: [String], normalisation: Normalisation) {
+    self.shape = shape
+    self.classNames = classNames
+    self.normalisation = normalisation
+    classes = classNames.count
+  }
 
   private static let digits = (0...9).map { "\($0)" }
 

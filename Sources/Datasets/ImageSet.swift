@@ -55,6 +55,11 @@ public struct ImageSet: Sendable {
       meanPixel: meanPixel)
   }
 
+  /// The same images with other labels.
+  func relabelled(_ label: (UInt8) -> UInt8) -> ImageSet {
+    ImageSet(shape: shape, labels: labels.map(label), storage: storage, positions: positions, meanPixel: meanPixel)
+  }
+
   /// The same images with this mean pixel.
   public func with(meanPixel: [Float]) -> ImageSet {
     ImageSet(shape: shape, labels: labels, storage: storage, positions: positions, meanPixel: meanPixel)

@@ -9,7 +9,7 @@ public enum NearestName {
   }
 
   /// The edit distance, in which a swap of two neighbours counts once (optimal string alignment).
-  static func distance(_ a: String, _ b: String) -> Int {
+  public static func distance(_ a: String, _ b: String) -> Int {
     let a = Array(a), b = Array(b)
     var rows = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
     for i in 0...a.count { rows[i][0] = i }

@@ -56,7 +56,7 @@ public struct StudyResults: Sendable, Codable, Equatable {
     public var seed: UInt64
     /// The path of the model, relative to the run folder.
     public var checkpoint: String
-    /// `finished`, or `diverged in epoch n`.
+    /// `finished`, or `diverged in epoch n`; with `at chance` behind it where the model knows no more than chance.
     public var training: String
     public var history: [EpochRecord]
     public var testAccuracy: Accuracy

@@ -22,6 +22,10 @@ public struct Audit: Sendable {
   public var batch: Int?
   /// The classes' names for the report, which else has their numbers alone.
   public var classNames: [String]?
+  /// How many classes the data has; `nil` where they are as many as the names.
+  public var dataClasses: Int?
+  /// What is known of the model that may explain its figures; it goes into the report's notes.
+  public var hints: [String] = []
   /// What is done to every attack that searches; tests plant faults.
   var planted: @Sendable (any Attack) -> any Attack = { $0 }
 
@@ -64,7 +68,8 @@ public struct Audit: Sendable {
       classifier, on: images, norm: norm, seed: seed, batch: batch, journal: journal, in: context)
     var adversarial = AdversarialImages(keeping, clean: campaign.clean, largest: epsilons.map(\.value).max() ?? 0)
     if adversarial.keepsAny { campaign.onAdversarial = { adversarial.add($1, of: $0, by: $2) } }
-    var evidence = AuditEvidence(campaign, asked: epsilons)
+    var evidence = AuditEvidence(campaign, asked: epsilons, classNames: classNames, dataClasses: dataClasses)
+    evidence.notes += hints
     try attack(campaign, losses, &evidence)
     // What the checks find beyond the attacks is not counted in any figure.
     campaign.onAdversarial = nil

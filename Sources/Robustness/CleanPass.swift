@@ -10,21 +10,23 @@ struct CleanPass: Sendable, Equatable {
   private(set) var confidence: [Double] = []
   /// Images with an output that is infinite or not a number.
   private(set) var notFinite = 0
+  /// The class that the model gives each image.
+  private(set) var answers: [Int] = []
   /// The class that every image is put in, where they all are in one.
   private(set) var onlyClass: Int?
 
   init(_ classifier: Classifier, on images: ImageSet, engine: Engine) {
     let classes = classifier.network.classes
-    var found = Set<Int>()
     classifier.forEachBatch(of: images, engine: engine) { _, count, logits, labels in
       for i in 0..<count {
         let row = logits + i * classes
         confidence.append(Classifier.confidence(row, classes: classes))
         isRight.append(Classifier.isCorrect(row, classes: classes, label: labels[i]))
         if !(0..<classes).allSatisfy({ row[$0].isFinite }) { notFinite += 1 }
-        found.insert(LogitRanks(row, classes)[0])
+        answers.append(LogitRanks(row, classes)[0])
       }
     }
+    let found = Set(answers)
     if found.count == 1, Set(images.labels).count > 1 { onlyClass = found.first }
   }
 

@@ -14,6 +14,8 @@ import Training
 struct StudyCollector {
   let study: StudyContext
   let engine: Engine
+  /// What is said of a training whose model knows no more than chance.
+  static let atChance = " at chance"
 
   func results() throws -> StudyResults {
     let audit = study.audit, data = study.data
@@ -57,8 +59,11 @@ struct StudyCollector {
       attack.total == images.count
       ? attack.clean
       : Accuracy(correct: file.classifier.correct(on: images, engine: engine).count { $0 }, total: images.count)
+    let chance = Chance(labels: images.labels, classes: study.data.classes)
+    let isAtChance = chance.canBeExceeded(on: images.count) && chance.isReached(by: test)
     return .init(
-      seed: seed, checkpoint: RunLayout.checkpoint(loss, seed: seed), training: training, history: file.history,
+      seed: seed, checkpoint: RunLayout.checkpoint(loss, seed: seed),
+      training: isAtChance ? training + Self.atChance : training, history: file.history,
       testAccuracy: test, attack: attack)
   }
 }

@@ -24,6 +24,8 @@ public struct ModelFile: Sendable {
   public var history: [EpochRecord]
   /// The classes' names, where the data set's name does not tell them.
   public var classNames: [String]?
+  /// What was done to tensors from elsewhere so that they fit, in words for the user.
+  public private(set) var notes: [String] = []
   /// All that decided the bytes of a training; `nil` of a model from elsewhere.
   var madeFrom: Identity?
 
@@ -74,14 +76,20 @@ public struct ModelFile: Sendable {
     public var loss: Loss?
     /// Those of the data set, where only its files know them.
     public var facts: DatasetFacts?
+    /// In place of the metadata's or the data set's.
+    public var normalisation: Normalisation?
+    public var tensors: TensorChanges
 
     public init(
-      architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, facts: DatasetFacts? = nil
+      architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, facts: DatasetFacts? = nil,
+      normalisation: Normalisation? = nil, tensors: TensorChanges = .none
     ) {
       self.architecture = architecture
       self.dataset = dataset
       self.loss = loss
       self.facts = facts
+      self.normalisation = normalisation
+      self.tensors = tensors
     }
   }
 
@@ -94,6 +102,7 @@ public struct ModelFile: Sendable {
 
   init(_ checkpoint: Checkpoint, path: String, overrides: Overrides) throws {
     let metadata = checkpoint.metadata
+    try ModelMetadata.require(metadata, path: path, givesNormalisation: overrides.normalisation != nil)
     func decode<Value: Decodable>(_ type: Value.Type, _ key: String) throws -> Value? {
       try metadata[key].map { try StableJSON.decode(type, from: Data($0.utf8), path: "\(path): metadata \(key)") }
     }
@@ -127,7 +136,9 @@ public struct ModelFile: Sendable {
         found: "\(input)")
     }
     let mean = try decode([Float].self, "mean"), deviation = try decode([Float].self, "std")
-    if let mean, let deviation {
+    if let given = overrides.normalisation {
+      normalisation = given
+    } else if let mean, let deviation {
       normalisation = Normalisation(mean: mean, standardDeviation: deviation)
     } else if let known {
       normalisation = known.normalisation
@@ -153,20 +164,19 @@ public struct ModelFile: Sendable {
     }
     // The number of classes is the last layer's: any number serves to learn that layer's name.
     let usualClasses = known?.classNames.count ?? 10
-    let tensors = Self.unwrapped(checkpoint.tensors)
-    let last = try network(classes: usualClasses).layout.tensors.last { $0.role == .weight }!.name
-    let classes = tensors.first { $0.name == last }?.shape.first ?? usualClasses
-    let network = try network(classes: classes)
-    let weights: Weights
-    do {
-      weights = try Weights(layout: network.layout, tensors: tensors, path: path) {
-        $0.hasSuffix("num_batches_tracked")
-      }
-    } catch var error as FileError {
-      error.advice = "is it no \(architecture)? Name another architecture with --architecture"
-      throw error
+    let usual = try network(classes: usualClasses).layout
+    var foreign = try ForeignTensors(checkpoint, path: path, overrides.tensors)
+    try foreign.stripPrefix(for: usual.tensors.map(\.name))
+    let last = usual.tensors.last { $0.role == .weight }!.name
+    let network = try network(classes: foreign.named[last]?.shape.first ?? usualClasses)
+    let all = foreign
+    let tensors = try foreign.fitted(to: network.layout) { misfit in
+      let actual = ArchitectureName.of(all, input: input)
+      return misfit.error(path, architecture: architecture, actual: actual == architecture ? nil : actual)
     }
-    classifier = Classifier(network: network, weights: weights)
+    notes = foreign.notes
+    classifier = Classifier(
+      network: network, weights: try Weights(layout: network.layout, tensors: tensors, path: path))
     loss =
       try overrides.loss
       ?? metadata["loss"].map { name in
@@ -178,17 +188,5 @@ public struct ModelFile: Sendable {
     classNames = try decode([String].self, "class_names")
     // What is none of ours does not matter to who only reads the model.
     madeFrom = try? decode(Identity.self, "made_from")
-  }
-
-  /// Tensors without the prefix that PyTorch's `DataParallel` and `compile` put before the names of all.
-  private static func unwrapped(_ tensors: [NamedTensor]) -> [NamedTensor] {
-    for prefix in ["module.", "_orig_mod."] where !tensors.isEmpty && tensors.allSatisfy({ $0.name.hasPrefix(prefix) })
-    {
-      return unwrapped(
-        tensors.map {
-          NamedTensor(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
-        })
-    }
-    return tensors
   }
 }

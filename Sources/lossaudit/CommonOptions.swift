@@ -127,6 +127,7 @@ struct ModelOptions: ParsableArguments {
   var architecture: String?
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var foreign: ForeignOptions
   @OptionGroup var engine: EngineOptions
 
   @OptionGroup var limit: LimitOption
@@ -147,11 +148,15 @@ struct ModelOptions: ParsableArguments {
     let model = try ModelFile.read(
       checkpoint,
       overrides: .init(
-        architecture: architecture, dataset: data.dataset, facts: first?.facts))
+        architecture: architecture, dataset: data.dataset, facts: first?.facts,
+        normalisation: foreign.normalisation(), tensors: foreign.tensors()))
+    for note in model.notes { console.log("note: \(note)") }
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }
-    let dataset = try first ?? data.loadTest(name, console: console)
+    let (dataset, order) = try foreign.ordered(
+      first ?? data.loadTest(name, console: console), for: model, checkpoint)
+    if let order { console.log("note: \(order)") }
     let test = dataset.images
     guard test.shape == model.classifier.network.input else {
       throw FileError(
@@ -163,13 +168,11 @@ struct ModelOptions: ParsableArguments {
         checkpoint, "the model has too few classes", expected: "more than \(label)",
         found: "\(model.classifier.network.classes)")
     }
-    // Labels count folders: one more or less would shift them.
-    if let classNames = model.classNames, let own = dataset.ownClassNames, !classNames.areSameNames(as: own) {
-      let odd = classNames.first { name in !own.contains { $0.isSameName(as: name) } }
-      throw FileError(
-        dataset.folder, "the classes are not the model's",
-        expected: odd.map { "\($0) among them" } ?? "\(classNames.count), as in \(checkpoint)",
-        found: odd == nil ? "\(own.count)" : own.joined(separator: ", "))
+    let outputs = model.classifier.network.classes
+    if outputs > dataset.facts.classes {
+      console.log(
+        "note: the model has \(outputs) outputs for \(dataset.facts.classes) classes of \(name); chance is that of the data"
+      )
     }
     let limit = try limit.value(), images = limit.map { test.prefix($0) } ?? test
     if let limit, limit > test.count {
@@ -189,7 +192,8 @@ struct ModelOptions: ParsableArguments {
       path,
       overrides: .init(
         architecture: architecture, dataset: data.dataset,
-        facts: try DatasetName(parsing: dataset).facts == nil ? facts : nil))
+        facts: try DatasetName(parsing: dataset).facts == nil ? facts : nil,
+        normalisation: foreign.normalisation(), tensors: foreign.tensors()))
     func require(_ isSame: Bool, _ problem: String, _ expected: String, _ found: String) throws {
       guard !isSame else { return }
       throw FileError(path, problem, expected: "\(expected), as of \(checkpoint)", found: found)

@@ -10,7 +10,7 @@ struct AuditChecks {
     [
       zeroEpsilon, perturbation, monotone, pgdNotWeaker, apgdNotWeaker, moreSteps, noiseIsWeaker, gradientFree,
       largeEpsilon, zeroGradients, ownLossGap, determinism, selfTest,
-    ]
+    ].map(withheld) + [outputsFinite, cleanAboveChance]
   }
 
   var clean: [Bool] { evidence.clean }
@@ -84,7 +84,7 @@ extension AuditChecks {
   private var largeEpsilon: AuditCheck {
     let name = "large-epsilon-reaches-chance"
     guard let best = curves.compactMap(\.diameter).map(accuracy).min() else { return notRun(name, "needs FGSM or PGD") }
-    let chance = 1 / Double(evidence.classes),
+    let chance = 1 / Double(evidence.dataClasses ?? evidence.classes),
       searches = curves.contains { $0.diameter != nil && $0.label.attack.searches }
     let isTooHigh = exceeds(best, chance + 0.02)
     return AuditCheck(

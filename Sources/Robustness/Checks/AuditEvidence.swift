@@ -1,5 +1,6 @@
 import Datasets
 import Models
+import Statistics
 import Tensors
 
 /// All that an audit has seen, for its figures and its checks.
@@ -11,7 +12,15 @@ struct AuditEvidence {
   let asked: [Epsilon]
   /// The largest strength that means anything: from black to white.
   let diameter: Double
+  /// The model's outputs.
   let classes: Int
+  /// The classes of the data; `nil` where they are as many as the model's outputs.
+  var dataClasses: Int?
+  var labels: [UInt8] = []
+  /// The class that the model gives each image without attack.
+  var answers: [Int] = []
+  /// Images with an output that is infinite or not a number.
+  var notFinite = 0
   /// In the order in which the attacks were made.
   var curves: [CurveOutcome] = []
   /// The attacks that an attack consists of.
@@ -51,6 +60,8 @@ struct AuditEvidence {
     return place.map { ($0, asked[$0]) }
   }
 
+  var chance: Chance { Chance(labels: labels, classes: dataClasses ?? classes) }
+
   /// Every curve, and those of the attacks that an attack consists of.
   var allCurves: [CurveOutcome] { curves + AttackName.allCases.flatMap { parts[$0] ?? [] } }
 
@@ -61,14 +72,24 @@ struct AuditEvidence {
 }
 
 extension AuditEvidence {
-  init(_ campaign: AttackCampaign, asked: [Epsilon]) {
+  init(_ campaign: AttackCampaign, asked: [Epsilon], classNames: [String]?, dataClasses: Int?) {
     clean = campaign.clean
     cleanConfidence = campaign.cleanConfidence
     norm = campaign.norm
     self.asked = asked
     diameter = campaign.norm.diameter(of: campaign.images.shape.count)
     classes = campaign.classifier.network.classes
+    self.dataClasses = dataClasses ?? classNames?.count
+    labels = campaign.images.labels
+    answers = campaign.unattacked.answers
+    notFinite = campaign.unattacked.notFinite
     notes = campaign.unattacked.notes
+    if let dataClasses = self.dataClasses, classes > dataClasses {
+      notes.append("the model has \(classes) outputs for \(dataClasses) classes of data; chance is that of the data")
+    }
+    if let relabelling = Relabelling(labels: labels, answers: answers, classes: classes) {
+      notes.append(relabelling.hint(names: classNames))
+    }
   }
 
   /// Runs what the checks need beyond the attacks themselves. Only the comparison of logits is made without an attack that

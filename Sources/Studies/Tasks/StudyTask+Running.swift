@@ -85,6 +85,11 @@ extension StudyContext {
   fileprivate func report(_ job: JobContext) throws {
     let results = try StudyCollector(study: self, engine: job.engine).results()
     try results.validate(path(RunLayout.results))
+    for loss in results.losses {
+      for model in loss.models where model.training.hasSuffix(StudyCollector.atChance) {
+        console.log("note: \(loss.name), seed \(model.seed): the training \(model.training); its figures say nothing")
+      }
+    }
     try write(results, to: RunLayout.results)
     try AtomicFile.write(ResultsTable.csv(results), to: path(RunLayout.table))
     try Report(results).write(to: folder)

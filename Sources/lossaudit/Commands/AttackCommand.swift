@@ -107,12 +107,14 @@ struct AttackCommand: ParsableCommand {
     let (file, images, dataset, facts) = try model.load(console: console)
     let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts) }
     var audit = settings.audit(classNames: facts.classNames)
+    audit.dataClasses = facts.classes
     // Where none is named, they depend on what the model says of itself.
     if attack.attackLoss.isEmpty { audit.losses = [] }
     audit.seed = Audit.stream(of: seed)
     audit.batch = batchSize
     let context = model.engine.context(common, console)
-    let task = AuditTask(audit: audit, images: images, dataset: dataset, keeping: keeping, console: console)
+    let task = AuditTask(
+      audit: audit, images: images, dataset: dataset, usual: facts.normalisation, keeping: keeping, console: console)
     let first = try task.run(
       file, model.checkpoint, in: context, folder: folder("first"))
     guard let second, let rival else {

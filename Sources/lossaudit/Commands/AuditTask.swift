@@ -11,6 +11,8 @@ struct AuditTask {
   let audit: Audit
   let images: ImageSet
   let dataset: String
+  /// The data set's normalisation.
+  let usual: Normalisation
   let keeping: Audit.Keeping
   let console: Console
 
@@ -19,6 +21,9 @@ struct AuditTask {
     var audit = audit
     if audit.losses.isEmpty { audit.losses = Audit.defaultLosses(own: file.loss) }
     let identity = try identity(audit, file, path, context.engine.precision)
+    audit.hints =
+      file.notes
+      + [NormalisationHint.text(of: file, on: images, usual: usual, engine: context.engine)].compactMap { $0 }
     let journal = try folder.map { try AuditJournal($0, identity: identity) }
     var findings = try audit.examine(
       file.classifier, own: file.loss, on: images, keeping: keeping, in: context, journal: journal)

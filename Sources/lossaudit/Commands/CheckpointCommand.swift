@@ -29,7 +29,8 @@ struct CheckpointCommand: ParsableCommand {
   struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify",
-      abstract: "Read a checkpoint whole: checksum, layout, and the fit of its tensors to its architecture.")
+      abstract:
+        "Read a checkpoint whole: checksum, layout, finite numbers, and the fit of its tensors to its architecture.")
 
     @Argument(help: "A .safetensors or .safetensors.zst file.") var checkpoint: String
     @OptionGroup var common: CommonOptions
@@ -40,17 +41,31 @@ struct CheckpointCommand: ParsableCommand {
       /// Whether the tensors were held against an architecture that the metadata names.
       var architecture: String?
       var finite: Bool
+      /// The tensors with numbers that are not finite.
+      var notFinite: [NotFiniteTensor]?
+
+      enum CodingKeys: String, CodingKey {
+        case checkpoint, verified, architecture, finite
+        case notFinite = "not_finite"
+      }
     }
 
     func run() throws {
       let content = try Checkpoint.read(checkpoint)
       let architecture = content.metadata["architecture"]
       if architecture != nil { _ = try ModelFile.read(checkpoint) }
-      let finite = content.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) }
+      let broken = content.notFinite
       try common.output(
-        Result(checkpoint: checkpoint, verified: true, architecture: architecture, finite: finite),
-        text: "\(checkpoint): whole\(architecture.map { ", fits \($0)" } ?? "")"
-          + (finite ? "" : "; some weights are not finite numbers"))
+        Result(
+          checkpoint: checkpoint, verified: true, architecture: architecture, finite: broken.isEmpty,
+          notFinite: broken.isEmpty ? nil : broken),
+        text: "\(checkpoint): \(broken.isEmpty ? "whole" : "every byte is there")"
+          + (architecture.map { ", fits \($0)" } ?? ""))
+      guard broken.isEmpty else {
+        throw FileError(
+          checkpoint, "the model is broken: \(broken.count) tensors have numbers that are not finite",
+          found: broken.map { "\($0.tensor) (\($0.count) of \($0.of))" }.joined(separator: ", "))
+      }
     }
   }
 

@@ -49,8 +49,11 @@ struct TrainCommand: ParsableCommand {
     var testAccuracy: Double
     var checkpoint: String
     var imagesPerSecond: Double
+    /// Present where the model knows no more than chance.
+    var atChance: Bool?
 
     enum CodingKeys: String, CodingKey {
+      case atChance = "at_chance"
       case epochs, checkpoint
       case testAccuracy = "test_accuracy"
       case imagesPerSecond = "images_per_second"
@@ -65,11 +68,17 @@ struct TrainCommand: ParsableCommand {
     let test = try TestImages.load(problem.dataset(), folder: problem.data.dataDir, bits: problem.data.bits).images
     let right = classifier.correct(on: test, engine: context.engine).count { $0 }
     let accuracy = Accuracy(correct: right, total: test.count)
+    let chance = Chance(labels: test.labels, classes: classifier.network.classes)
+    let isAtChance = chance.canBeExceeded(on: test.count) && chance.isReached(by: accuracy)
+    let warning = String(format: "the training ended at chance, which is %.1f %%", 100 * chance.share)
+    if isAtChance { console.log("note: \(warning); try another --learning-rate or more --epochs") }
     try common.output(
-      Result(epochs: history, testAccuracy: accuracy.accuracy, checkpoint: output, imagesPerSecond: speed),
+      Result(
+        epochs: history, testAccuracy: accuracy.accuracy, checkpoint: output, imagesPerSecond: speed,
+        atChance: isAtChance ? true : nil),
       text: String(
         format: "%@: test accuracy %.4f (95 %%: %.4f to %.4f, n = %d)", output, accuracy.accuracy,
-        accuracy.interval.lower, accuracy.interval.upper, test.count))
+        accuracy.interval.lower, accuracy.interval.upper, test.count) + (isAtChance ? "; \(warning)" : ""))
   }
 
   /// Trains and leaves the model's files; no image is held any more afterwards.
