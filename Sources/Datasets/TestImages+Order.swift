@@ -25,6 +25,7 @@ extension TestImages {
     }
     var facts = DatasetFacts(shape: facts.shape, classNames: names, normalisation: facts.normalisation)
     facts.classes = labels.count
-    return TestImages(name: self.name, folder: folder, facts: facts, images: images.relabelled { labels[Int($0)] })
+    return TestImages(
+      name: self.name, folder: folder, facts: facts, images: images.relabelled { labels[Int($0)] }, notes: notes)
   }
 }

@@ -88,13 +88,14 @@ struct ForeignOptions: ParsableArguments {
       )
     }
     // Labels count folders: one more or less would shift them.
-    if let odd = names.first(where: { !own.contains($0) }) ?? (names.count == own.count ? nil : own.last) {
+    let odd = names.first { name in !own.contains { $0.isSameName(as: name) } }
+    guard odd == nil, names.count == own.count else {
       throw FileError(
         data.folder, "the classes are not the model's",
-        expected: own.contains(odd) ? "\(names.count), as in \(checkpoint)" : "\(odd) among them",
-        found: own.contains(odd) ? "\(own.count)" : own.joined(separator: ", "))
+        expected: odd.map { "\($0) among them" } ?? "\(names.count), as in \(checkpoint)",
+        found: odd == nil ? "\(own.count)" : own.joined(separator: ", "))
     }
-    guard names != own else { return (data, nil) }
+    guard !names.areSameNames(as: own) else { return (data, nil) }
     return (
       try data.ordered(as: names, source: "\(checkpoint): metadata class_names"),
       "the classes are taken in the model's order, as its class_names say: \(Self.few(names))"

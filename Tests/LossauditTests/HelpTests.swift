@@ -27,7 +27,10 @@ struct HelpTests {
   }
 
   private static let common = ["--threads", "--json", "--quiet"]
-  private static let model = ["--architecture", "--dataset", "--data-dir", "--bits", "--limit", "--precise"]
+  private static let model = [
+    "--architecture", "--dataset", "--data-dir", "--bits", "--classes", "--rename", "--ignore", "--mean", "--std",
+    "--limit", "--precise",
+  ]
   private static let training = [
     "--batch-size", "--learning-rate", "--momentum", "--weight-decay", "--drop-after", "--drop-factor",
     "--recipe", "--horizontal-flip", "--crop-padding", "--cutout", "--dropout", "--measure-normalisation",
@@ -38,7 +41,8 @@ struct HelpTests {
     (["run"], ["--output", "--set", "--fresh", "--dry-run", "--precise"] + common),
     (
       ["train"],
-      ["--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra"] + model + training + common
+      ["--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra"]
+        + ["--architecture", "--dataset", "--data-dir", "--bits", "--limit", "--precise"] + training + common
     ),
     (
       ["evolve"],
