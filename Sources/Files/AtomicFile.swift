@@ -85,12 +85,21 @@ public enum AtomicFile {
   }
 
   /// Whether a file of this name is the temporary file of a `write`, whose process was killed or still writes.
-  public static func isLeftover(_ name: String) -> Bool { name.contains(/.\.tmp-[0-9]+-[0-9]+$/) }
+  public static func isLeftover(_ name: String) -> Bool { name.contains(/\.tmp-[0-9]+-[0-9]+$/) }
 
   /// Removes the temporary files that killed processes left in `folder` and below. No other process may work there.
   public static func removeLeftovers(below folder: String) {
     for case let name as String in FileManager.default.enumerator(atPath: folder) ?? .init() where isLeftover(name) {
       unlink("\(folder)/\(name)")
+    }
+  }
+
+  /// Removes the temporary files that killed processes left when they wrote `path`. No other process may write it.
+  public static func removeLeftovers(of path: String) {
+    let parts = PathParts(path)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: parts.folder)) ?? []
+    where isLeftover(name) && name.hasPrefix(parts.name + ".tmp-") {
+      unlink("\(parts.folder)/\(name)")
     }
   }
 

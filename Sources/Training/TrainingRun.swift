@@ -42,6 +42,7 @@ public struct TrainingRun: Sendable {
   ) throws -> (state: TrainingState, outcome: TrainingOutcome) {
     let identity = try identity(context.engine.precision)
     var state = try resumed(identity) ?? trainer.start
+    for path in [path, resumePath, bestPath, historyPath] { AtomicFile.removeLeftovers(of: path) }
     var saved = ContinuousClock.now
     let outcome = try trainer.train(&state, in: context) { state in
       if state.history.count < trainer.settings.epochs, (ContinuousClock.now - saved).seconds >= saveInterval {

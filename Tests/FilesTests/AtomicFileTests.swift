@@ -28,12 +28,24 @@ struct AtomicFileTests {
   func leftovers() throws {
     try withTemporaryFolder { folder in
       let kept = ["a.json", "a.json.tmp", "tmp-1-2", "b.tmp-1-2.json", "b.tmp-x-2"]
-      for name in kept + ["a.json.tmp-17-4000000000", "b.tmp-1-2"] {
+      for name in kept + ["a.json.tmp-17-4000000000", "b.tmp-1-2", ".tmp-1-2"] {
         try AtomicFile.write("x", to: "\(folder)/in/\(name)")
       }
       AtomicFile.removeLeftovers(below: folder)
       #expect(try names(in: "\(folder)/in") == kept.sorted())
       AtomicFile.removeLeftovers(below: "\(folder)/missing")
+    }
+  }
+
+  @Test("leftovers of one file are told from those of others")
+  func leftoversOfOne() throws {
+    try withTemporaryFolder { folder in
+      let kept = ["model.zst", "model.zst.tmp", "model.zst.tmp-1-x", "other.zst.tmp-1-2"]
+      for name in kept + ["model.zst.tmp-1-2", "model.zst.tmp-30-40"] {
+        try AtomicFile.write("x", to: "\(folder)/\(name)")
+      }
+      AtomicFile.removeLeftovers(of: "\(folder)/model.zst")
+      #expect(try names(in: folder) == kept.sorted())
     }
   }
 

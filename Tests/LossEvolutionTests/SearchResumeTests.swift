@@ -78,6 +78,19 @@ struct SearchResumeTests {
     }
   }
 
+  @Test("what a killed search was writing is removed", arguments: [true, false])
+  func leftovers(hasBegun: Bool) throws {
+    let reference = try TinySearch.reference.get()
+    try withTemporaryFolder { folder in
+      if hasBegun { try restore(reference.files.filter { $0.key != "evolution.json" }, to: folder) }
+      for name in ["state.json.tmp-4711-1", "candidates/g001-c01.json.tmp-4711-2"] {
+        try AtomicFile.write("half", to: "\(folder)/\(name)")
+      }
+      _ = try TinySearch.search(in: folder).run(in: Checks().context())
+      #expect(try TinySearch.files(in: folder) == reference.files)
+    }
+  }
+
   @Test("a finished search whose candidates were deleted to save space is still finished")
   func withoutCandidates() throws {
     let reference = try TinySearch.reference.get()
