@@ -46,7 +46,8 @@ public enum AtomicFile {
       throw FileError(path, "cannot be written", expected: kinds.0, found: kinds.1)
     }
     var folder = exists && asFolder ? path : PathParts(path).folder
-    while !FileManager.default.fileExists(atPath: folder) {
+    // "." and "/" are their own folders: where even they are missing, the attempt below says so.
+    while !FileManager.default.fileExists(atPath: folder), folder != PathParts(folder).folder {
       folder = PathParts(folder).folder
     }
     let temporary = "\(folder)/.tmp-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"

@@ -57,17 +57,14 @@ public struct LossSearch: Sendable {
   public func run(in context: JobContext, scoring: Scoring) throws -> EvolutionRecord {
     let identity = try identity(context.engine.precision), recordPath = "\(folder)/\(EvolutionRecord.fileName)"
     let saved = try SearchState.read(in: folder, of: identity)
-    if saved != nil { AtomicFile.removeLeftovers(below: folder) }
     // Where the state is of other generations, it was lost and is made again, and so is the record.
     if let known = try record(at: recordPath, identity), let saved, known.generations == saved.generations {
       return known
     }
     var state = saved ?? SearchState(identity: identity, settings: settings, seed: seed)
     // From the first candidate on the folder says whose it is.
-    if saved == nil {
-      try state.write(to: folder)
-      AtomicFile.removeLeftovers(below: folder)
-    }
+    if saved == nil { try state.write(to: folder) }
+    AtomicFile.removeLeftovers(below: folder)
     let inFinal = (settings.finalists + 1) * settings.finalistSeeds
     var standing = Standing(done: 0, total: settings.generations * settings.populationSize + inFinal)
     while state.generations.count < settings.generations, state.strategy.stopReason == nil {

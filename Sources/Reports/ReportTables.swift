@@ -14,9 +14,7 @@ struct ReportTables {
   /// The mean over seeds, with the sample standard deviation where there are two seeds or more.
   private func spread(_ values: [Double]) -> HTML {
     guard let spread = SeedSpread(values) else { return "–" }
-    guard values.count > 1 else { return percent(spread.mean) }
-    let squares = values.map { ($0 - spread.mean) * ($0 - spread.mean) }.reduce(0, +)
-    let deviation = (squares / Double(values.count - 1)).squareRoot()
+    guard let deviation = spread.deviation else { return percent(spread.mean) }
     return "\(Caption.fixed(100 * spread.mean)) ± \(Caption.fixed(100 * deviation))&#8239;%"
   }
 

@@ -16,6 +16,8 @@ public struct SeedSpread: Sendable, Equatable {
   public let mean: Double
   public let lower: Double
   public let upper: Double
+  /// The sample standard deviation; `nil` of a single value.
+  public let deviation: Double?
   public var kind: Kind { Self.kind(seeds: count) }
 
   /// What the interval over a number of seeds is.
@@ -29,10 +31,11 @@ public struct SeedSpread: Sendable, Equatable {
     // From the first value on: equal values then have their own mean and no spread, to the last bit.
     let mean = values[0] + values.reduce(0) { $0 + ($1 - values[0]) } / n
     self.mean = mean
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
+    deviation = count > 1 ? variance.squareRoot() : nil
     switch Self.kind(seeds: values.count) {
     case .range: (lower, upper) = (smallest, largest)
     case .student:
-      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
       let half = StudentQuantile.twoSided95(freedom: n - 1) * (variance / n).squareRoot()
       (lower, upper) = (mean - half, mean + half)
     }
