@@ -21,6 +21,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("Losses", ["Files", "Tensors"]),
   ("Models", ["CKernels", "Datasets", "Files", "Statistics", "Tensors"]),
   ("Checkpoints", ["CZstd", "Files", "Tensors"]),
+  ("ONNX", ["Files", "Tensors"]),
   (
     "Robustness",
     ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Settings", "Statistics", "Tensors"]

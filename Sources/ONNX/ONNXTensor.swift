@@ -1,0 +1,49 @@
+/// A constant array of a model file, row-major.
+public struct ONNXTensor: Sendable, Equatable {
+  /// Empty for a single number.
+  public var shape: [Int]
+  /// The type in the file.
+  public var elementType: ONNXElementType
+  /// As many numbers as the product of `shape`.
+  public var payload: Payload
+
+  /// The numbers, in the type in which they are worked with.
+  public enum Payload: Sendable, Equatable {
+    /// float32, float16, bfloat16, and double rounded to float32.
+    case floats([Float])
+    /// All types of whole numbers.
+    case ints([Int64])
+    case booleans([Bool])
+
+    public var count: Int {
+      switch self {
+      case .floats(let values): values.count
+      case .ints(let values): values.count
+      case .booleans(let values): values.count
+      }
+    }
+  }
+
+  public init(shape: [Int], elementType: ONNXElementType, payload: Payload) {
+    precondition(shape.reduce(1, *) == payload.count, "shape \(shape) holds \(payload.count) values")
+    self.shape = shape
+    self.elementType = elementType
+    self.payload = payload
+  }
+}
+
+/// A type of numbers that is read. The raw values are those of the format.
+public enum ONNXElementType: Int, Sendable, CaseIterable {
+  case float32 = 1
+  case uint8 = 2
+  case int8 = 3
+  case uint16 = 4
+  case int16 = 5
+  case int32 = 6
+  case int64 = 7
+  case bool = 9
+  case float16 = 10
+  case float64 = 11
+  case uint32 = 12
+  case bfloat16 = 16
+}
