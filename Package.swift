@@ -17,7 +17,8 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("Statistics", []),
   ("Settings", ["Files"]),
   ("PNGFiles", ["CPNG", "Files"]),
-  ("Datasets", ["CCurl", "CZlib", "Files", "PNGFiles", "Tensors"]),
+  ("JPEGFiles", ["CJPEG", "Files"]),
+  ("Datasets", ["CCurl", "CZlib", "Files", "JPEGFiles", "PNGFiles", "Settings", "Tensors"]),
   ("Losses", ["Files", "Tensors"]),
   ("Models", ["CKernels", "Datasets", "Files", "Statistics", "Tensors"]),
   ("Checkpoints", ["CZstd", "Files", "Tensors"]),
@@ -84,6 +85,8 @@ let package = Package(
     // Downloads of data sets.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    // Pixels as other programs decode them: libjpeg-turbo is what they use.
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     // Optimised in debug builds too: the tests' networks are small, not empty.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),

@@ -25,13 +25,12 @@ public struct Dataset: Sendable {
 
   /// Reads both splits from `folder`, or from the first folder of the search path that holds them.
   ///
-  /// `withExtra` adds SVHN's extra images behind its training images. `bits` is how many bits of a 16-bit sample the
-  /// images of a `folder` use; `nil` for all.
+  /// `withExtra` adds SVHN's extra images behind its training images.
   /// Throws a `FileError` for a missing folder (with every place looked at) and for every damaged file.
   public static func load(
-    _ name: DatasetName, folder: String?, withExtra: Bool = false, bits: Int? = nil
+    _ name: DatasetName, folder: String?, withExtra: Bool = false, options: DatasetOptions = .usual
   ) throws -> Dataset {
-    try name.requireBits(bits)
+    try options.require(for: name)
     let folder = try folder ?? found(name)
     guard !withExtra || name.hasExtra else {
       throw FileError(name.rawValue, "the data set has no extra images", expected: DatasetName.svhn.rawValue)
@@ -42,7 +41,8 @@ public struct Dataset: Sendable {
       training = try name.images(of: .training, in: folder, withExtra: withExtra)
       (facts, test) = (known, try name.images(of: .test, in: folder))
     } else {
-      (facts, training, test, notes) = try ImageFolder.read(folder, bits: bits, advice: name.advice)
+      let content = try ImageFolder.read(folder, options: options, keepsTraining: true, advice: name.advice)
+      (facts, training, test, notes) = (content.facts, content.training!, content.test, content.notes)
     }
     guard training.shape == test.shape else {
       throw FileError(

@@ -39,24 +39,12 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     case .cifar10: "60,000 photographs, 32x32x3, 10 classes; binary version"
     case .cifar100: "60,000 photographs, 32x32x3, 100 classes; binary version"
     case .svhn: "99,289 house number digits, 32x32x3, 10 classes, and 531,131 extra; MATLAB files"
-    case .folder: "your own PNG images of one size: train/CLASS/*.png and test/CLASS/*.png"
+    case .folder: "your own PNG or JPEG images: train/CLASS/*.png and test/CLASS/*.png, or *.jpg"
     }
   }
 
   /// Whether there are training images beyond the training split that can be added to it.
   public var hasExtra: Bool { self == .svhn }
-
-  /// Throws a `FileError` for a number of bits that is none, or for files that have no 16-bit samples.
-  func requireBits(_ bits: Int?) throws {
-    guard let bits else { return }
-    guard self == .folder else {
-      throw FileError(
-        "bits", "no 16-bit samples are in this data set", expected: DatasetName.folder.rawValue, found: rawValue)
-    }
-    guard (8...16).contains(bits) else {
-      throw FileError("bits", "not a number of bits of a 16-bit sample", expected: "8 to 16", found: "\(bits)")
-    }
-  }
 
   /// The terms under which the images may be passed on; `nil` where they are not known.
   public var licence: DatasetLicence? {
@@ -80,7 +68,8 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     case .svhn:
       "get it with lossaudit dataset fetch svhn, or name the folder that holds train_32x32.mat and test_32x32.mat with --data-dir"
     case .folder:
-      "name the folder that holds train/CLASS/*.png and test/CLASS/*.png with --data-dir, or with folder: in an audit file"
+      "name the folder that holds train/CLASS and test/CLASS, with PNG or JPEG files, with --data-dir, or with folder: in an "
+        + "audit file"
     }
   }
 }

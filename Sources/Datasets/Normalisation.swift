@@ -22,22 +22,8 @@ public struct Normalisation: Sendable, Codable, Equatable {
 
   /// The mean and the deviation over all pixels of `images`, summed in double precision.
   public static func measured(on images: ImageSet) -> Normalisation {
-    let channels = images.shape.channels
-    var histogram = [Int](repeating: 0, count: 256 * channels)
-    for index in 0..<images.count {
-      for (i, pixel) in images.pixels(of: index).enumerated() { histogram[i % channels * 256 + Int(pixel)] += 1 }
-    }
-    let n = Double(max(images.count * images.shape.height * images.shape.width, 1))
-    let moments = (0..<channels).map { c -> (Float, Float) in
-      var sum = 0.0, squares = 0.0
-      for level in 0..<256 {
-        let value = Double(level) / 255, times = Double(histogram[c * 256 + level])
-        sum += times * value
-        squares += times * value * value
-      }
-      let mean = sum / n
-      return (Float(mean), Float(max(squares / n - mean * mean, 0).squareRoot()))
-    }
-    return Normalisation(mean: moments.map(\.0), standardDeviation: moments.map(\.1))
+    var histogram = PixelHistogram(channels: images.shape.channels)
+    for index in 0..<images.count { histogram.add(images.pixels(of: index)) }
+    return histogram.normalisation
   }
 }

@@ -13,14 +13,17 @@ public struct TestImages: Sendable {
 
   /// Reads the images from `folder`, or from the first folder of the search path that holds the data set.
   ///
-  /// Training images are not read, except those of an image folder, which decide the classes and the normalisation.
-  /// `bits` is what it is for `Dataset.load`, and a `FileError` is thrown as there.
-  public static func load(_ name: DatasetName, folder: String?, bits: Int? = nil) throws -> TestImages {
-    try name.requireBits(bits)
+  /// Training images are not read, except those of an image folder, which decide the classes and the normalisation and
+  /// are not kept. `options` are those of `Dataset.load`, and a `FileError` is thrown as there.
+  public static func load(
+    _ name: DatasetName, folder: String?, options: DatasetOptions = .usual
+  ) throws -> TestImages {
+    try options.require(for: name)
     let folder = try folder ?? Dataset.found(name)
     guard let facts = name.facts else {
-      let (facts, _, test, notes) = try ImageFolder.read(folder, bits: bits, advice: name.advice)
-      return TestImages(name: name, folder: folder, facts: facts, images: test, notes: notes)
+      let content = try ImageFolder.read(folder, options: options, keepsTraining: false, advice: name.advice)
+      return TestImages(
+        name: name, folder: folder, facts: content.facts, images: content.test, notes: content.notes)
     }
     return TestImages(
       name: name, folder: folder, facts: facts, images: try name.images(of: .test, in: folder), notes: [])

@@ -6,20 +6,15 @@ extension PNGImage {
   /// The largest number of pixels. A larger image is refused before memory is asked for.
   static let pixelLimit = 1 << 28
 
-  /// Reads a PNG file as `init(data:path:largestSide:bits:)` does.
-  public init(contentsOf path: String, largestSide: Int = .max, bits: Int = 16) throws {
-    try self.init(data: AtomicFile.read(path), path: path, largestSide: largestSide, bits: bits)
-  }
-
   /// Decodes a PNG of any kind. Palettes, 1 to 16 bits, transparency and interlacing become 8-bit grey or RGB, with
   /// alpha where there is any.
   ///
   /// `bits` is how many bits of each 16-bit sample the camera used, counted from the lowest: 12 bits make 4095 white.
   /// A larger sample is an error then. Files of 8 bits and fewer are not changed by it.
   /// No gamma and no colour profile is applied to the values. `path` names the file in errors. Every damaged byte is an
-  /// error, in text chunks too, since the checksums of all chunks are compared. An image with more than `largestSide`
-  /// pixels on a side is refused before memory is asked for.
-  public init(data: Data, path: String, largestSide: Int = .max, bits: Int = 16) throws {
+  /// error, in text chunks too, since the checksums of all chunks are compared. An image that is too large for its file,
+  /// or for the memory, is refused before memory is asked for.
+  public init(data: Data, path: String, bits: Int = 16) throws {
     precondition((8...16).contains(bits), "a 16-bit sample uses 8 to 16 bits")
     guard data.prefix(8).elementsEqual(Self.signature) else {
       let start =
@@ -34,7 +29,7 @@ extension PNGImage {
       stream.bytes = bytes.bindMemory(to: UInt8.self).baseAddress
       stream.count = bytes.count
       return try withUnsafeMutablePointer(to: &stream) {
-        try Self.read($0, path: path, largestSide: largestSide, bits: bits)
+        try Self.read($0, path: path, bits: bits)
       }
     }
   }
@@ -57,11 +52,10 @@ extension PNGImage {
     }
   }
 
-  private static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+  /// The bytes that every PNG file begins with.
+  public static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
-  private static func read(
-    _ stream: UnsafeMutablePointer<cpng_stream>, path: String, largestSide: Int, bits: Int
-  ) throws -> PNGImage {
+  private static func read(_ stream: UnsafeMutablePointer<cpng_stream>, path: String, bits: Int) throws -> PNGImage {
     var png = cpng_reader(stream)
     var info = png_create_info_struct(png)
     defer { png_destroy_read_struct(&png, &info, nil) }
@@ -69,11 +63,9 @@ extension PNGImage {
     guard cpng_read_header(png, info) == 1 else { throw failure(stream.pointee, path) }
 
     let width = Int(png_get_image_width(png, info)), height = Int(png_get_image_height(png, info))
-    guard width <= pixelLimit / height, max(width, height) <= largestSide else {
+    guard width <= pixelLimit / height else {
       throw FileError(
-        path, at: "IHDR", "the image is too large",
-        expected: largestSide == .max
-          ? "at most \(pixelLimit) pixels" : "at most \(largestSide) × \(largestSide) pixels",
+        path, at: "IHDR", "the image is too large", expected: "at most \(pixelLimit) pixels",
         found: "\(width) × \(height)")
     }
     // A deflated byte holds at most 1032 bytes (RFC 1951: 258 bytes from two one-bit codes), a stored bit at most
@@ -88,6 +80,7 @@ extension PNGImage {
     let channels = Int(png_get_channels(png, info)), rowBytes = png_get_rowbytes(png, info)
     let isWide = png_get_bit_depth(png, info) == 16
     precondition(rowBytes == width * channels * (isWide ? 2 : 1), "libpng delivers samples of 8 or 16 bits")
+    try Memory.require(2 * height * rowBytes, for: "its pixels", of: path)
     var pixels = [UInt8](repeating: 0, count: height * rowBytes)
     try pixels.withUnsafeMutableBufferPointer { pixels in
       var rows: [png_bytep?] = (0..<height).map { pixels.baseAddress! + $0 * rowBytes }

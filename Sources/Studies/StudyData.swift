@@ -30,7 +30,7 @@ public struct StudyData: Sendable {
   /// The parts and the split have the same seed in every study, so that studies of a data set share their images.
   public init(_ section: AuditFile.DataSection) throws {
     let dataset = try Dataset.load(
-      section.name, folder: section.folder, withExtra: section.extra ?? false, bits: section.bits)
+      section.name, folder: section.folder, withExtra: section.extra ?? false, options: section.options)
     func take(_ count: Int?, _ set: ImageSet, _ key: String) throws -> ImageSet {
       guard let count else { return set }
       guard count <= set.count else {

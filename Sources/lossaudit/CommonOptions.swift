@@ -81,24 +81,38 @@ struct DataOptions: ParsableArguments {
         + " ~/.cache/lossaudit/NAME, /usr/share/datasets/NAME, fixtures/NAME)", valueName: "folder"))
   var dataDir: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Bits of each 16-bit sample that the images of a folder use, such as 12. (default: 16)", valueName: "n"))
-  var bits: Int?
+  @OptionGroup var reading: ReadingOptions
 
   func load(_ name: String, withExtra: Bool = false, console: Console) throws -> Dataset {
-    let data = try Dataset.load(try DatasetName(parsing: name), folder: dataDir, withExtra: withExtra, bits: bits)
+    let data = try Dataset.load(
+      try DatasetName(parsing: name), folder: dataDir, withExtra: withExtra, options: reading.options())
     console.log("\(name) from \(data.folder)")
     for note in data.notes { console.log("note: \(note)") }
     return data
   }
 
   func loadTest(_ name: String, console: Console) throws -> TestImages {
-    let data = try TestImages.load(try DatasetName(parsing: name), folder: dataDir, bits: bits)
+    let data = try TestImages.load(try DatasetName(parsing: name), folder: dataDir, options: reading.options())
     console.log("\(name) from \(data.folder)")
     for note in data.notes { console.log("note: \(note)") }
     return data
   }
+}
+
+/// How the files of a data set are read.
+struct ReadingOptions: ParsableArguments {
+  @Option(\DatasetOptions.bits) var bits: String?
+  @Option(\DatasetOptions.colour) var colour: String?
+  @Option(\DatasetOptions.resize) var resize: String?
+  @Option(\DatasetOptions.crop) var crop: String?
+
+  func options() throws -> DatasetOptions {
+    var options = DatasetOptions()
+    try set(in: &options)
+    return options
+  }
+
+  func validate() throws { _ = try options() }
 }
 
 /// Training images beyond the training split.

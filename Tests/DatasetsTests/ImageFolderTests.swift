@@ -68,23 +68,38 @@ struct ImageFolderTests {
       let other = "expected 8x9x1, as \(folder)/train/a b/x.PNG"
       let path = "\(folder)/train/b/2.png", problem = "the image is not of the same kind as the others"
       try AtomicFile.write(picture([50], width: 8).encoded(), to: path)
-      #expect(error(folder) == "\(path): \(problem); \(other), found 8x8x1")
-      try AtomicFile.write(picture([50, 60, 70]).encoded(), to: path)
-      #expect(error(folder) == "\(path): \(problem); \(other), found 8x9x3")
-      try AtomicFile.write(picture([50], width: 65).encoded(), to: path)
       #expect(
-        error(folder) == "\(path): IHDR: the image is too large; expected at most 64 × 64 pixels, found 65 × 8")
+        error(folder) == "\(path): \(problem); \(other), found 8x8x1; bring all to one size with --resize N --crop N, "
+          + "or resize: N and crop: N in an audit file")
+      try AtomicFile.write(picture([50, 60, 70]).encoded(), to: path)
+      #expect(
+        error(folder) == "\(path): \(problem); \(other), found 8x9x3; turn all into one kind with --colour rgb or "
+          + "--colour grey, or colour: rgb in an audit file")
+      try AtomicFile.write(picture([50], width: 513).encoded(), to: path)
+      #expect(
+        error(folder)
+          == "\(path): the image is too large; expected at most 512 × 512 pixels, found 513 × 8; shrink all with "
+          + "--resize N, or resize: N in an audit file")
     }
   }
 
   /// A file or folder added under the data set, what it holds, and what is said after its path.
   static let strays: [(path: String, text: String)] = [
     ("train/notes.txt", "not a class folder; expected folders alone; remove it"),
-    ("train/b/notes.txt", "not a PNG file; expected a name ending in .png; convert or remove it"),
-    ("train/b/photo.jpg", "not a PNG file; expected a name ending in .png; convert or remove it"),
-    ("train/b/3.png", "byte 0: not a PNG file; expected the signature 89 50 4e 47 0d 0a 1a 0a, found 6e 6f 6e 65"),
+    (
+      "train/b/notes.txt",
+      "not an image file; expected a name ending in .png, .jpg or .jpeg; convert or remove it"
+    ),
+    (
+      "train/b/3.png",
+      "byte 0: neither a PNG nor a JPEG file; expected a signature, 89 50 4e 47 or ff d8 ff, found 6e 6f 6e 65"
+    ),
+    (
+      "train/b/photo.JPeG",
+      "byte 0: neither a PNG nor a JPEG file; expected a signature, 89 50 4e 47 or ff d8 ff, found 6e 6f 6e 65"
+    ),
     ("train/b/4.png/x", "is a folder; expected a file"),
-    ("train/c/.hidden", "the class has no images; expected PNG files"),
+    ("train/c/.hidden", "the class has no images; expected PNG or JPEG files"),
     ("test/bb/1.png", "not a class of the training images; expected a folder of FOLDER/train; did you mean b?"),
   ]
 
@@ -103,12 +118,13 @@ struct ImageFolderTests {
   func missing() throws {
     try withFolder { folder in
       try FileManager.default.removeItem(atPath: "\(folder)/test/b/1.png")
-      #expect(error(folder) == "\(folder)/test: there are no images; expected \(folder)/test/CLASS/*.png")
+      #expect(error(folder) == "\(folder)/test: there are no images; expected \(folder)/test/CLASS/*.png or *.jpg")
       try FileManager.default.removeItem(atPath: "\(folder)/train/a b")
       #expect(error(folder) == "\(folder)/train: not a number of classes; expected 2 to 256 folders, found 1")
       try FileManager.default.removeItem(atPath: "\(folder)/test")
       #expect(
-        error(folder)?.hasPrefix("\(folder): a folder of the data set is missing; expected test; name the") == true)
+        error(folder)?.hasPrefix("\(folder): a folder of the data set is missing; expected test or val; name the")
+          == true)
     }
   }
 
@@ -117,7 +133,7 @@ struct ImageFolderTests {
     try withFolder { folder in
       let path = "\(folder)/train/b/2.png"
       try #require(truncate(path, 1 << 40) == 0)
-      #expect(error(folder) == "\(path): the file is too large; expected at most 1048576 bytes, found 1099511627776")
+      #expect(error(folder) == "\(path): the file is too large; expected at most 134217728 bytes, found 1099511627776")
       for file in ["train/b/10.png", "train/b/2.png", "train/a b/x.PNG"] {
         let picture = PNGImage(width: 2, height: 1, channels: 1, pixels: [51, 51])
         try AtomicFile.write(picture.encoded(), to: "\(folder)/\(file)")

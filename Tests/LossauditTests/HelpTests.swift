@@ -28,7 +28,8 @@ struct HelpTests {
 
   private static let common = ["--threads", "--json", "--quiet"]
   private static let model = [
-    "--architecture", "--dataset", "--data-dir", "--bits", "--classes", "--rename", "--ignore", "--mean", "--std",
+    "--architecture", "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--classes", "--rename",
+    "--ignore", "--mean", "--std",
     "--limit", "--precise",
   ]
   private static let training = [
@@ -42,12 +43,16 @@ struct HelpTests {
     (
       ["train"],
       ["--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra"]
-        + ["--architecture", "--dataset", "--data-dir", "--bits", "--limit", "--precise"] + training + common
+        + [
+          "--architecture", "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--limit",
+          "--precise",
+        ] + training + common
     ),
     (
       ["evolve"],
       [
-        "--dataset", "--data-dir", "--bits", "--architecture", "--objective", "--epsilon", "--population",
+        "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--architecture", "--objective",
+        "--epsilon", "--population",
         "--generations",
         "--sigma", "--order", "--invariant", "--epochs", "--training-images", "--validation", "--initialisations",
         "--fresh-seeds", "--retries", "--retry-below", "--retry-epoch", "--finalists", "--finalist-seeds", "--output",
@@ -73,7 +78,9 @@ struct HelpTests {
     (["report"], []), (["checkpoint", "inspect"], common), (["checkpoint", "verify"], common),
     (["checkpoint", "convert"], ["--force"]), (["dataset", "list"], common),
     (["dataset", "fetch"], ["--data-dir", "--from", "--extra"] + common),
-    (["dataset", "inspect"], ["--data-dir", "--bits", "--extra", "--sheet"] + common),
+    (
+      ["dataset", "inspect"], ["--data-dir", "--bits", "--colour", "--resize", "--crop", "--extra", "--sheet"] + common
+    ),
     (["dataset", "subset"], ["--training", "--test", "--seed", "--output", "--data-dir", "--force"] + common),
   ]
 

@@ -169,17 +169,6 @@ struct ForeignPNGTests {
     #expect(try PNGImage(data: bytes.data, path: "t.png").text == [PNGText("Author", "Émile")])
   }
 
-  @Test("an image larger than the caller takes is refused before its pixels are read", arguments: [(3, 9), (9, 3)])
-  func largestSide(width: Int, height: Int) throws {
-    let image = PNGImage(
-      width: width, height: height, channels: 1, pixels: [UInt8](repeating: 0, count: width * height))
-    #expect(try PNGImage(data: image.encoded(), path: "x.png", largestSide: 9) == image)
-    let error = #expect(throws: FileError.self) { try PNGImage(data: image.encoded(), path: "x.png", largestSide: 8) }
-    #expect(
-      error?.description
-        == "x.png: IHDR: the image is too large; expected at most 8 × 8 pixels, found \(width) × \(height)")
-  }
-
   @Test("a text chunk that claims 2 GB is refused before memory is asked for", arguments: ["tEXt", "zTXt", "iTXt"])
   func claimedChunk(type: String) throws {
     let whole = try PNGImage(width: 1, height: 1, channels: 1, pixels: [7]).encoded()

@@ -28,15 +28,15 @@ extension AuditFile.DataSection: Configurable {
   public static let usual = AuditFile.DataSection()
 
   /// All keys but `normalisation`, which may be a table.
-  public static let settings: [Setting<AuditFile.DataSection>] = [
-    Setting("name", \.name, .choice, "Data set."),
-    Setting("folder", \.folder, .word, "Folder with the data set's files.", usual: "the search path"),
-    Setting("training", \.training, .whole(1...Int.max), "Use the first N training images.", usual: "all"),
-    Setting("validation", \.validation, .whole(1...Int.max), "Training images held out to score candidates."),
-    Setting("test", \.test, .whole(1...Int.max), "Use the first N test images.", usual: "all"),
-    Setting("extra", \.extra, .boolean, "Train on svhn's extra images too.", usual: "false"),
-    Setting("bits", \.bits, .whole(8...16), "Bits of each 16-bit sample that a folder's images use.", usual: "16"),
-  ]
+  public static let settings: [Setting<AuditFile.DataSection>] =
+    [
+      Setting("name", \.name, .choice, "Data set."),
+      Setting("folder", \.folder, .word, "Folder with the data set's files.", usual: "the search path"),
+      Setting("training", \.training, .whole(1...Int.max), "Use the first N training images.", usual: "all"),
+      Setting("validation", \.validation, .whole(1...Int.max), "Training images held out to score candidates."),
+      Setting("test", \.test, .whole(1...Int.max), "Use the first N test images.", usual: "all"),
+      Setting("extra", \.extra, .boolean, "Train on svhn's extra images too.", usual: "false"),
+    ] + DatasetOptions.settings.map { $0.within(\.options) }
 }
 
 extension Rule where Value == String {

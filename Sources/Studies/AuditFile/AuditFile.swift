@@ -21,7 +21,7 @@ public struct AuditFile: Sendable, Encodable, Equatable {
   public var executor = Executor.local
   public var formats = [OutputFormat.png]
 
-  public struct DataSection: Sendable, Codable, Equatable {
+  public struct DataSection: Sendable, Encodable, Equatable {
     public var name = DatasetName.fashionMNIST
     /// Resolved against the audit file's folder; `nil` for the search path.
     public var folder: String?
@@ -35,10 +35,24 @@ public struct AuditFile: Sendable, Encodable, Equatable {
     public var normalisation: NormalisationSource?
     /// Whether the extra images are added behind the training images; `nil` where the data set has none.
     public var extra: Bool?
-    /// How many bits of a 16-bit sample the images of a `folder` use; `nil` for all.
-    public var bits: Int?
+    /// How the files are read. Its keys stand beside the others.
+    public var options = DatasetOptions()
 
     public init() {}
+
+    private enum CodingKeys: String, CodingKey { case name, folder, training, validation, test, normalisation, extra }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encodeIfPresent(folder, forKey: .folder)
+      try container.encodeIfPresent(training, forKey: .training)
+      try container.encode(validation, forKey: .validation)
+      try container.encodeIfPresent(test, forKey: .test)
+      try container.encodeIfPresent(normalisation, forKey: .normalisation)
+      try container.encodeIfPresent(extra, forKey: .extra)
+      try options.encode(to: encoder)
+    }
   }
 
   public enum Executor: String, Sendable, Codable, CaseIterable { case local }

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import Settings
 import Yams
@@ -9,8 +10,8 @@ extension AuditFile.DataSection {
     if let table = try top.table("dataset", keys: Self.keys() + ["normalisation"]) {
       try table.set(in: &self)
       normalisation = try Self.normalisation(table)
-      guard bits == nil || name == .folder else {
-        throw table.error("bits", expected: "the data set folder, which alone has 16-bit samples", found: name.rawValue)
+      do { try options.require(for: name) } catch let error as FileError {
+        throw table.error(error.path, expected: "the data set \(error.expected!)", found: name.rawValue)
       }
       guard extra == nil || name.hasExtra else {
         throw table.error(

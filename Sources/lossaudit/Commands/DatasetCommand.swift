@@ -97,8 +97,7 @@ struct DatasetCommand: ParsableCommand {
     @Argument(help: "Data set: \(DatasetName.allCases.map(\.rawValue).joined(separator: ", ")).") var name: String
     @Option(help: ArgumentHelp("Folder with its files. (default: the search path)", valueName: "folder"))
     var dataDir: String?
-    @Option(help: ArgumentHelp("Bits of each 16-bit sample that the images of a folder use.", valueName: "n"))
-    var bits: Int?
+    @OptionGroup var reading: ReadingOptions
     @OptionGroup var extra: ExtraOption
     @Option(
       help: ArgumentHelp("Draw a contact sheet, a row of training images for each class.", valueName: "file.png"))
@@ -109,7 +108,7 @@ struct DatasetCommand: ParsableCommand {
       let known = try usage { try DatasetName(parsing: name) }
       try extra.validate(for: known)
       try requirePNGName(sheet, of: "--sheet")
-      let dataset = try Dataset.load(known, folder: dataDir, withExtra: extra.extra, bits: bits)
+      let dataset = try Dataset.load(known, folder: dataDir, withExtra: extra.extra, options: reading.options())
       for note in dataset.notes { common.console.log("note: \(note)") }
       let summary = DatasetSummary(dataset)
       if let sheet { try DatasetSheet.sheet(dataset, summary).write(to: sheet) }

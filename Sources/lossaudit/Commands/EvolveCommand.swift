@@ -43,7 +43,7 @@ struct EvolveCommand: ParsableCommand {
     section.name = try problem.dataset()
     try heldOut.set(in: &section)
     section.folder = problem.data.dataDir
-    section.bits = problem.data.bits
+    section.options = try problem.data.reading.options()
     section.normalisation = normalisation.source
     section.extra = problem.extra.extra ? true : nil
     try common.requireWritable(folders: [output])

@@ -65,7 +65,9 @@ struct TrainCommand: ParsableCommand {
     let console = common.console
     let context = engine.context(common, console)
     let (classifier, history, speed) = try train(console, context)
-    let test = try TestImages.load(problem.dataset(), folder: problem.data.dataDir, bits: problem.data.bits).images
+    let test = try TestImages.load(
+      problem.dataset(), folder: problem.data.dataDir, options: problem.data.reading.options()
+    ).images
     let right = classifier.correct(on: test, engine: context.engine).count { $0 }
     let accuracy = Accuracy(correct: right, total: test.count)
     let chance = Chance(labels: test.labels, classes: classifier.network.classes)

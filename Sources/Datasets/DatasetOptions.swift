@@ -1,0 +1,55 @@
+import Files
+public import Settings
+
+/// How the files of a data set are read, where their user says it.
+///
+/// All of it decides pixels or labels, and so it belongs to the identity of whatever is made from the images.
+public struct DatasetOptions: Sendable, Codable, Equatable {
+  /// How many bits of a 16-bit sample the images of a folder use; `nil` for all.
+  public var bits: Int?
+  /// What all images become; `nil` where they are of one kind already.
+  public var colour: Colour?
+  /// The length of the shorter side after resizing; `nil` where images keep their size.
+  public var resize: Int?
+  /// The side of the square that is cut from the centre; `nil` for the whole image.
+  public var crop: Int?
+
+  public init() {}
+
+  /// Throws a `FileError` where something is said that is without meaning for `name`.
+  public func require(for name: DatasetName) throws {
+    let image: [(key: String, isSaid: Bool)] = [
+      ("bits", bits != nil), ("colour", colour != nil), ("resize", resize != nil), ("crop", crop != nil),
+    ]
+    guard name != .folder, let odd = image.first(where: \.isSaid) else { return }
+    throw FileError(
+      odd.key, "this data set is read as it is", expected: DatasetName.folder.rawValue, found: name.rawValue)
+  }
+}
+
+/// What all images of a folder become.
+public enum Colour: String, Sendable, Codable, CaseIterable {
+  case rgb, grey
+}
+
+extension DatasetOptions: Configurable {
+  public static let usual = DatasetOptions()
+
+  /// The longest side of an image that is resized or cut out.
+  public static let largestSide = 512
+
+  public static let settings: [Setting<DatasetOptions>] = [
+    Setting("bits", \.bits, .whole(8...16), "Bits of each 16-bit sample that a folder's images use.", usual: "16"),
+    Setting(
+      "colour", \.colour, .choice, "Turn all images of a folder into RGB or grey ones.", usual: "as they are, all alike"
+    ),
+    Setting(
+      "resize", \.resize, .whole(1...2 * largestSide),
+      "Length of the shorter side to which a folder's images are resized, as torchvision's Resize does.",
+      usual: "as they are, all alike"),
+    Setting(
+      "crop", \.crop, .whole(1...largestSide),
+      "Side of the square that is cut from the centre of a folder's images, after they are resized.",
+      usual: "the whole image"),
+  ]
+}

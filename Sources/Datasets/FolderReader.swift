@@ -1,0 +1,102 @@
+import Files
+import Tensors
+
+/// Reads the images of a folder one after the other, and sees to it that they are alike.
+struct FolderReader {
+  let options: DatasetOptions
+  private var first: (shape: ImageShape, path: String)?
+  private var misnamed = Finding()
+  private var turned = Finding()
+  /// The largest sample of all 16-bit files; `nil` where there are none.
+  private var largestSample: Int?
+
+  /// How many files have something in common, and the first of them.
+  private struct Finding {
+    var count = 0
+    var first = ""
+
+    mutating func add(_ text: String) {
+      if count == 0 { first = text }
+      count += 1
+    }
+  }
+
+  init(options: DatasetOptions) { self.options = options }
+
+  /// One image as the options want it. Throws a `FileError` where it is not like those before.
+  mutating func read(_ path: String) throws -> Picture {
+    let file = try Picture.decode(path, bits: options.bits ?? 16)
+    largestSample = [largestSample, file.largestSample].compactMap { $0 }.max()
+    if Picture.Format(name: path) != file.format { misnamed.add("\(path), which is a \(file.format.rawValue) file") }
+    if file.isTurned { turned.add(path) }
+    let picture = try prepared(file.picture, path)
+    if let first { try require(picture.shape, as: first.shape, of: first.path, path) }
+    if first == nil { first = (picture.shape, path) }
+    return picture
+  }
+
+  /// Colour, then size, then the window, as torchvision's usual chain has them.
+  private func prepared(_ picture: Picture, _ path: String) throws -> Picture {
+    var picture = picture.converted(to: options.colour)
+    if let side = options.resize {
+      let size = Picture.size(of: picture.shape, resizedTo: side)
+      try Memory.require(size.height * size.width * picture.shape.channels, for: "the resized image", of: path)
+      picture = picture.resized(to: size)
+    }
+    if let side = options.crop {
+      guard min(picture.shape.height, picture.shape.width) >= side else {
+        throw FileError(
+          path, "the image is smaller than the part to be cut from it", expected: "at least \(side) × \(side) pixels",
+          found: "\(picture.shape.width) × \(picture.shape.height)",
+          advice: "enlarge all with --resize \(side), or resize: \(side) in an audit file")
+      }
+      picture = picture.cropped(to: side)
+    }
+    let limit = DatasetOptions.largestSide
+    guard max(picture.shape.height, picture.shape.width) <= limit else {
+      throw FileError(
+        path, "the image is too large", expected: "at most \(limit) × \(limit) pixels",
+        found: "\(picture.shape.width) × \(picture.shape.height)",
+        advice: options.resize == nil
+          ? "shrink all with --resize N, or resize: N in an audit file"
+          : "cut the centre out of all with --crop N, or crop: N in an audit file")
+    }
+    return picture
+  }
+
+  private func require(_ shape: ImageShape, as first: ImageShape, of firstPath: String, _ path: String) throws {
+    guard shape != first else { return }
+    let advice: String =
+      if shape.channels != first.channels {
+        "turn all into one kind with --colour rgb or --colour grey, or colour: rgb in an audit file"
+      } else if options.resize == nil {
+        "bring all to one size with --resize N --crop N, or resize: N and crop: N in an audit file"
+      } else {
+        "cut all to one size with --crop N too, or crop: N in an audit file"
+      }
+    throw FileError(
+      path, "the image is not of the same kind as the others", expected: "\(first), as \(firstPath)",
+      found: "\(shape)", advice: advice)
+  }
+
+  /// What the user should know of the files.
+  var notes: [String] {
+    var notes: [String] = []
+    if misnamed.count > 0 {
+      notes.append("names that promise another format: \(misnamed.count); the first is \(misnamed.first)")
+    }
+    if turned.count > 0 {
+      notes.append(
+        "images turned upright, as their EXIF orientation says: \(turned.count); the first is \(turned.first)")
+    }
+    // A camera's 10, 12 or 14 bits at the lower end of 16 make an image nearly black. Images of 15 bits may be just
+    // dark.
+    if options.bits == nil, let largestSample, largestSample > 0, largestSample < 1 << 14 {
+      let used = max(8, Int.bitWidth - largestSample.leadingZeroBitCount)
+      notes.append(
+        "the 16-bit images lose their range: their largest sample is \(largestSample) of 65535, which uses \(used) bits; "
+          + "--bits \(used), or bits: \(used) in an audit file, reads them over their whole range")
+    }
+    return notes
+  }
+}

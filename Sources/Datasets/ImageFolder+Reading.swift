@@ -1,0 +1,102 @@
+import Files
+import Foundation
+import Tensors
+
+extension ImageFolder {
+  /// The images of a folder with the facts that are known once they are read.
+  struct Content {
+    var facts: DatasetFacts
+    /// `nil` where they are not kept, or not there.
+    var training: ImageSet?
+    var test: ImageSet
+    /// What the user should know of the files.
+    var notes: [String]
+  }
+
+  /// Reads the test images, and the training images too: they are kept where `keepsTraining` says so, and measured in
+  /// any case. Where there are none, the test images are measured.
+  static func read(
+    _ folder: String, options: DatasetOptions, keepsTraining: Bool, advice: String
+  ) throws -> Content {
+    let files = try ImageFolder(folder, advice: advice)
+    guard files.training != nil || !keepsTraining else {
+      throw FileError(folder, "a folder of the data set is missing", expected: "train", advice: advice)
+    }
+    var reader = FolderReader(options: options)
+    let training = try files.training.flatMap { keepsTraining ? try files.images(of: $0, &reader) : nil }
+    var measured: (labels: Set<UInt8>, normalisation: Normalisation)?
+    if let training {
+      measured = (Set(training.labels), .measured(on: training))
+    } else if let train = files.training {
+      measured = try files.measured(train, &reader)
+    }
+    if let measured { try files.require(measured.labels, measured.normalisation) }
+    let test = try files.images(of: files.test, &reader)
+    let normalisation = measured?.normalisation ?? .measured(on: test)
+    if measured == nil { try files.require(nil, normalisation) }
+    let note =
+      files.training == nil
+      ? ["there are no training images: mean and deviation, where a model does not say its own, are the test images'"]
+      : []
+    return Content(
+      facts: DatasetFacts(shape: test.shape, classNames: files.classNames, normalisation: normalisation),
+      training: training, test: test, notes: note + reader.notes)
+  }
+
+  /// All images of a split.
+  private func images(of split: String, _ reader: inout FolderReader) throws -> ImageSet {
+    var pixels: [UInt8] = [], labels: [UInt8] = []
+    let count = try files(of: split).reduce(0) { $0 + $1.names.count }
+    var shape: ImageShape?
+    try forEach(in: split, &reader) { picture, label in
+      if shape == nil {
+        try Memory.require(count * picture.shape.count, for: "its \(count) images", of: split)
+        pixels.reserveCapacity(count * picture.shape.count)
+        shape = picture.shape
+      }
+      pixels += picture.pixels
+      labels.append(label)
+    }
+    guard let shape else { throw Self.noImages(split) }
+    return ImageSet(shape: shape, pixels: pixels, labels: labels)
+  }
+
+  /// The labels that a split has, and mean and deviation of its pixels. No image is kept.
+  private func measured(
+    _ split: String, _ reader: inout FolderReader
+  ) throws -> (labels: Set<UInt8>, normalisation: Normalisation) {
+    var labels: Set<UInt8> = [], histogram: PixelHistogram?
+    try forEach(in: split, &reader) { picture, label in
+      labels.insert(label)
+      if histogram == nil { histogram = PixelHistogram(channels: picture.shape.channels) }
+      histogram?.add(picture.pixels)
+    }
+    guard let histogram else { throw Self.noImages(split) }
+    return (labels, histogram.normalisation)
+  }
+
+  /// Throws where a class is not among the `labels` of the training images, and where one channel has no contrast.
+  private func require(_ labels: Set<UInt8>?, _ normalisation: Normalisation) throws {
+    let split = training ?? test
+    if let labels, let empty = classNames.indices.first(where: { !labels.contains(UInt8($0)) }) {
+      throw FileError("\(split)/\(classNames[empty])", "the class has no images", expected: "PNG or JPEG files")
+    }
+    guard let channel = normalisation.standardDeviation.firstIndex(of: 0) else { return }
+    throw FileError(
+      split, at: "channel \(channel)", "all pixels are alike, and cannot be normalised",
+      expected: "pixels that differ", found: "\(normalisation.mean[channel]) throughout")
+  }
+
+  private static func noImages(_ split: String) -> FileError {
+    FileError(split, "there are no images", expected: "\(split)/CLASS/*.png or *.jpg")
+  }
+
+  /// Calls `body` with each image of a split. One of them is held at a time.
+  private func forEach(
+    in split: String, _ reader: inout FolderReader, _ body: (Picture, UInt8) throws -> Void
+  ) throws {
+    for (label, folder, names) in try files(of: split) {
+      for name in names { try body(reader.read("\(folder)/\(name)"), label) }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Files
+import Foundation
+import Tensors
+import Testing
+
+@testable import Datasets
+
+@Suite("Pictures converted, resized and cropped")
+struct PictureTests {
+  struct Recorded: Decodable {
+    var prepared: [Case]
+
+    struct Case: Decodable, CustomTestStringConvertible {
+      var source: Source
+      var colour: Colour?
+      var resize: Int?
+      var crop: Int?
+      var result: Result
+
+      var testDescription: String {
+        "\(source.width)x\(source.height)x\(source.channels), \(colour?.rawValue ?? ""), \(resize ?? 0), \(crop ?? 0)"
+      }
+    }
+
+    struct Source: Decodable {
+      var width: Int
+      var height: Int
+      var channels: Int
+    }
+
+    struct Result: Decodable {
+      var width: Int
+      var height: Int
+      var pixels: String
+    }
+  }
+
+  static let recorded: [Recorded.Case] = {
+    let path = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../fixtures/images/pillow.json")
+      .standardized
+    guard let data = FileManager.default.contents(atPath: path.path),
+      let recorded = try? JSONDecoder().decode(Recorded.self, from: data)
+    else { preconditionFailure("\(path.path) is not there") }
+    return recorded.prepared
+  }()
+
+  @Test("are what Pillow makes of them, at torchvision's sizes", arguments: recorded)
+  func agrees(recorded: Recorded.Case) throws {
+    let source = recorded.source
+    // The rule of the generator.
+    let pixels = (0..<UInt64(source.width * source.height * source.channels)).map {
+      UInt8(truncatingIfNeeded: (($0 * 2_654_435_761) % (1 << 32)) >> 13)
+    }
+    var picture = Picture(
+      height: source.height, width: source.width, channels: source.channels, pixels: pixels
+    ).converted(to: recorded.colour)
+    if let side = recorded.resize { picture = picture.resized(to: Picture.size(of: picture.shape, resizedTo: side)) }
+    if let side = recorded.crop { picture = picture.cropped(to: side) }
+    #expect(picture.shape.width == recorded.result.width && picture.shape.height == recorded.result.height)
+    #expect(picture.pixels.map { String(format: "%02x", $0) }.joined() == recorded.result.pixels)
+  }
+
+  @Test("pixels in other channels count alike for mean and deviation, image by image")
+  func histogram() {
+    let images = noise(5, height: 4, width: 3, channels: 3)
+    var histogram = PixelHistogram(channels: 3)
+    for index in 0..<images.count { histogram.add(images.pixels(of: index)) }
+    #expect(histogram.normalisation == .measured(on: images))
+    let levels = (0..<5).flatMap { index in images.pixels(of: index).enumerated().filter { $0.offset % 3 == 1 } }
+    let mean = levels.map { Double($0.element) / 255 }.reduce(0, +) / Double(levels.count)
+    #expect(abs(Double(histogram.normalisation.mean[1]) - mean) < 1e-7)
+  }
+}
