@@ -47,8 +47,8 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   (
     "Reports",
     [
-      "Charts", "Checkpoints", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Robustness",
-      "Statistics", "Tensors", "Training",
+      "Charts", "Checkpoints", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "PNGFiles",
+      "Robustness", "Statistics", "Tensors", "Training",
     ]
   ),
   (

@@ -55,6 +55,12 @@ extension ResultsCheck {
       try whole(point.zeroGradient, in: 0...report.total, at: "\(here).zero_gradient")
       try share(point.accuracy, at: "\(here).accuracy")
       try interval(point.interval, at: here)
+      for (figure, key) in [
+        (point.quantised, "correct_quantised"), (point.reached, "reached"),
+        (point.reachedQuantised, "reached_quantised"),
+      ] {
+        if let figure { try accuracy(figure, of: report.total, at: "\(here).\(key)") }
+      }
     }
   }
 

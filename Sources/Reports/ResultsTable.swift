@@ -6,16 +6,22 @@ import Statistics
 /// The content of `results.csv`: one row for each model, attack and ε, for spreadsheets and data frames.
 public enum ResultsTable {
   public static func csv(_ results: StudyResults) -> String {
+    let models = results.losses.flatMap(\.models)
+    let others = Self.others.filter { other in
+      models.contains { $0.attack.worstCase.contains { other.figure($0) != nil } }
+    }
     var rows = [
       "loss_name,loss,seed,checkpoint,attack,attack_loss,epsilon,total,correct,accuracy,lower_95,upper_95"
+        + others.map { ",\($0.column)" }.joined()
     ]
     for loss in results.losses {
       for model in loss.models {
         let clean = model.attack.clean
-        let prefix = [quoted(loss.name), quoted(loss.loss.name), "\(model.seed)", quoted(model.checkpoint)]
+        let prefix = [CSV.quoted(loss.name), CSV.quoted(loss.loss.name), "\(model.seed)", CSV.quoted(model.checkpoint)]
           .joined(separator: ",")
         rows.append(
           "\(prefix),none,,0,\(model.attack.total),\(clean.correct),\(clean.accuracy),\(clean.interval.lower),\(clean.interval.upper)"
+            + others.map { _ in "," }.joined()
         )
         let curves =
           model.attack.curves.map { ($0.label.attack.rawValue, $0.label.loss, $0.points) }
@@ -23,8 +29,9 @@ public enum ResultsTable {
         for (attack, attackLoss, points) in curves {
           for point in points {
             rows.append(
-              "\(prefix),\(attack),\(quoted(attackLoss)),\(point.epsilon.value),\(model.attack.total),\(point.correct),"
-                + "\(point.accuracy),\(point.interval.lower),\(point.interval.upper)")
+              "\(prefix),\(attack),\(CSV.quoted(attackLoss)),\(point.epsilon.value),\(model.attack.total),\(point.correct),"
+                + "\(point.accuracy),\(point.interval.lower),\(point.interval.upper)"
+                + others.map { ",\($0.figure(point).map { "\($0.correct)" } ?? "")" }.joined())
           }
         }
       }
@@ -32,9 +39,9 @@ public enum ResultsTable {
     return rows.joined(separator: "\n") + "\n"
   }
 
-  /// The field as RFC 4180 has it: with a comma, a quote or a line break it is quoted.
-  private static func quoted(_ text: String) -> String {
-    text.unicodeScalars.contains { ",\"\n\r".unicodeScalars.contains($0) }
-      ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-  }
+  /// Columns that are there where an attack of the study has such a figure.
+  private static let others: [(column: String, figure: @Sendable (AttackPoint) -> Accuracy?)] = [
+    ("correct_quantised", { $0.quantised }), ("reached", { $0.reached }),
+    ("reached_quantised", { $0.reachedQuantised }),
+  ]
 }

@@ -36,7 +36,8 @@ extension AttackCampaign {
     return chosen.enumerated().map { row, index in
       let logits = session.logits + row * classes
       return AdversarialExample(
-        index: index, label: Int(images.labels[index]), predicted: (0..<classes).max { logits[$0] < logits[$1] }!,
+        index: aims?.numbers[index] ?? index, label: Int(images.labels[index]),
+        predicted: (0..<classes).max { logits[$0] < logits[$1] }!,
         confidence: Float(session.confidence(row)), epsilon: epsilon, image: images.image(index),
         adversarial: found[index]!)
     }

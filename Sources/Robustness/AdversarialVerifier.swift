@@ -7,8 +7,10 @@ import Tensors
 final class AdversarialVerifier {
   struct Verdict: Sendable, Equatable {
     let item: AttackItem
-    /// Whether the model is right: of an image that may not count, whether it is right without attack.
-    let isRight: Bool
+    /// What the model makes of it: of an image that may not count, that it resists.
+    let standing: Standing
+    /// The same of the image as an 8-bit file holds it; `nil` where nobody asked.
+    let rounded: Standing?
     /// In the answer to the attacked image.
     let confidence: Float
     /// How far it is from the image; infinite where a pixel is not a number.
@@ -16,7 +18,7 @@ final class AdversarialVerifier {
     let zeroGradient: Bool
     /// The attack claimed an adversarial image, and this is none.
     let isMisclaim: Bool
-    /// (H, W, C): the image, where the model is wrong.
+    /// (H, W, C): the image, where it is what the attack looked for.
     let adversarial: [Float]?
   }
 
@@ -26,12 +28,18 @@ final class AdversarialVerifier {
 
   private let norm: Norm
   private let images: ImageSet
+  private let aims: Aims?
+  private let rounds: Bool
   private let session: ClassifierSession
   private var waiting: [(AttackItem, AttackOutcome)] = []
 
-  init(_ classifier: Classifier, images: ImageSet, norm: Norm, batch: Int, engine: Engine) {
+  init(
+    _ classifier: Classifier, images: ImageSet, norm: Norm, batch: Int, aims: Aims?, rounds: Bool, engine: Engine
+  ) {
     self.norm = norm
     self.images = images
+    self.aims = aims
+    self.rounds = rounds
     session = ClassifierSession(classifier, batchSize: batch, engine: engine)
   }
 
@@ -46,24 +54,42 @@ final class AdversarialVerifier {
   func judge() -> [Verdict] {
     defer { waiting.removeAll() }
     guard !waiting.isEmpty else { return [] }
-    let pixels = images.shape.count, classes = session.network.classes
+    let pixels = images.shape.count
     for (row, (_, outcome)) in waiting.enumerated() {
       (session.images + row * pixels).update(from: outcome.image, count: pixels)
     }
     session.forward(count: waiting.count)
+    let standings = waiting.indices.map(standing), confidences = waiting.indices.map { Float(session.confidence($0)) }
+    let rounded = rounds ? roundedStandings() : nil
     return waiting.enumerated().map { row, attacked in
       let (item, outcome) = attacked
       let perturbation = norm.distance(images.image(item.index), outcome.image, count: pixels)
       let isInBox = outcome.image.allSatisfy { $0 >= 0 && $0 <= 1 }
       let isValid = isInBox && perturbation <= item.epsilon + Self.tolerance(item.epsilon)
-      let isRight = Classifier.isCorrect(
-        session.logits + row * classes, classes: classes, label: Int32(images.labels[item.index]))
-      let isAdversarial = isValid && !isRight
+      let resisted = Standing(isRight: true, isTarget: aims.map { _ in false })
+      let standing = isValid ? standings[row] : resisted
       return Verdict(
-        item: item, isRight: !isAdversarial,
-        confidence: Float(session.confidence(row)), perturbation: perturbation,
-        zeroGradient: outcome.zeroGradient, isMisclaim: (!outcome.isRight && !isAdversarial) || !isValid,
-        adversarial: isAdversarial ? outcome.image : nil)
+        item: item, standing: standing, rounded: rounded.map { isValid ? $0[row] : resisted },
+        confidence: confidences[row], perturbation: perturbation, zeroGradient: outcome.zeroGradient,
+        isMisclaim: (!outcome.resists && !standing.isAdversarial) || !isValid,
+        adversarial: standing.isAdversarial ? outcome.image : nil)
     }
+  }
+
+  /// Asks again, after rounding.
+  private func roundedStandings() -> [Standing] {
+    let pixels = images.shape.count
+    for (row, (item, _)) in waiting.enumerated() {
+      norm.roundToLevels(
+        session.images + row * pixels, around: images.image(item.index), epsilon: item.epsilon, count: pixels)
+    }
+    session.forward(count: waiting.count)
+    return waiting.indices.map(standing)
+  }
+
+  private func standing(_ row: Int) -> Standing {
+    let classes = session.network.classes, index = waiting[row].0.index
+    return Standing(
+      session.logits + row * classes, classes: classes, label: Int(images.labels[index]), target: aims?.targets[index])
   }
 }

@@ -11,15 +11,19 @@ final class AttackCampaign {
   let seed: UInt64
   let context: JobContext
   let journal: AuditJournal?
+  /// Where attacks lead; `nil` where they lead anywhere away from the labels.
+  let aims: Aims?
+  /// Whether the model is asked about every attacked image as an 8-bit file holds it, too.
+  let rounds: Bool
   /// Called with each adversarial image, (H, W, C), and the attack that found it.
   var onAdversarial: ((AttackItem, [Float], AttackName) -> Void)?
   let batch: Int
   var engine: Engine { context.engine }
-  lazy var runner = AttackRunner(classifier, norm: norm, batch: batch, engine: engine)
+  lazy var runner = AttackRunner(classifier, norm: norm, batch: batch, aims: aims, engine: engine)
 
   init(
     _ classifier: Classifier, on images: ImageSet, norm: Norm, seed: UInt64, batch: Int?, journal: AuditJournal?,
-    in context: JobContext
+    aims: Aims? = nil, rounds: Bool = false, in context: JobContext
   ) {
     self.classifier = classifier
     self.images = images
@@ -29,6 +33,8 @@ final class AttackCampaign {
     self.seed = seed
     self.context = context
     self.journal = journal
+    self.aims = aims
+    self.rounds = rounds
     self.batch = batch.map { max(1, min($0, images.count)) } ?? classifier.passSize(on: images, engine: engine)
   }
 
@@ -54,17 +60,12 @@ final class AttackCampaign {
   /// FGSM through one loss at the strengths asked for and 0, and at `diameter` where there is one.
   func sweep(_ loss: AttackLoss, _ label: AttackLabel, asked: [Double], diameter: Double?) -> CurveOutcome {
     let strengths = asked + [0] + (diameter.map { [$0] } ?? [])
-    let outcome = FGSM(loss: loss, epsilons: strengths, norm: norm).attack(
-      classifier, on: images, engine: engine
-    ) { index, e, image in
-      guard asked.indices.contains(e), asked[e] > 0, let onAdversarial else { return }
+    let outcomes = FGSM(loss: loss, epsilons: strengths, norm: norm).outcomes(
+      classifier, on: images, aims: aims, rounds: rounds, engine: engine
+    ) { index, e, standing, image in
+      guard standing.isAdversarial, asked.indices.contains(e), asked[e] > 0, let onAdversarial else { return }
       let pixels = UnsafeBufferPointer(start: image, count: images.shape.count)
       onAdversarial(AttackItem(index: index, epsilon: asked[e]), Array(pixels), label.attack)
-    }
-    let outcomes = strengths.indices.map { e in
-      StrengthOutcome(
-        epsilon: strengths[e], correct: outcome.correct[e], confidence: outcome.confidence[e],
-        maximumPerturbation: outcome.maximumPerturbation[e], zeroGradient: outcome.zeroGradient)
     }
     return CurveOutcome(
       label: label, asked: Array(outcomes.prefix(asked.count)), zero: outcomes[asked.count],
@@ -78,34 +79,25 @@ final class AttackCampaign {
     let pixels = images.shape.count
     let items = images.labels.indices.map { AttackItem(index: $0, epsilon: norm.diameter(of: pixels)) }
     runner.run(SignRay(loss: loss), on: images, items: items, seed: seed) { item, outcome in
-      guard !outcome.isRight else { return }
+      guard !outcome.resists else { return }
       found[item.index] = norm.distance(images.image(item.index), outcome.image, count: pixels)
     }
     return found
   }
 
-  /// Attacks at each strength e the images of which `candidates[e]` is true; of the others none is right. At ε = 0 there
-  /// is nothing to try. `stage` names the findings in the journal. `misclaims` are adversarial images that were none when
+  /// Attacks at each strength e the images of which `candidates[e]` is true; of the others none is right. What earlier
+  /// attacks, `former`, have broken stays broken. At ε = 0 there is nothing to try. `stage` names the findings in the journal. `misclaims` are adversarial images that were none when
   /// they were looked at again. Without a `label` the attack is one of the checks' own, and tells nobody what it finds.
   func search(
-    _ attack: some Attack, _ label: AttackLabel?, stage: String, strengths: [Double], candidates: [[Bool]]
+    _ attack: some Attack, _ label: AttackLabel?, stage: String, strengths: [Double], candidates: [[Bool]],
+    after former: [StrengthOutcome]? = nil
   ) throws -> (outcomes: [StrengthOutcome], misclaims: Int) {
     // A strength asked for twice is attacked once.
     let places = Dictionary(grouping: strengths.indices, by: { strengths[$0] })
-    let cleanConfidence = cleanConfidence
-    var outcomes = zip(strengths, candidates).map { epsilon, chosen in
-      StrengthOutcome(
-        epsilon: epsilon, correct: epsilon > 0 ? chosen : zip(clean, chosen).map { $0 && $1 },
-        confidence: cleanConfidence, maximumPerturbation: 0, zeroGradient: clean.map { _ in false })
-    }
+    var outcomes = strengths.indices.map { e in untried(strengths[e], candidates[e], after: former?[e]) }
     var misclaims = 0
     func take(_ verdict: AdversarialVerifier.Verdict) {
-      for e in places[verdict.item.epsilon]! {
-        outcomes[e].correct[verdict.item.index] = verdict.isRight
-        outcomes[e].confidence[verdict.item.index] = verdict.confidence
-        outcomes[e].maximumPerturbation = max(outcomes[e].maximumPerturbation, verdict.perturbation)
-        outcomes[e].zeroGradient[verdict.item.index] = verdict.zeroGradient
-      }
+      for e in places[verdict.item.epsilon]! { outcomes[e].take(verdict) }
       if verdict.isMisclaim { misclaims += 1 }
       if let label, let image = verdict.adversarial { onAdversarial?(verdict.item, image, label.attack) }
     }
@@ -117,7 +109,8 @@ final class AttackCampaign {
         .map { AttackItem(index: $0, epsilon: epsilon) }
     }.filter { !isKnown.contains($0) }
 
-    let verifier = AdversarialVerifier(classifier, images: images, norm: norm, batch: batch, engine: engine)
+    let verifier = AdversarialVerifier(
+      classifier, images: images, norm: norm, batch: batch, aims: aims, rounds: rounds, engine: engine)
     func judge() throws {
       let verdicts = verifier.judge()
       verdicts.forEach(take)
@@ -136,5 +129,18 @@ final class AttackCampaign {
     }
     try judge()
     return (outcomes, misclaims)
+  }
+
+  /// An attack of strength `epsilon` before it has tried anything on the images that are `chosen`.
+  private func untried(_ epsilon: Double, _ chosen: [Bool], after former: StrengthOutcome?) -> StrengthOutcome {
+    func unbroken(_ before: [Bool]?) -> [Bool] {
+      let left = before ?? chosen
+      return epsilon > 0 ? left : zip(clean, left).map { $0 && $1 }
+    }
+    let reached = aims.map { zip($0.targets, unattacked.answers).map { epsilon == 0 && $0 == $1 } }
+    return StrengthOutcome(
+      epsilon: epsilon, correct: unbroken(former?.correct), confidence: cleanConfidence, maximumPerturbation: 0,
+      zeroGradient: clean.map { _ in false }, reached: reached,
+      rounded: rounds ? RoundedOutcome(correct: unbroken(former?.rounded?.correct), reached: reached) : nil)
   }
 }

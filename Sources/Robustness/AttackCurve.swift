@@ -12,14 +12,23 @@ public struct AttackPoint: Sendable, Equatable {
   public let maxPerturbation: Double
   /// Images whose gradient vanished, which were attacked through the margin instead.
   public let zeroGradient: Int
+  /// Images that have become the class that the attack led to; `nil` where it led to none.
+  public let reached: Accuracy?
+  /// The figures of the images as 8-bit files hold them; `nil` where nobody asked.
+  public let quantised: Accuracy?
+  public let reachedQuantised: Accuracy?
   /// `nil` of an attack that goes on with images still right: it does not see the others.
   public let expectedCalibrationError: Double?
 
   init(
     epsilon: Epsilon, correct: [Bool], cumulative: [Bool], maxPerturbation: Double, zeroGradient: Int,
-    expectedCalibrationError: Double? = nil
+    reached: [Bool]? = nil, rounded: RoundedOutcome? = nil, expectedCalibrationError: Double? = nil
   ) {
-    let accuracy = Accuracy(correct: correct.count { $0 }, total: correct.count)
+    func share(_ images: [Bool]) -> Accuracy { Accuracy(correct: images.count { $0 }, total: images.count) }
+    let accuracy = share(correct)
+    self.reached = reached.map(share)
+    quantised = rounded.map { share($0.correct) }
+    reachedQuantised = rounded?.reached.map(share)
     self.epsilon = epsilon
     self.correct = accuracy.correct
     self.accuracy = accuracy.accuracy
@@ -28,40 +37,6 @@ public struct AttackPoint: Sendable, Equatable {
     self.maxPerturbation = maxPerturbation
     self.zeroGradient = zeroGradient
     self.expectedCalibrationError = expectedCalibrationError
-  }
-}
-
-extension AttackPoint: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case correct, accuracy, interval
-    case expectedCalibrationError = "expected_calibration_error"
-    case cumulativeCorrect = "cumulative_correct"
-    case maxPerturbation = "max_perturbation"
-    case zeroGradient = "zero_gradient"
-  }
-
-  public init(from decoder: any Decoder) throws {
-    epsilon = try WrittenEpsilon(from: decoder).epsilon
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    correct = try container.decode(Int.self, forKey: .correct)
-    accuracy = try container.decode(Double.self, forKey: .accuracy)
-    interval = try container.decode(WilsonInterval.self, forKey: .interval)
-    cumulativeCorrect = try container.decode(Int.self, forKey: .cumulativeCorrect)
-    maxPerturbation = try container.decode(Double.self, forKey: .maxPerturbation)
-    zeroGradient = try container.decode(Int.self, forKey: .zeroGradient)
-    expectedCalibrationError = try container.decodeIfPresent(Double.self, forKey: .expectedCalibrationError)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    try WrittenEpsilon(epsilon).encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(correct, forKey: .correct)
-    try container.encode(accuracy, forKey: .accuracy)
-    try container.encode(interval, forKey: .interval)
-    try container.encode(cumulativeCorrect, forKey: .cumulativeCorrect)
-    try container.encode(maxPerturbation, forKey: .maxPerturbation)
-    try container.encode(zeroGradient, forKey: .zeroGradient)
-    try container.encodeIfPresent(expectedCalibrationError, forKey: .expectedCalibrationError)
   }
 }
 

@@ -10,6 +10,12 @@ public struct AttackSettings: Sendable, Codable, Equatable {
   }
   public var epsilons = Norm.linf.usualEpsilons
   public var budget = AttackBudget()
+  /// Where attacks lead; `nil` where they lead anywhere away from the labels.
+  public var target: Target?
+  /// Whether attacked images are counted as 8-bit files hold them, too; `nil` means no.
+  public var quantise: Bool?
+  /// How many images of each attack and strength are written as PNG; `nil` for none.
+  public var savePNG: Int?
   /// Test images attacked, the first of the file; `nil` for all.
   public var limit: Int?
 
@@ -19,6 +25,10 @@ public struct AttackSettings: Sendable, Codable, Equatable {
   public func audit(classNames: [String]) -> Audit {
     var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: losses)
     audit.budget = budget
+    audit.target = target
+    audit.quantise = quantise ?? false
+    audit.pictures = savePNG ?? 0
+    audit.limit = limit
     audit.classNames = classNames
     return audit
   }
@@ -53,7 +63,28 @@ extension AttackSettings: Configurable {
           .joined(separator: "; ")),
     ]
     + AttackBudget.settings.map { $0.within(\.budget, table: "budget") }
-    + [Setting("limit", \.limit, .whole(1...Int.max), "Use the first N test images.", usual: "all")]
+    + [
+      Setting(
+        "target", \.target, .target,
+        "Class to which attacks lead every image, by name or number; or each image's least likely one, or a random one.",
+        usual: "none"),
+      Setting(
+        "quantise", \.quantise, .boolean, "Count attacked images as 8-bit files hold them, too.", usual: "false"),
+      Setting(
+        "save_png", \.savePNG, .whole(1...10_000),
+        "Write the first N images that are right without attack, as each attack leaves them at each ε, as PNG.",
+        usual: "none"),
+      Setting("limit", \.limit, .whole(1...Int.max), "Use the first N test images.", usual: "all"),
+    ]
+
+  /// Throws a `SettingError` where an attack cannot do what another setting asks of it.
+  public func requireFit() throws {
+    let rigid = attacks.filter { !$0.isSteered }.map(\.rawValue).joined(separator: ", ")
+    let steered = AttackName.allCases.filter(\.isSteered).map(\.rawValue).joined(separator: ", ")
+    guard !rigid.isEmpty, let target else { return }
+    throw SettingError(
+      "target", expected: "none with \(rigid)", found: target.text, advice: "attacks with a target are \(steered)")
+  }
 }
 
 extension Rule where Value == Epsilon {

@@ -10,32 +10,33 @@ extension Audit {
   ) throws {
     if !attacks.contains(where: { !$0.searches }) { try requireIdentity(campaign, losses) }
     let diameter = evidence.diameter
-    var stillRight = (epsilons.map(\.value) + [0]).map { _ in campaign.clean }
+    var former: [StrengthOutcome]?
     for name in attacks.enumerated().sorted(by: { ($0.element.turn, $0.offset) < ($1.element.turn, $1.offset) })
       .map(\.element)
     {
       switch name.kind {
       case .sweep:
         evidence.curves += try throughEach(losses, name) { loss, label, _ in
-          let curve = campaign.sweep(loss.loss, label, asked: epsilons.map(\.value), diameter: diameter)
+          let curve = campaign.sweep(
+            loss.loss, label, asked: epsilons.map(\.value), diameter: target == nil ? diameter : nil)
           try Self.requireIdentity(curve.zero, campaign.clean, loss.requested)
           return curve
         }
       case .search(let make):
         evidence.curves += try throughEach(losses, name) { loss, label, place in
-          let strengths = epsilons.map(\.value) + [0, diameter]
-          let found = try campaign.search(
-            planted(make(loss.loss, budget)), label, stage: "\(name.rawValue)-\(place)", strengths: strengths,
-            candidates: strengths.map { _ in campaign.clean.map { _ in true } })
-          return CurveOutcome(
-            label: label, asked: Array(found.outcomes.prefix(epsilons.count)), zero: found.outcomes[epsilons.count],
-            diameter: found.outcomes[epsilons.count + 1], misclaims: found.misclaims)
+          try everyImage(
+            make(loss.loss, budget), label, stage: "\(name.rawValue)-\(place)", campaign,
+            diameter: target == nil ? diameter : nil)
         }
+      case .climb(_, let make) where target != nil:
+        // An image that is wrong, or that another attack has led to the target, says as much as any other.
+        evidence.curves.append(
+          try everyImage(make(budget), AttackLabel(name), stage: name.rawValue, campaign, diameter: nil))
       case .climb, .hunt:
-        evidence.curves.append(try goOn(name, stage: name.rawValue, campaign, &stillRight))
+        evidence.curves.append(try goOn(name, stage: name.rawValue, campaign, &former))
       case .sequence(_, let names):
         let parts = try names.map {
-          try goOn($0, stage: "\(name.rawValue)-\($0.rawValue)", campaign, &stillRight)
+          try goOn($0, stage: "\(name.rawValue)-\($0.rawValue)", campaign, &former)
         }
         evidence.curves.append(CurveOutcome(AttackLabel(name), parts: parts))
         evidence.parts[name] = parts
@@ -58,15 +59,29 @@ extension Audit {
     }
   }
 
-  /// An attack with an objective of its own, on the images of `stillRight`; what it breaks leaves them.
+  /// An attack that counts every image, right or wrong before.
+  private func everyImage(
+    _ attack: any Attack, _ label: AttackLabel, stage: String, _ campaign: AttackCampaign, diameter: Double?
+  ) throws -> CurveOutcome {
+    let strengths = epsilons.map(\.value) + [0] + (diameter.map { [$0] } ?? [])
+    let found = try campaign.search(
+      planted(attack), label, stage: stage, strengths: strengths,
+      candidates: strengths.map { _ in campaign.clean.map { _ in true } })
+    return CurveOutcome(
+      label: label, asked: Array(found.outcomes.prefix(epsilons.count)), zero: found.outcomes[epsilons.count],
+      diameter: diameter.map { _ in found.outcomes[epsilons.count + 1] }, misclaims: found.misclaims)
+  }
+
+  /// An attack with an objective of its own, on the images that the `former` attacks of its kind have left.
   private func goOn(
-    _ name: AttackName, stage: String, _ campaign: AttackCampaign, _ stillRight: inout [[Bool]]
+    _ name: AttackName, stage: String, _ campaign: AttackCampaign, _ former: inout [StrengthOutcome]?
   ) throws -> CurveOutcome {
     let label = AttackLabel(name)
+    let strengths = epsilons.map(\.value) + [0]
     let found = try campaign.search(
-      planted(name.attacks(budget, through: [])[0]), label, stage: stage, strengths: epsilons.map(\.value) + [0],
-      candidates: stillRight)
-    stillRight = found.outcomes.map(\.correct)
+      planted(name.attacks(budget, through: [])[0]), label, stage: stage, strengths: strengths,
+      candidates: former?.map(\.isLeft) ?? strengths.map { _ in campaign.clean }, after: former)
+    former = found.outcomes
     return CurveOutcome(
       label: label, asked: Array(found.outcomes.dropLast()), zero: found.outcomes.last!, diameter: nil,
       misclaims: found.misclaims)

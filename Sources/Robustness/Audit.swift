@@ -16,6 +16,14 @@ public struct Audit: Sendable {
   /// The losses that attacks follow, where they follow any.
   public var losses: [RequestedLoss]
   public var budget = AttackBudget()
+  /// Where attacks lead; `nil` where they lead anywhere away from the labels.
+  public var target: Target?
+  /// Whether the model is asked about every attacked image as an 8-bit file holds it, too.
+  public var quantise = false
+  /// How many images of each attack and strength are handed out to be looked at.
+  public var pictures = 0
+  /// How many images were asked for, for the report; `nil` where all were.
+  public var limit: Int?
   /// Of the attacks' random numbers.
   public var seed: UInt64 = 0
   /// Images attacked at a time, `nil` for what is fastest; no figure depends on it.
@@ -53,36 +61,62 @@ public struct Audit: Sendable {
   }
 
   public func run(
-    _ classifier: Classifier, own: Loss?, on images: ImageSet, in context: JobContext, journal: AuditJournal? = nil
+    _ classifier: Classifier, own: Loss?, on images: ImageSet, in context: JobContext, journal: AuditJournal? = nil,
+    onPicture: (AttackedImage) throws -> Void = { _ in }
   ) throws -> AuditReport {
-    try examine(classifier, own: own, on: images, in: context, journal: journal).report
+    try examine(classifier, own: own, on: images, in: context, journal: journal, onPicture: onPicture).report
   }
 
-  /// Throws where ε = 0 does not leave every prediction as it was: then no other figure can be believed.
+  /// Throws where ε = 0 does not leave every prediction as it was: then no other figure can be believed. Throws a
+  /// `SettingError` where the model has no class of the target's name or number.
   public func examine(
-    _ classifier: Classifier, own: Loss?, on images: ImageSet, keeping: Keeping = [], in context: JobContext,
-    journal: AuditJournal? = nil
+    _ classifier: Classifier, own: Loss?, on given: ImageSet, keeping: Keeping = [], in context: JobContext,
+    journal: AuditJournal? = nil, onPicture: (AttackedImage) throws -> Void = { _ in }
   ) throws -> AuditFindings {
     let losses = try losses.map { ResolvedLoss(requested: $0, loss: try $0.attackLoss(own: own)) }
+    let aims = try target.map {
+      try Aims($0, classifier, on: given, names: classNames, seed: seed, engine: context.engine)
+    }
+    let images = aims.map { given.subset($0.numbers) } ?? given
     let campaign = AttackCampaign(
-      classifier, on: images, norm: norm, seed: seed, batch: batch, journal: journal, in: context)
+      classifier, on: images, norm: norm, seed: seed, batch: batch, journal: journal, aims: aims, rounds: quantise,
+      in: context)
     var adversarial = AdversarialImages(keeping, clean: campaign.clean, largest: epsilons.map(\.value).max() ?? 0)
     if adversarial.keepsAny { campaign.onAdversarial = { adversarial.add($1, of: $0, by: $2) } }
     var evidence = AuditEvidence(campaign, asked: epsilons, classNames: classNames, dataClasses: dataClasses)
     evidence.notes += hints
+    evidence.isTargeted = target != nil
+    if let target { evidence.notes.append(note(of: target, leftOut: given.count - images.count)) }
     try attack(campaign, losses, &evidence)
     // What the checks find beyond the attacks is not counted in any figure.
     campaign.onAdversarial = nil
     try evidence.gather(self, campaign, losses)
+    if pictures > 0 { try campaign.picture(pictures, evidence, self, losses, onPicture) }
     var findings = AuditFindings(
       report: AuditReport(evidence, audit: self, labels: images.labels, losses: losses), evidence: evidence,
-      images: images)
+      images: images, numbers: aims?.numbers)
+    findings.report.settings.limit = limit.map { min($0, given.count) }
+    findings.report.settings.leftOut = aims.map { given.count - $0.numbers.count }
     if keeping.contains(.adversarialImages) { findings.adversarial = adversarial.found }
     if keeping.contains(.examples) { findings.examples = campaign.examples(evidence, adversarial) }
     if keeping.contains(.smallestChanges) {
       findings.smallestChanges = losses.map { ($0.requested, campaign.smallestChanges($0.loss)) }
     }
     return findings
+  }
+}
+
+extension Audit {
+  /// In words, what the figures of attacks with a target are of.
+  private func note(of target: Target, leftOut: Int) -> String {
+    let aim =
+      switch target {
+      case .named(let name): "the class \(name)"
+      case .leastLikely: "the class that the model finds least likely"
+      case .random: "a class drawn at random"
+      }
+    return "every attack leads to \(aim); \(leftOut) images of that class itself are left out; attacks that may lead "
+      + "anywhere break more, and the checks on those are not run"
   }
 }
 

@@ -8,6 +8,8 @@ public struct AuditFindings: Sendable {
   public var report: AuditReport
   let evidence: AuditEvidence
   let images: ImageSet
+  /// Which image of the data set each one is; `nil` where none is left out.
+  let numbers: [Int]?
   /// The first adversarial image found for each image, by strength: (H, W, C); kept where it was asked for.
   var adversarial: [Double: [Int: [Float]]] = [:]
   /// The smallest change by which FGSM breaks each image, by attack loss; kept where it was asked for.
@@ -25,11 +27,18 @@ extension AuditFindings {
     let epsilons = report.settings.epsilons.map(\.text)
     func titles(_ name: String) -> [String] { epsilons.map { "\(name) @ \($0)" } }
     var columns: [(title: String, value: (Int) -> String)] = [
-      ("image", { "\($0)" }), ("label", { "\(images.labels[$0])" }), ("clean", { evidence.clean[$0] ? "1" : "0" }),
+      ("image", { "\(numbers?[$0] ?? $0)" }), ("label", { "\(images.labels[$0])" }),
+      ("clean", { evidence.clean[$0] ? "1" : "0" }),
     ]
     for curve in evidence.curves {
       for (title, outcome) in zip(titles("\(curve.label)"), curve.asked) {
-        columns.append((title, { outcome.correct[$0] ? "1" : "0" }))
+        func add(_ what: String, _ values: [Bool]?) {
+          if let values { columns.append((title + what, { values[$0] ? "1" : "0" })) }
+        }
+        add("", outcome.correct)
+        add(", quantised", outcome.rounded?.correct)
+        add(", target reached", outcome.reached)
+        add(", target reached, quantised", outcome.rounded?.reached)
       }
     }
     for (e, title) in titles("worst").enumerated() {
@@ -50,10 +59,12 @@ extension AuditFindings {
   }
 
   /// Writes the images as they were when the model was wrong: for each ε asked for, above 0, a tensor `adversarial.ε`
-  /// (N, C, H, W) in [0, 1], the images themselves where no attack broke them, and `broken.ε` (N); with `labels` (N).
+  /// (N, C, H, W) in [0, 1], the images themselves where no attack broke them, and `broken.ε` (N); with `labels` (N), and
+  /// `images` (N), their numbers, where some of the data set are left out.
   public func saveAdversarial(to path: String) throws {
     let shape = images.shape, count = images.count
     var tensors = [NamedTensor(name: "labels", shape: [count], values: images.labels.map(Float.init))]
+    if let numbers { tensors.append(NamedTensor(name: "images", shape: [count], values: numbers.map(Float.init))) }
     var pixels = [Float](repeating: 0, count: shape.count), label: Int32 = 0
     for epsilon in report.settings.epsilons where epsilon.value > 0 {
       let found = adversarial[epsilon.value] ?? [:]

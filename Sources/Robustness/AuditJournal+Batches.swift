@@ -6,7 +6,7 @@ import Tensors
 /// The verdicts of one batch of images as a table, and the adversarial images among them as one tensor beside it.
 ///
 /// `STAGE-00000.json` has a row for each verdict; `STAGE-00000.safetensors.zst` has the tensor `images`
-/// (N, H · W · C), in the order of the rows that are wrong. The images are written first: where the table is, they are too.
+/// (N, H · W · C), in the order of the rows that are adversarial. The images are written first: where the table is, they are too.
 extension AuditJournal {
   private struct Table: Codable {
     let identity: String
@@ -25,11 +25,21 @@ extension AuditJournal {
     let perturbation: Double?
     let zeroGradient: Bool
     let misclaim: Bool
+    /// Of an attack that leads to a class: whether it got there.
+    let reached: Bool?
+    /// The same of the image as an 8-bit file holds it.
+    let rightRounded: Bool?
+    let reachedRounded: Bool?
 
     enum CodingKeys: String, CodingKey {
-      case image, epsilon, right, confidence, perturbation, misclaim
+      case image, epsilon, right, confidence, perturbation, misclaim, reached
       case zeroGradient = "zero_gradient"
+      case rightRounded = "right_quantised"
+      case reachedRounded = "reached_quantised"
     }
+
+    var standing: Standing { Standing(isRight: right, isTarget: reached) }
+    var rounded: Standing? { rightRounded.map { Standing(isRight: $0, isTarget: reachedRounded) } }
   }
 
   private func path(_ stage: String, _ batch: Int, _ ending: String) -> String {
@@ -70,10 +80,11 @@ extension AuditJournal {
     ).write(to: imagesPath)
     let rows = verdicts.map { verdict in
       Row(
-        image: verdict.item.index, epsilon: verdict.item.epsilon, right: verdict.isRight,
+        image: verdict.item.index, epsilon: verdict.item.epsilon, right: verdict.standing.isRight,
         confidence: verdict.confidence.isFinite ? verdict.confidence : nil,
         perturbation: verdict.perturbation.isFinite ? verdict.perturbation : nil, zeroGradient: verdict.zeroGradient,
-        misclaim: verdict.isMisclaim)
+        misclaim: verdict.isMisclaim, reached: verdict.standing.isTarget, rightRounded: verdict.rounded?.isRight,
+        reachedRounded: verdict.rounded?.isTarget)
     }
     let table = Table(
       identity: identity, stage: stage, images: Digest.sha256(try AtomicFile.read(imagesPath)), verdicts: rows)
@@ -92,7 +103,7 @@ extension AuditJournal {
     try require(table.identity == identity && table.stage == stage, tablePath)
     try Seal.verify(data, path: tablePath, advice: advice)
     let checkpoint = try Checkpoint.read(imagesPath)
-    let broken = table.verdicts.count { !$0.right }
+    let broken = table.verdicts.count { $0.standing.isAdversarial }
     let tensor = checkpoint.tensors.first { $0.name == "images" }
     try require(
       checkpoint.metadata["identity"] == identity && checkpoint.metadata["stage"] == stage
@@ -101,12 +112,12 @@ extension AuditJournal {
     var next = 0
     return table.verdicts.map { row in
       var adversarial: [Float]?
-      if !row.right {
+      if row.standing.isAdversarial {
         adversarial = Array(values[next * pixels..<(next + 1) * pixels])
         next += 1
       }
       return AdversarialVerifier.Verdict(
-        item: AttackItem(index: row.image, epsilon: row.epsilon), isRight: row.right,
+        item: AttackItem(index: row.image, epsilon: row.epsilon), standing: row.standing, rounded: row.rounded,
         confidence: row.confidence ?? .nan, perturbation: row.perturbation ?? .infinity,
         zeroGradient: row.zeroGradient, isMisclaim: row.misclaim, adversarial: adversarial)
     }

@@ -38,6 +38,14 @@ public struct AuditReport: Sendable, Codable, Equatable {
     /// What was done otherwise than its name says, and why.
     public var notes: [String]?
     public var norm = Norm.linf
+    /// Where the attacks led; `nil` where they led anywhere away from the labels.
+    public var target: Target?
+    /// Images that are not in any figure, since the target is their own class.
+    public var leftOut: Int?
+    /// True where the images are counted as 8-bit files hold them, too.
+    public var quantise: Bool?
+    /// How many of the first images were used; `nil` where all were.
+    public var limit: Int?
     public var units = "pixels in [0, 1]"
     public var checkpoint: String?
     public var dataset: String?
@@ -45,7 +53,8 @@ public struct AuditReport: Sendable, Codable, Equatable {
     public var madeFrom: Identity?
 
     enum CodingKeys: String, CodingKey {
-      case attacks, epsilons, losses, budget, seed, notes, norm, units, checkpoint, dataset
+      case attacks, epsilons, losses, budget, seed, notes, norm, units, checkpoint, dataset, target, quantise, limit
+      case leftOut = "left_out"
       case madeFrom = "made_from"
     }
   }
@@ -60,42 +69,33 @@ public struct AuditReport: Sendable, Codable, Equatable {
 extension AuditReport {
   init(_ evidence: AuditEvidence, audit: Audit, labels: [UInt8], losses: [ResolvedLoss]) {
     let clean = evidence.clean, total = labels.count
-    func points(
-      _ correct: (Int) -> [Bool], _ perturbation: (Int) -> Double, _ zero: (Int) -> Int,
-      _ calibration: (Int) -> CalibrationError? = { _ in nil }
-    ) -> [AttackPoint] {
-      evidence.asked.enumerated().map { e, epsilon in
+    func points(_ outcomes: [StrengthOutcome], calibrated: Bool) -> [AttackPoint] {
+      zip(evidence.asked, outcomes).map { epsilon, outcome in
         var cumulative = clean
-        for (other, smaller) in evidence.asked.enumerated() where smaller.value <= epsilon.value {
-          for (i, right) in correct(other).enumerated() where !right { cumulative[i] = false }
+        for (smaller, other) in zip(evidence.asked, outcomes) where smaller.value <= epsilon.value {
+          for (i, right) in other.correct.enumerated() where !right { cumulative[i] = false }
         }
+        let calibration = calibrated ? CalibrationError(outcome.confidence, outcome.correct) : nil
         return AttackPoint(
-          epsilon: epsilon, correct: correct(e), cumulative: cumulative, maxPerturbation: perturbation(e),
-          zeroGradient: zero(e), expectedCalibrationError: calibration(e)?.expected)
+          epsilon: epsilon, correct: outcome.correct, cumulative: cumulative,
+          maxPerturbation: outcome.maximumPerturbation, zeroGradient: outcome.zeroGradient.count { $0 },
+          reached: outcome.reached, rounded: outcome.rounded, expectedCalibrationError: calibration?.expected)
       }
     }
     func curve(_ outcome: CurveOutcome) -> AttackCurve {
-      let asked = outcome.asked
-      return AttackCurve(
-        outcome.label,
-        points: points(
-          { asked[$0].correct }, { asked[$0].maximumPerturbation }, { asked[$0].zeroGradient.count { $0 } },
-          {
-            outcome.label.attack.followsAnyLoss ? CalibrationError(asked[$0].confidence, asked[$0].correct) : nil
-          }),
+      AttackCurve(
+        outcome.label, points: points(outcome.asked, calibrated: outcome.label.attack.followsAnyLoss),
         parts: evidence.parts[outcome.label.attack]?.map(curve))
     }
     self.init(
       total: total, clean: Accuracy(correct: clean.count { $0 }, total: total), curves: evidence.curves.map(curve),
-      worstCase: points(
-        { evidence.worst($0) }, { e in evidence.curves.map { $0.asked[e].maximumPerturbation }.max() ?? 0 },
-        { e in evidence.curves.map { $0.asked[e].zeroGradient.count { $0 } }.max() ?? 0 }),
+      worstCase: points(evidence.asked.indices.map(evidence.worstCase), calibrated: false),
       checks: AuditChecks(evidence).results,
       settings: Settings(
         attacks: audit.attacks, epsilons: audit.epsilons,
         losses: Dictionary(losses.map { ("\($0.requested)", $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
         budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses),
-        norm: audit.norm),
+        norm: audit.norm, target: audit.target, quantise: audit.quantise ? true : nil),
       calibration: AuditCalibration(evidence),
       perClass: ClassAccuracy.rows(evidence, labels: labels, names: audit.classNames))
   }
@@ -106,10 +106,10 @@ extension AuditReport {
     var notes = evidence.notes
     let followsDLR =
       parts.contains(.apgdDLR) || (parts.contains { $0.followsAnyLoss } && losses.contains { $0.loss == .dlr })
-    if classes < 3, followsDLR {
+    if classes < 3, followsDLR, audit.target == nil {
       notes.append("DLR needs 3 classes, this model has \(classes): the margin was followed")
     }
-    if classes < 4, parts.contains(.targetedAPGD) {
+    if classes < 4, parts.contains(.targetedAPGD) || (audit.target != nil && followsDLR) {
       notes.append("targeted DLR needs 4 classes, this model has \(classes): the difference of two logits was followed")
     }
     return notes.isEmpty ? nil : notes

@@ -11,6 +11,10 @@ struct StrengthOutcome: Sendable, Equatable {
   var maximumPerturbation: Double
   /// Whether the objective's gradient at the pixels of image i vanished, so that the margin's was followed.
   var zeroGradient: [Bool]
+  /// Whether image i has become the class that the attack led to; `nil` where it led to none.
+  var reached: [Bool]?
+  /// The same of the images as 8-bit files hold them; `nil` where nobody asked.
+  var rounded: RoundedOutcome?
 
   var right: Int { correct.count { $0 } }
 }
@@ -54,6 +58,26 @@ extension StrengthOutcome {
       // Of the part that broke the image, or else of the last one.
       confidence: last.correct.indices.map { i in (parts.first { !$0.correct[i] } ?? last).confidence[i] },
       maximumPerturbation: parts.map(\.maximumPerturbation).max()!,
-      zeroGradient: last.correct.indices.map { i in parts.contains { $0.zeroGradient[i] } })
+      zeroGradient: last.correct.indices.map { i in parts.contains { $0.zeroGradient[i] } }, rounded: last.rounded)
+  }
+}
+
+extension StrengthOutcome {
+  /// Whether there is something left of image i that a further attack could break: the image itself, or what an 8-bit file
+  /// holds of it.
+  var isLeft: [Bool] { rounded.map { zip(correct, $0.correct).map { $0 || $1 } } ?? correct }
+
+  /// Takes on what became of one image.
+  mutating func take(_ verdict: AdversarialVerifier.Verdict) {
+    let i = verdict.item.index
+    correct[i] = correct[i] && verdict.standing.isRight
+    if let isTarget = verdict.standing.isTarget { reached?[i] = isTarget }
+    if let standing = verdict.rounded {
+      rounded!.correct[i] = rounded!.correct[i] && standing.isRight
+      if let isTarget = standing.isTarget { rounded!.reached?[i] = isTarget }
+    }
+    confidence[i] = verdict.confidence
+    maximumPerturbation = max(maximumPerturbation, verdict.perturbation)
+    zeroGradient[i] = verdict.zeroGradient
   }
 }

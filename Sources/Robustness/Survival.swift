@@ -49,7 +49,7 @@ public struct Survival: Sendable {
       runner.run(
         PGD(loss: loss, steps: steps), on: images, items: right.map { AttackItem(index: $0, epsilon: epsilon) }, seed: 0
       ) { item, outcome in
-        if outcome.isRight { left.append(item.index) }
+        if outcome.resists { left.append(item.index) }
       }
       right = left
     }

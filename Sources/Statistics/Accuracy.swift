@@ -9,4 +9,11 @@ public struct Accuracy: Sendable, Codable, Equatable {
     accuracy = total == 0 ? 0 : Double(correct) / Double(total)
     interval = WilsonInterval(successes: correct, total: total)
   }
+
+  /// An accuracy as it was written down, without the total.
+  public init(correct: Int, accuracy: Double, interval: WilsonInterval) {
+    self.correct = correct
+    self.accuracy = accuracy
+    self.interval = interval
+  }
 }

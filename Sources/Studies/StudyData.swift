@@ -1,6 +1,8 @@
 public import Datasets
 import Files
 public import Models
+import Robustness
+import Settings
 import Tensors
 public import Training
 
@@ -59,6 +61,15 @@ public struct StudyData: Sendable {
     notes = dataset.notes
     classNames = dataset.classNames
     ownClassNames = dataset.ownClassNames
+  }
+
+  /// Throws a `FileError` where attacks are to lead to a class that the data do not have.
+  func requireClass(_ target: Target?) throws {
+    do { _ = try target?.classNumber(classes: classes, names: classNames) } catch let error as SettingError {
+      throw FileError(
+        folder, at: "attack.target", "no such class", expected: error.expected, found: error.found, advice: error.advice
+      )
+    }
   }
 
   /// The architecture for these images, as `settings` train it.

@@ -16,6 +16,7 @@ public struct StudyPlan {
     self.folder = try RunFolder.holdsRun(folder, of: audit, fresh: fresh) && !fresh ? folder : nil
     guard self.folder != nil else { return }
     let data = try StudyData(audit.dataset), network = try data.network(audit.architecture, audit.training)
+    try data.requireClass(audit.attack.target)
     _ = try RunRecord.starting(
       RunRecord.identity(data, network), dataDigest: data.digest, seeds: audit.seeds,
       on: .current(dataFolder: data.folder, threads: 1), in: "\(folder)/\(RunLayout.record)")

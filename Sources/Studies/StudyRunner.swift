@@ -27,6 +27,7 @@ public struct StudyRunner {
     let study = StudyContext(
       audit: audit, folder: folder.path, data: data, console: console, job: console.context(engine))
     let network = try study.network(audit.training)
+    try data.requireClass(audit.attack.target)
     var record = try startRecord(data, network)
     // First of all files: it says that the folder is a run's, and of which audit.
     try AtomicFile.write(try audit.yaml(), to: folder.path(RunLayout.audit))

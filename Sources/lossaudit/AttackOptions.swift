@@ -15,11 +15,15 @@ struct AttackOptions: ParsableArguments {
   @Option(\AttackSettings.losses) var attackLoss: [String]
   @Option(\AttackSettings.norm) var norm: String?
   @Option(\AttackSettings.epsilons) var epsilons: String?
+  @Option(\AttackSettings.target) var target: String?
+  @Flag(\AttackSettings.quantise) var quantise: Bool
+  @Option(\AttackSettings.savePNG) var savePng: String?
 
   func settings(_ budget: BudgetOptions) throws -> AttackSettings {
     var settings = AttackSettings()
     try set(in: &settings)
     try budget.set(in: &settings.budget)
+    try flagged(AttackSettings.self) { try settings.requireFit() }
     return settings
   }
 }

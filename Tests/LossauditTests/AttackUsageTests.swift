@@ -38,6 +38,20 @@ struct AttackUsageTests {
       ),
       (["attack", "m.zst", "--limit", "0"], "--limit: expected a whole number from 1, found 0"),
       (["attack", "m.zst", "--chart", "c.pdf"], "--chart: expected a name ending in .png, found c.pdf"),
+      (
+        ["attack", "m.zst", "--attacks", "fgsm,square", "--target", "3"],
+        "--target: expected none with square, found 3; attacks with a target are fgsm, pgd, apgd-ce, apgd-dlr, apgd-t"
+      ),
+      (["attack", "m.zst", "--target", ""], "--target: expected a class, least-likely or random, found nothing"),
+      (
+        ["attack", "m.zst", "n.zst", "--target", "least-likely"],
+        "--target: expected a class or random for two models, found least-likely, which differs between them"
+      ),
+      (["attack", "m.zst", "--save-png", "0"], "--save-png: expected a whole number from 1 to 10000, found 0"),
+      (
+        ["attack", "m.zst", "--save-png", "4"],
+        "--save-png: expected a folder for the images too; name it with --save-png-dir or --output"
+      ),
       (["attack", "m.zst", "n.zst", "--per-example", "f.csv"], "--per-example: expected one checkpoint"),
       (
         ["attack", "m.zst", "n.zst", "--save-adversarial", "f.safetensors"],

@@ -62,7 +62,8 @@ struct HelpTests {
     (
       ["attack"],
       [
-        "--attacks", "--attack-loss", "--norm", "--epsilons", "--pgd-steps", "--pgd-restarts", "--iterations",
+        "--attacks", "--attack-loss", "--norm", "--epsilons", "--target", "--quantise", "--save-png", "--save-png-dir",
+        "--pgd-steps", "--pgd-restarts", "--iterations",
         "--queries", "--chart", "--charts", "--fail-below", "--seed", "--batch-size",
         "--output",
         "--per-example", "--save-adversarial",

@@ -28,6 +28,7 @@ struct SettingAgreementTests {
       (
         attack, "--pgd-steps", "attack.budget.pgd_steps", "0", "expected a whole number from 1 to 1000000, found 0"
       ),
+      (attack, "--save-png", "attack.save_png", "many", "expected a whole number from 1 to 10000, found many"),
       (attack, "--limit", "attack.limit", "0", "expected a whole number from 1, found 0"),
       (
         attack, "--epsilons", "attack.epsilons", "8",

@@ -56,9 +56,9 @@ struct AttackRunnerTests {
     // Square's patterns cannot become any vector: in L2 it ends above the smallest length, as it should on a single row.
     for norm in attack.name == "Square" ? [Norm.linf] : Norm.allCases {
       let critical = margin / norm.dualLength(FGSMTests.difference)
-      #expect(attack.outcomes(FGSMTests.linear, image, norm, epsilon: critical * 0.9999)[0].isRight)
+      #expect(attack.outcomes(FGSMTests.linear, image, norm, epsilon: critical * 0.9999)[0].resists)
       let above = attack.name == "FAB-T" ? 1.01 : norm == .l2 && attack.name.hasPrefix("PGD") ? 1.05 : 1.0001
-      #expect(!attack.outcomes(FGSMTests.linear, image, norm, epsilon: critical * above)[0].isRight)
+      #expect(!attack.outcomes(FGSMTests.linear, image, norm, epsilon: critical * above)[0].resists)
     }
   }
 
@@ -81,7 +81,7 @@ struct AttackRunnerTests {
     #expect(outcomes(128, 3) == reference)
     let some = [20, 3, 11]
     #expect(outcomes(2, 1, some) == some.map { reference[$0] })
-    #expect(reference.contains { $0.isRight } && reference.contains { !$0.isRight })
+    #expect(reference.contains { $0.resists } && reference.contains { !$0.resists })
   }
 
   @Test("stay inside the ε-ball and [0, 1], at every strength", arguments: all, [0.001, 0.03, 0.5])
@@ -89,7 +89,7 @@ struct AttackRunnerTests {
     var clean = [Float](repeating: 0, count: 36), label: Int32 = 0
     for norm in Norm.allCases {
       let outcomes = attack.outcomes(Self.small, Self.images, norm, epsilon: epsilon)
-      for (index, outcome) in outcomes.enumerated() where !outcome.isRight {
+      for (index, outcome) in outcomes.enumerated() where !outcome.resists {
         Self.images.fill([index], into: &clean, labels: &label)
         #expect(outcome.image.allSatisfy { $0 >= 0 && $0 <= 1 })
         // Float32 holds pixels near 1 to 6e-8.
@@ -102,13 +102,13 @@ struct AttackRunnerTests {
   func wrongBefore(attack: NamedAttack) {
     // Every fifth label is not what the network says.
     let outcomes = attack.outcomes(Self.small, Self.images, epsilon: 0.0001)
-    #expect(outcomes.enumerated().allSatisfy { index, outcome in !outcome.isRight || index % 5 != 4 })
+    #expect(outcomes.enumerated().allSatisfy { index, outcome in !outcome.resists || index % 5 != 4 })
   }
 
   @Test("more room never helps the model", arguments: gradientAttacks)
   func monotone(attack: NamedAttack) {
     let counts = [0.001, 0.01, 0.03, 0.1].map { epsilon in
-      attack.outcomes(Self.small, Self.images, epsilon: epsilon).count { $0.isRight }
+      attack.outcomes(Self.small, Self.images, epsilon: epsilon).count { $0.resists }
     }
     #expect(zip(counts, counts.dropFirst()).allSatisfy { $0 >= $1 } && counts[0] > counts[3])
   }
@@ -122,7 +122,7 @@ struct AttackRunnerTests {
     let critical = FGSMTests.margin(pixels[...], 0, 0) / FGSMTests.difference.reduce(0) { $0 + abs($1) }
     for attack in [Self.gradientAttacks[0], Self.gradientAttacks[2]] {
       let outcome = attack.outcomes(classifier, image, epsilon: 1.01 * critical)[0]
-      #expect(!outcome.isRight && outcome.zeroGradient)
+      #expect(!outcome.resists && outcome.zeroGradient)
     }
   }
 
@@ -131,7 +131,7 @@ struct AttackRunnerTests {
     let classifier = TestClassifiers.linear([[0, 0], [0, 0], [0, 0]])
     let images = ImageSet(shape: classifier.network.input, pixels: [0, 0, 128, 255], labels: [0, 1])
     for norm in Norm.allCases {
-      #expect(attack.outcomes(classifier, images, norm, epsilon: 0.5).map(\.isRight) == [true, false])
+      #expect(attack.outcomes(classifier, images, norm, epsilon: 0.5).map(\.resists) == [true, false])
     }
   }
 
@@ -141,7 +141,7 @@ struct AttackRunnerTests {
     let images = ImageSet(shape: classifier.network.input, pixels: [0, 0, 128, 255], labels: [0, 1])
     for norm in Norm.allCases {
       let outcomes = attack.outcomes(classifier, images, norm, epsilon: 0.1)
-      #expect(outcomes.allSatisfy { outcome in !outcome.isRight && outcome.image.allSatisfy(\.isFinite) })
+      #expect(outcomes.allSatisfy { outcome in !outcome.resists && outcome.image.allSatisfy(\.isFinite) })
     }
   }
 }

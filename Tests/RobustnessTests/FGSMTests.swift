@@ -117,7 +117,7 @@ struct FGSMTests {
     var zeros = Set<Int>()
     session.load(images, 0..<images.count)
     session.forward(count: images.count)
-    InputDirection(session: session).compute(loss: loss, count: images.count) { zeros.insert($0) }
+    InputDirection(session: session, loss: loss).compute(count: images.count) { zeros.insert($0) }
     let count = images.count * images.shape.count
     return (Array(UnsafeBufferPointer(start: session.imageGradients!, count: count)), zeros)
   }

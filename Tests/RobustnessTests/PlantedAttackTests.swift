@@ -40,7 +40,7 @@ private struct PlantedAttackOnImage: ImageAttack {
     return gradient.withUnsafeBufferPointer {
       inner.tell(
         Answer(
-          point: answer.point, logits: answer.logits, isRight: answer.isRight, value: answer.value,
+          point: answer.point, logits: answer.logits, resists: answer.resists, value: answer.value,
           gradient: $0.baseAddress))
     }
   }

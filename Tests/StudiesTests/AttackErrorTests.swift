@@ -13,6 +13,12 @@ struct AttackErrorTests {
           + "found -8/255"
       ),
       (
+        "losses: [mse]\nattack:\n  target: cat\n  attacks: [fgsm, square]",
+        "line 3: attack.target: expected none with square, found cat; attacks with a target are fgsm, pgd, apgd-ce, "
+          + "apgd-dlr, apgd-t"
+      ),
+      ("losses: [mse]\nattack: {quantise: maybe}", "line 2: attack.quantise: expected true or false, found maybe"),
+      (
         "losses: [mse]\nattack: {norm: l3}",
         "line 2: attack.norm: expected one of linf, l2, found l3; did you mean l2?"
       ),

@@ -14,7 +14,7 @@ public struct APGD: Sendable {
 extension APGD: Attack {
   func start(_ task: AttackTask) -> any ImageAttack {
     APGDRun(
-      task, objective: .loss(loss), schedule: APGDSchedule(iterations: iterations), iterations: iterations,
+      task, objective: task.objective(loss), schedule: APGDSchedule(iterations: iterations), iterations: iterations,
       start: APGDRun.start(task, attack: .apgd, attempt: 0))
   }
 }

@@ -63,7 +63,7 @@ struct APGDRun: ImageAttack {
   }
 
   mutating func tell(_ answer: Answer) -> Bool {
-    guard answer.isRight else { return true }
+    guard answer.resists else { return true }
     swap(&previous, &point)
     for i in point.indices { point[i] = answer.point[i] }
     if let found = answer.gradient { for i in gradient.indices { gradient[i] = found[i] } }

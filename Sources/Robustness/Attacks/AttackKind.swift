@@ -46,6 +46,14 @@ extension AttackName {
     }
   }
 
+  /// Whether the attack follows gradients of any objective, so that it can be led to a class.
+  var isSteered: Bool {
+    switch kind {
+    case .sweep, .search, .climb: true
+    case .hunt, .sequence: false
+    }
+  }
+
   /// An audit makes sweeps first, then searches through the losses, and then what goes on with the images left right.
   var turn: Int {
     switch kind {

@@ -4,8 +4,8 @@ import Tensors
 
 /// What became of one image under one attack at one strength.
 struct AttackOutcome: Sendable, Equatable {
-  /// Whether every point that the attack tried is classified as the label says.
-  let isRight: Bool
+  /// Whether the model has resisted at every point that the attack tried: it saw the label, or never the target.
+  let resists: Bool
   /// Whether an objective's gradient at the pixels was exactly zero somewhere, and the margin's was followed.
   let zeroGradient: Bool
   /// The adversarial image, or the last point tried where there is none; (H, W, C).
@@ -25,14 +25,16 @@ final class AttackRunner {
   private let norm: Norm
   private let pool: WorkerPool
   private let batch: Int
+  private let aims: Aims?
   private let gradients: ClassifierSession
   private let inference: ClassifierSession
 
-  init(_ classifier: Classifier, norm: Norm, batch: Int, engine: Engine) {
+  init(_ classifier: Classifier, norm: Norm, batch: Int, aims: Aims? = nil, engine: Engine) {
     network = classifier.network
     self.norm = norm
     pool = engine.pool
     self.batch = batch
+    self.aims = aims
     gradients = ClassifierSession(classifier, batchSize: batch, purpose: .inputGradient, engine: engine)
     inference = ClassifierSession(classifier, batchSize: batch, engine: engine)
   }
@@ -68,14 +70,13 @@ final class AttackRunner {
     _ attack: some Attack, _ item: AttackItem, _ images: ImageSet, _ seed: UInt64, shift: [Float]?,
     point: UnsafeMutablePointer<Float>
   ) -> AttackPlace {
-    let image = images.image(item.index), label = Int32(images.labels[item.index])
+    let image = images.image(item.index)
     point.update(from: image, count: image.count)
     let task = AttackTask(
-      image: image, shape: network.input, label: Int(label), classes: network.classes, norm: norm,
-      epsilon: Float(item.epsilon), seed: seed,
-      index: item.index)
-    return AttackPlace(
-      item: item, label: label, attack: attack.start(task), shift: shift, classes: network.classes, point: point)
+      image: image, shape: network.input, label: Int(images.labels[item.index]), classes: network.classes, norm: norm,
+      epsilon: Float(item.epsilon), seed: seed, index: aims?.numbers[item.index] ?? item.index,
+      target: aims?.targets[item.index])
+    return AttackPlace(item: item, task: task, attack: attack.start(task), shift: shift, point: point)
   }
 
   private func choosePoints(_ places: inout [AttackPlace]) {
@@ -114,7 +115,8 @@ final class AttackRunner {
 /// One image in the batch of a runner.
 private struct AttackPlace {
   let item: AttackItem
-  let label: Int32
+  private let label: Int32
+  private let target: Int?
   var attack: any ImageAttack
   /// (H, W, C): where the attack asks.
   let point: UnsafeMutablePointer<Float>
@@ -127,34 +129,34 @@ private struct AttackPlace {
   private var value = 0.0
   /// Whether the objective's gradient vanished, so that the same point is passed again for the margin's.
   private var wantsMargin = false
-  private var isRight = true
+  private var resists = true
   private var zeroGradient = false
 
   init(
-    item: AttackItem, label: Int32, attack: any ImageAttack, shift: [Float]?, classes: Int,
-    point: UnsafeMutablePointer<Float>
+    item: AttackItem, task: AttackTask, attack: any ImageAttack, shift: [Float]?, point: UnsafeMutablePointer<Float>
   ) {
     self.item = item
-    self.label = label
+    label = Int32(task.label)
+    target = task.target
     self.attack = attack
     self.shift = shift
     self.point = point
-    logits = [Float](repeating: 0, count: classes)
+    logits = [Float](repeating: 0, count: task.classes)
   }
 
   func outcome(pixels: Int) -> AttackOutcome {
     AttackOutcome(
-      isRight: isRight, zeroGradient: zeroGradient, image: Array(UnsafeBufferPointer(start: point, count: pixels)))
+      resists: resists, zeroGradient: zeroGradient, image: Array(UnsafeBufferPointer(start: point, count: pixels)))
   }
 
   /// The objective whose gradient is wanted in the next pass.
   var objective: Objective? {
     guard case .gradient(let objective) = question else { return nil }
-    return wantsMargin ? .fallback : objective
+    return wantsMargin ? objective.fallback : objective
   }
 
   mutating func choosePoint() {
-    if !isRight {
+    if !resists {
       question = nil
     } else if !wantsMargin {
       question = attack.ask(point)
@@ -171,8 +173,9 @@ private struct AttackPlace {
 
   /// Takes the gradient at the pixels, and tells the attack.
   mutating func take(gradient: UnsafePointer<Float>?, pixels: Int) {
-    let isRightHere = Classifier.isCorrect(logits, classes: logits.count, label: label)
-    if let gradient, isRightHere, objective!.canVanish, vanishes(gradient, pixels) {
+    let standing = Standing(logits, classes: logits.count, label: Int(label), target: target)
+    let resistsHere = !standing.isAdversarial
+    if let gradient, resistsHere, objective!.canVanish, vanishes(gradient, pixels) {
       wantsMargin = true
       zeroGradient = true
       return
@@ -181,9 +184,9 @@ private struct AttackPlace {
     let found = logits.withUnsafeBufferPointer { logits in
       attack.tell(
         Answer(
-          point: UnsafePointer(point), logits: logits.baseAddress!, isRight: isRightHere, value: value,
+          point: UnsafePointer(point), logits: logits.baseAddress!, resists: resistsHere, value: value,
           gradient: gradient))
     }
-    if found { isRight = false }
+    if found { resists = false }
   }
 }

@@ -14,6 +14,11 @@ struct AttackTask: Sendable {
   let seed: UInt64
   /// Which image of its data set this is.
   let index: Int
+  /// The class that the attack leads to; `nil` where it leads anywhere away from the label.
+  var target: Int?
+
+  /// What an attack through `loss` climbs.
+  func objective(_ loss: AttackLoss) -> Objective { target.map { .towards(loss, target: $0) } ?? .loss(loss) }
 
   /// The random numbers of one try of an attack at this image. They are the same for every ε.
   func stream(_ attack: StreamName, attempt: Int = 0) -> RandomStream {
@@ -23,7 +28,7 @@ struct AttackTask: Sendable {
 
   /// Attacks that draw random numbers; two never share them. The numbers are part of what makes results repeatable.
   enum StreamName: UInt32, Sendable {
-    case pgd = 1, apgd, targetedAPGD, square, noise, selfTest
+    case pgd = 1, apgd, targetedAPGD, square, noise, selfTest, target
   }
 }
 

@@ -77,7 +77,7 @@ public final class BatchPerturbation {
       var largest: Float = 0
       for k in 0..<classes { largest = max(largest, abs(row[k])) }
       guard largest > 0 else {
-        Objective.fallback.writeGradient(
+        Objective.loss(loss).fallback.writeGradient(
           execution.logits + image * classes, label: labels[image], classes: classes, into: row)
         continue
       }

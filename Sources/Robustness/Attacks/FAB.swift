@@ -65,9 +65,9 @@ private struct FABOnImage: ImageAttack {
   mutating func tell(_ answer: Answer) -> Bool {
     guard targets != nil else {
       targets = answer.wrongClasses(label: task.label, classes: task.classes, count: fab.targets)
-      return !answer.isRight
+      return !answer.resists
     }
-    if !answer.isRight {
+    if !answer.resists {
       if task.holds(point) { return true }
       if !hasRetreated {
         hasRetreated = true

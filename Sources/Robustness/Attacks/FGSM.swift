@@ -32,32 +32,52 @@ public struct FGSM: Sendable {
 
   /// Attacks every image, right or wrong before, in evaluation mode.
   public func attack(_ classifier: Classifier, on images: ImageSet, engine: Engine) -> Outcome {
-    attack(classifier, on: images, engine: engine) { _, _, _ in }
+    let outcomes = outcomes(classifier, on: images, engine: engine) { _, _, _, _ in }
+    return Outcome(
+      correct: outcomes.map(\.correct), confidence: outcomes.map(\.confidence),
+      maximumPerturbation: outcomes.map(\.maximumPerturbation),
+      zeroGradient: outcomes.first?.zeroGradient ?? images.labels.map { _ in false })
   }
 
-  /// `broken` is called with each attacked image that the model gets wrong: which image it is, the place of its strength,
-  /// and its pixels (H, W, C), which are good during the call.
-  func attack(
-    _ classifier: Classifier, on images: ImageSet, engine: Engine,
-    broken: (_ index: Int, _ e: Int, _ image: UnsafePointer<Float>) -> Void
-  ) -> Outcome {
-    var outcome = Outcome(
-      correct: epsilons.map { _ in [Bool](repeating: false, count: images.count) },
-      confidence: epsilons.map { _ in [Float](repeating: 0, count: images.count) },
-      maximumPerturbation: epsilons.map { _ in 0 }, zeroGradient: [Bool](repeating: false, count: images.count))
+  /// What the attack does at each strength, led to the targets of `aims` where there are any. Where `rounds` is true, the
+  /// model is asked again about each attacked image as an 8-bit file holds it.
+  ///
+  /// `attacked` is called with each attacked image: which one it is, the place of its strength, what the model makes of
+  /// it, and its pixels (H, W, C) before rounding, which are good during the call.
+  func outcomes(
+    _ classifier: Classifier, on images: ImageSet, aims: Aims? = nil, rounds: Bool = false, engine: Engine,
+    attacked: (_ index: Int, _ e: Int, _ standing: Standing, _ image: UnsafePointer<Float>) -> Void
+  ) -> [StrengthOutcome] {
+    let none = [Bool](repeating: false, count: images.count), reached = aims.map { _ in none }
+    var outcomes = epsilons.map { epsilon in
+      StrengthOutcome(
+        epsilon: epsilon, correct: none, confidence: [Float](repeating: 0, count: images.count), maximumPerturbation: 0,
+        zeroGradient: none, reached: reached, rounded: rounds ? RoundedOutcome(correct: none, reached: reached) : nil)
+    }
     let step = FGSMStep(classifier, for: images, norm: norm, engine: engine)
     step.forEachBatch(of: images) { first, count in
-      for image in step.aim(loss) { outcome.zeroGradient[first + image] = true }
-      for (e, epsilon) in epsilons.enumerated() {
-        let perturbations = step.attack(epsilon)
+      let targets = aims?.targets[first..<first + count]
+      let vanished = step.aim(loss, towards: targets)
+      for e in epsilons.indices {
+        for image in vanished { outcomes[e].zeroGradient[first + image] = true }
+        let perturbations = step.attack(epsilons[e])
         for i in 0..<count {
-          outcome.correct[e][first + i] = step.isRight(i)
-          outcome.confidence[e][first + i] = step.confidence(i)
-          outcome.maximumPerturbation[e] = max(outcome.maximumPerturbation[e], Double(perturbations[i]))
-          if !step.isRight(i) { broken(first + i, e, step.image(i)) }
+          let standing = step.standing(i, target: targets?[first + i])
+          outcomes[e].correct[first + i] = standing.isRight
+          outcomes[e].reached?[first + i] = standing.isTarget!
+          outcomes[e].confidence[first + i] = step.confidence(i)
+          outcomes[e].maximumPerturbation = max(outcomes[e].maximumPerturbation, Double(perturbations[i]))
+          attacked(first + i, e, standing, step.image(i))
+        }
+        guard rounds else { continue }
+        step.round(epsilons[e])
+        for i in 0..<count {
+          let standing = step.standing(i, target: targets?[first + i])
+          outcomes[e].rounded!.correct[first + i] = standing.isRight
+          outcomes[e].rounded!.reached?[first + i] = standing.isTarget!
         }
       }
     }
-    return outcome
+    return outcomes
   }
 }

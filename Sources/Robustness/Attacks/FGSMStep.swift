@@ -40,16 +40,24 @@ final class FGSMStep {
   /// (H, W, C): image `image` as the last attack left it.
   func image(_ image: Int) -> UnsafePointer<Float> { UnsafePointer(attacked.images + image * network.input.count) }
 
+  /// What the model made of the attacked image.
+  func standing(_ image: Int, target: Int?) -> Standing {
+    Standing(
+      attacked.logits + image * network.classes, classes: network.classes, label: Int(gradients.labels[image]),
+      target: target)
+  }
+
   private func isRight(_ logits: UnsafeMutablePointer<Float>, _ image: Int) -> Bool {
     Classifier.isCorrect(logits + image * network.classes, classes: network.classes, label: gradients.labels[image])
   }
 
-  /// Finds the gradient of `loss` at the pixels; returns the images at which it vanished and the margin's took its
-  /// place.
+  /// Finds the gradient of `loss` at the pixels, or the one that leads to the target of each image; returns the images at
+  /// which it vanished and the margin's took its place.
   @discardableResult
-  func aim(_ loss: AttackLoss) -> [Int] {
+  func aim(_ loss: AttackLoss, towards targets: ArraySlice<Int>? = nil) -> [Int] {
     var vanished: [Int] = []
-    InputDirection(session: gradients).compute(loss: loss, count: count) { vanished.append($0) }
+    let direction = InputDirection(session: gradients, loss: loss, targets: targets.map { Array($0) })
+    direction.compute(count: count) { vanished.append($0) }
     return vanished
   }
 
@@ -71,24 +79,46 @@ final class FGSMStep {
     attacked.forward(count: count)
     return perturbations
   }
+
+  /// Rounds the images, which were attacked by `epsilon`, to what an 8-bit file holds, and classifies them.
+  func round(_ epsilon: Double) {
+    let pixels = network.input.count
+    pool.parallel(count) { image, _ in
+      let start = image * pixels
+      norm.roundToLevels(
+        attacked.images + start, around: gradients.images + start, epsilon: epsilon, count: pixels)
+    }
+    attacked.forward(count: count)
+  }
 }
 
 /// The gradient of an attack loss at the pixels, for a batch whose forward pass has been made.
 struct InputDirection {
   let session: ClassifierSession
+  let loss: AttackLoss
+  /// The class that each image is led to; `nil` where all are led away from their labels.
+  var targets: [Int]?
+
+  private func objective(_ image: Int) -> Objective {
+    targets.map { .towards(loss, target: $0[image]) } ?? .loss(loss)
+  }
 
   /// Fills `session.imageGradients`; calls `zero` with each image whose gradient vanished, after replacing it by the
   /// margin's.
-  func compute(loss: AttackLoss, count: Int, zero: (Int) -> Void) {
+  func compute(count: Int, zero: (Int) -> Void) {
     let logits = session.logits, logitGradients = session.logitGradients!, labels = session.labels
     let pixels = session.network.input.count, classes = session.network.classes
     func passBack(_ vanished: [Int]) {
-      loss.gradient(logits: logits, labels: labels, count: count, classes: classes, into: logitGradients)
-      for image in vanished {
+      func follow(_ objective: Objective, _ image: Int) {
         let row = image * classes
-        Objective.fallback.writeGradient(
-          logits + row, label: labels[image], classes: classes, into: logitGradients + row)
+        objective.writeGradient(logits + row, label: labels[image], classes: classes, into: logitGradients + row)
       }
+      if targets == nil {
+        loss.gradient(logits: logits, labels: labels, count: count, classes: classes, into: logitGradients)
+      } else {
+        for image in 0..<count { follow(objective(image), image) }
+      }
+      for image in vanished { follow(objective(image).fallback, image) }
       session.backward(count: count)
     }
     passBack([])

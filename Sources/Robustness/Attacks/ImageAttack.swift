@@ -21,8 +21,8 @@ struct Answer {
   let point: UnsafePointer<Float>
   /// (K).
   let logits: UnsafePointer<Float>
-  /// Whether the label's logit is the largest.
-  let isRight: Bool
+  /// Whether the point is not what the attack looks for: the label's logit is the largest, or the target's is not.
+  let resists: Bool
   /// The objective's value, where one was asked for.
   let value: Double
   /// (H, W, C): the objective's gradient at the pixels, or the margin's where the objective's is exactly zero.

@@ -6,12 +6,14 @@ enum Objective: Sendable, Hashable {
   case targetedDLR(target: Int)
   /// z_t − z_y.
   case difference(target: Int)
+  /// −J(t): what a loss is where the target t stands for the label, to be made small. For DLR it is the targeted one.
+  case towards(AttackLoss, target: Int)
 
   /// Whether the gradient at the logits may be exactly zero, as that of a saturated softmax is in float32.
   var canVanish: Bool {
     switch self {
-    case .loss(.margin), .difference: false
-    case .loss, .targetedDLR: true
+    case .loss(.margin), .difference, .towards(.margin, _): false
+    case .loss, .targetedDLR, .towards: true
     }
   }
 
@@ -20,6 +22,12 @@ enum Objective: Sendable, Hashable {
     _ logits: UnsafePointer<Float>, label: Int32, classes: Int, gradient: UnsafeMutablePointer<Float>
   ) -> Double {
     switch self {
+    case .towards(.dlr, let target):
+      return Objective.targetedDLR(target: target).evaluate(logits, label: label, classes: classes, gradient: gradient)
+    case .towards(let loss, let target):
+      let value = loss.evaluate(logits, label: Int32(target), classes: classes, gradient: gradient)
+      for k in 0..<classes { gradient[k] = -gradient[k] }
+      return -value
     case .loss(let loss): return loss.evaluate(logits, label: label, classes: classes, gradient: gradient)
     case .targetedDLR(let target) where classes >= 4:
       let ranks = LogitRanks(logits, classes), y = Int(label)

@@ -50,11 +50,11 @@ private struct PGDOnImage: ImageAttack {
       task.ascend(from: point, along: gradient, step: 2.5 * task.epsilon / Float(pgd.steps), into: next)
     }
     asked += 1
-    return asked > pgd.steps ? .logits : .gradient(.loss(pgd.loss))
+    return asked > pgd.steps ? .logits : .gradient(task.objective(pgd.loss))
   }
 
   mutating func tell(_ answer: Answer) -> Bool {
-    guard answer.isRight else { return true }
+    guard answer.resists else { return true }
     for i in point.indices { point[i] = answer.point[i] }
     if let found = answer.gradient { for i in gradient.indices { gradient[i] = found[i] } }
     return false

@@ -32,7 +32,7 @@ private struct SignRayOnImage: ImageAttack {
   mutating func ask(_ next: UnsafeMutablePointer<Float>) -> Question? {
     guard let gradient else {
       for i in task.image.indices { next[i] = task.image[i] }
-      return .gradient(.loss(loss))
+      return .gradient(task.objective(loss))
     }
     if questions > 0, wrong == nil { return nil }
     // The last question is about the smallest ε that was wrong.
@@ -45,9 +45,9 @@ private struct SignRayOnImage: ImageAttack {
   mutating func tell(_ answer: Answer) -> Bool {
     guard gradient != nil else {
       gradient = task.image.indices.map { answer.gradient![$0] }
-      return !answer.isRight
+      return !answer.resists
     }
-    if answer.isRight { right = asked } else { wrong = asked }
-    return !answer.isRight && questions > SignRay.bisections + 1
+    if answer.resists { right = asked } else { wrong = asked }
+    return !answer.resists && questions > SignRay.bisections + 1
   }
 }

@@ -73,7 +73,7 @@ private struct SquareSearch<Moves: SquareMoves>: ImageAttack {
   }
 
   mutating func tell(_ answer: Answer) -> Bool {
-    guard answer.isRight else { return true }
+    guard answer.resists else { return true }
     // The closure below may not read `self` while it holds `scratch`.
     let task = task
     // The objective rises as the margin z_y − max z_other falls.

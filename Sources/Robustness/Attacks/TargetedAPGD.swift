@@ -22,7 +22,7 @@ private struct TargetedAPGDOnImage: ImageAttack {
   let attack: TargetedAPGD
   let schedule: APGDSchedule
   let task: AttackTask
-  /// Wrong classes, the likeliest first; unknown until the image itself has been looked at.
+  /// Wrong classes, the likeliest first; unknown until the image itself has been looked at. Or the one that is asked for.
   private var targets: [Int]?
   private var attempt = 0
   private var run: APGDRun?
@@ -31,6 +31,7 @@ private struct TargetedAPGDOnImage: ImageAttack {
     self.attack = attack
     self.schedule = schedule
     self.task = task
+    targets = task.target.map { [$0] }
   }
 
   mutating func ask(_ next: UnsafeMutablePointer<Float>) -> Question? {
@@ -40,8 +41,10 @@ private struct TargetedAPGDOnImage: ImageAttack {
     }
     if let question = run?.ask(next) { return question }
     guard attempt < targets.count else { return nil }
+    let target = targets[attempt]
     run = APGDRun(
-      task, objective: .targetedDLR(target: targets[attempt]), schedule: schedule, iterations: attack.iterations,
+      task, objective: task.target == nil ? .targetedDLR(target: target) : task.objective(.dlr), schedule: schedule,
+      iterations: attack.iterations,
       start: APGDRun.start(task, attack: .targetedAPGD, attempt: attempt))
     attempt += 1
     return run!.ask(next)
@@ -50,7 +53,7 @@ private struct TargetedAPGDOnImage: ImageAttack {
   mutating func tell(_ answer: Answer) -> Bool {
     if targets != nil { return run!.tell(answer) }
     targets = answer.wrongClasses(label: task.label, classes: task.classes, count: attack.targets)
-    return !answer.isRight
+    return !answer.resists
   }
 }
 

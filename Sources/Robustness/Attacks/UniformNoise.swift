@@ -32,5 +32,5 @@ private struct NoiseOnImage: ImageAttack {
     return .logits
   }
 
-  mutating func tell(_ answer: Answer) -> Bool { !answer.isRight }
+  mutating func tell(_ answer: Answer) -> Bool { !answer.resists }
 }

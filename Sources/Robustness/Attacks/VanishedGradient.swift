@@ -2,8 +2,13 @@
 ///
 /// A saturated softmax has such gradients in float32, and an image must not count as robust because of it.
 extension Objective {
-  /// What is followed where another objective's gradient has vanished.
-  static let fallback = Objective.loss(.margin)
+  /// What is followed where the objective's gradient has vanished.
+  var fallback: Objective {
+    switch self {
+    case .loss, .targetedDLR, .difference: .loss(.margin)
+    case .towards(_, let target): .towards(.margin, target: target)
+    }
+  }
 
   /// Writes the gradient (K) at `logits` (K), for whoever does not ask for the value.
   func writeGradient(

@@ -21,6 +21,8 @@ struct AuditEvidence {
   var answers: [Int] = []
   /// Images with an output that is infinite or not a number.
   var notFinite = 0
+  /// Whether attacks lead to a class.
+  var isTargeted = false
   /// In the order in which the attacks were made.
   var curves: [CurveOutcome] = []
   /// The attacks that an attack consists of.
@@ -66,8 +68,26 @@ struct AuditEvidence {
   var allCurves: [CurveOutcome] { curves + AttackName.allCases.flatMap { parts[$0] ?? [] } }
 
   /// Images right under every attack at the e-th strength asked for.
-  func worst(_ e: Int) -> [Bool] {
-    curves.reduce(clean) { left, curve in zip(left, curve.asked[e].correct).map { $0 && $1 } }
+  func worst(_ e: Int) -> [Bool] { Self.all(clean, curves.map { $0.asked[e].correct }) }
+
+  /// The outcome of all attacks together at the e-th strength asked for: right where every one leaves it right.
+  func worstCase(_ e: Int) -> StrengthOutcome {
+    let outcomes = curves.map { $0.asked[e] }, rounded = outcomes.compactMap(\.rounded)
+    func any(_ reached: [[Bool]]) -> [Bool]? {
+      reached.isEmpty ? nil : clean.indices.map { i in reached.contains { $0[i] } }
+    }
+    return StrengthOutcome(
+      epsilon: asked[e].value, correct: worst(e), confidence: [],
+      maximumPerturbation: outcomes.map(\.maximumPerturbation).max() ?? 0,
+      zeroGradient: outcomes.map(\.zeroGradient).max { $0.count { $0 } < $1.count { $0 } } ?? [],
+      reached: any(outcomes.compactMap(\.reached)),
+      rounded: rounded.isEmpty
+        ? nil
+        : RoundedOutcome(correct: Self.all(clean, rounded.map(\.correct)), reached: any(rounded.compactMap(\.reached))))
+  }
+
+  private static func all(_ clean: [Bool], _ correct: [[Bool]]) -> [Bool] {
+    correct.reduce(clean) { left, correct in zip(left, correct).map { $0 && $1 } }
   }
 }
 
@@ -93,11 +113,11 @@ extension AuditEvidence {
   }
 
   /// Runs what the checks need beyond the attacks themselves. Only the comparison of logits is made without an attack that
-  /// searches.
+  /// searches, and for attacks that lead to a class.
   mutating func gather(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [ResolvedLoss]) throws {
     isDeterministic = campaign.repeatsLogits()
     let searches = audit.attacks.filter(\.searches)
-    guard !searches.isEmpty else { return }
+    guard !searches.isEmpty, !isTargeted else { return }
     moreSteps = try doubled(audit, campaign, losses)
     guard let largest, clean.contains(true) else { return }
     noise = try comparedWithNoise(campaign, largest.place)

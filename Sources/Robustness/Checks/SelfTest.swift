@@ -31,7 +31,7 @@ struct SelfTest {
         attack, on: campaign.images, items: survivors.map { AttackItem(index: $0, epsilon: epsilon) },
         seed: campaign.seed, shifts: shifts
       ) { item, outcome in
-        if outcome.isRight { left.append(item.index) }
+        if outcome.resists { left.append(item.index) }
       }
       survivors = left.sorted()
     }

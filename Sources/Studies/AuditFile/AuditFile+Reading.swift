@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import LossEvolution
+import Robustness
 import Settings
 import Training
 import Yams
@@ -52,6 +53,9 @@ extension AuditFile {
       node, path: path, place: "", keys: keys() + ["dataset", "training", "evolution", "losses"])
     var audit = AuditFile()
     try top.set(in: &audit)
+    if let attack = try top.table("attack", keys: AttackSettings.keys()) {
+      try attack.placing { try audit.attack.requireFit() }
+    }
     guard Set(audit.seeds).count == audit.seeds.count else {
       throw top.error("seeds", expected: "different seeds", found: "one of them twice")
     }

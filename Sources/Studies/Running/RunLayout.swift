@@ -25,5 +25,8 @@ public enum RunLayout {
 
   static func attack(_ loss: String, seed: UInt64) -> String { "attacks/\(loss)/seed-\(seed).json" }
 
+  /// Where an attack's images are, as PNG.
+  static func pictures(_ loss: String, seed: UInt64) -> String { "attacks/\(loss)/seed-\(seed)-png" }
+
   static func slice(_ loss: String, _ shape: SliceShape) -> String { "slices/\(loss)-\(shape.rawValue).json" }
 }

@@ -58,8 +58,12 @@ extension StudyContext {
   fileprivate func audit(_ name: String, seed: UInt64, _ job: JobContext) throws {
     // How far an attack is says little of how far the whole audit is.
     let silent = job.reporting { _ in }
+    var pictures = AttackPictures(
+      folder: path(RunLayout.pictures(name, seed: seed)), epsilons: audit.attack.epsilons, classNames: data.classNames)
     var report = try audit.attack.audit(classNames: data.classNames).run(
-      model(name, seed: seed).classifier, own: loss(name), on: attackedImages, in: silent)
+      model(name, seed: seed).classifier, own: loss(name), on: attackedImages, in: silent
+    ) { try pictures.add($0) }
+    if audit.attack.savePNG != nil { try pictures.finish() }
     report.settings.checkpoint = RunLayout.checkpoint(name, seed: seed)
     report.settings.dataset = data.name.rawValue
     try ResultFile(report, madeFrom: attackIdentity(name, seed: seed))

@@ -4,6 +4,7 @@ import Checkpoints
 import Datasets
 import Files
 import Foundation
+import Models
 import Reports
 import Robustness
 import Studies
@@ -77,6 +78,11 @@ struct AttackCommand: ParsableCommand {
       "Write the adversarial images, (N, C, H, W) for each ε, as .safetensors or .safetensors.zst.", valueName: "file"))
   var saveAdversarial: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Folder for the images of --save-png. (default: the folder png in that of --output)", valueName: "folder"))
+  var savePngDir: String?
+
   @OptionGroup var common: CommonOptions
 
   private struct Threshold {
@@ -88,7 +94,10 @@ struct AttackCommand: ParsableCommand {
     var settings = try attack.settings(budget)
     let seed = try seed.value(), threshold = try self.threshold(settings.norm)
     try requirePNGName(chart)
-    try common.requireWritable(chart, perExample, saveAdversarial, folders: [charts, output])
+    try common.requireWritable(chart, perExample, saveAdversarial, folders: [charts, output, savePngDir])
+    if settings.savePNG != nil, pictures == nil {
+      throw ValidationError("--save-png: expected a folder for the images too; name it with --save-png-dir or --output")
+    }
     if let batchSize, !(1...100_000).contains(batchSize) {
       throw ValidationError("--batch-size: expected a number from 1 to 100000, found \(batchSize)")
     }
@@ -102,11 +111,21 @@ struct AttackCommand: ParsableCommand {
     if second != nil, perExample != nil || saveAdversarial != nil {
       throw ValidationError("\(perExample == nil ? "--save-adversarial" : "--per-example"): expected one checkpoint")
     }
+    if second != nil, settings.target == .leastLikely {
+      throw ValidationError(
+        "--target: expected a class or random for two models, found least-likely, which differs between them")
+    }
     Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
     let console = common.console
     let (file, images, dataset, facts) = try model.load(console: console)
     let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts) }
+    settings.limit = try model.limit.value()
     var audit = settings.audit(classNames: facts.classNames)
+    // Known before any work is done.
+    let classes = file.classifier.network.classes
+    try flagged(AttackSettings.self) {
+      _ = try settings.target?.classNumber(classes: classes, names: facts.classNames)
+    }
     audit.dataClasses = facts.classes
     // Where none is named, they depend on what the model says of itself.
     if attack.attackLoss.isEmpty { audit.losses = [] }
@@ -116,12 +135,13 @@ struct AttackCommand: ParsableCommand {
     let task = AuditTask(
       audit: audit, images: images, dataset: dataset, usual: facts.normalisation, keeping: keeping, console: console)
     let first = try task.run(
-      file, model.checkpoint, in: context, folder: folder("first"))
+      file, model.checkpoint, in: context, folder: folder(output, "first"), pictures: folder(pictures, "first"))
     guard let second, let rival else {
       try write(first, dataset)
       return try require(threshold, of: [first.report])
     }
-    let other = try task.run(rival, second, in: context, folder: folder("second"))
+    let other = try task.run(
+      rival, second, in: context, folder: folder(output, "second"), pictures: folder(pictures, "second"))
     try write(first, other, dataset)
     try require(threshold, of: [first.report, other.report])
   }
@@ -134,8 +154,15 @@ struct AttackCommand: ParsableCommand {
     return keeping
   }
 
-  /// Where the findings on a model go: two models have a folder each.
-  private func folder(_ name: String) -> String? { output.map { second == nil ? $0 : "\($0)/\(name)" } }
+  /// Where the images go.
+  private var pictures: String? {
+    attack.savePng == nil ? nil : savePngDir ?? output.map { "\($0)/png" }
+  }
+
+  /// Where what is found on a model goes: two models have a folder each.
+  private func folder(_ folder: String?, _ name: String) -> String? {
+    folder.map { second == nil ? $0 : "\($0)/\(name)" }
+  }
 
   private func write(_ findings: AuditFindings, _ dataset: String) throws {
     let report = findings.report

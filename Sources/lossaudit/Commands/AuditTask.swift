@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Models
+import Reports
 import Robustness
 import Studies
 import Training
@@ -16,8 +17,10 @@ struct AuditTask {
   let keeping: Audit.Keeping
   let console: Console
 
-  /// Audits the model at `path`, with `folder` for what is found where one is given.
-  func run(_ file: ModelFile, _ path: String, in context: JobContext, folder: String?) throws -> AuditFindings {
+  /// Audits the model at `path`, with `folder` for what is found and `pictures` for images where one is given.
+  func run(
+    _ file: ModelFile, _ path: String, in context: JobContext, folder: String?, pictures: String?
+  ) throws -> AuditFindings {
     var audit = audit
     if audit.losses.isEmpty { audit.losses = Audit.defaultLosses(own: file.loss) }
     let identity = try identity(audit, file, path, context.engine.precision)
@@ -25,8 +28,13 @@ struct AuditTask {
       file.notes
       + [NormalisationHint.text(of: file, on: images, usual: usual, engine: context.engine)].compactMap { $0 }
     let journal = try folder.map { try AuditJournal($0, identity: identity) }
+    var pictures = pictures.map {
+      AttackPictures(folder: $0, epsilons: audit.epsilons, classNames: audit.classNames ?? [])
+    }
     var findings = try audit.examine(
-      file.classifier, own: file.loss, on: images, keeping: keeping, in: context, journal: journal)
+      file.classifier, own: file.loss, on: images, keeping: keeping, in: context, journal: journal
+    ) { try pictures?.add($0) }
+    try pictures?.finish()
     console.finish()
     findings.report.settings.checkpoint = path
     findings.report.settings.dataset = dataset
@@ -44,6 +52,7 @@ struct AuditTask {
       settings: [
         "dataset_classes": audit.classNames, "attacks": audit.attacks, "epsilons": audit.epsilons.map(\.value),
         "norm": audit.norm, "losses": audit.losses, "own": file.loss, "budget": audit.budget, "seed": audit.seed,
+        "target": audit.target, "quantise": audit.quantise ? true : nil,
       ])
   }
 }

@@ -5,7 +5,7 @@ import Statistics
 /// The audit as a table for a terminal.
 enum AuditText {
   static func text(_ report: AuditReport) -> String {
-    func row(_ name: String, _ points: [AttackPoint]) -> String {
+    func row(_ name: String, _ points: [Accuracy]) -> String {
       pad(name, 28)
         + points.map { "\(percent($0.accuracy)) [\(percent($0.interval.lower)), \(percent($0.interval.upper))]" }
         .map { pad($0, 26) }.joined()
@@ -16,10 +16,20 @@ enum AuditText {
       pad("accuracy at \(report.settings.norm.title) ε", 28)
         + report.settings.epsilons.map { pad($0.text, 26) }.joined(),
     ]
-    lines += report.curves.flatMap { curve in
-      [row("\(curve.label)", curve.points)] + (curve.parts ?? []).map { row("  after \($0.label)", $0.points) }
+    /// The row of an attack's figures, and below it those of its images' other properties.
+    func rows(_ name: String, _ points: [AttackPoint]) -> [String] {
+      func other(_ name: String, _ figure: (AttackPoint) -> Accuracy?) -> [String] {
+        let figures = points.compactMap(figure)
+        return figures.isEmpty ? [] : [row(name, figures)]
+      }
+      return [row(name, points.map { Accuracy(correct: $0.correct, accuracy: $0.accuracy, interval: $0.interval) })]
+        + other("  rounded to 8 bits", \.quantised) + other("  target reached", \.reached)
+        + other("  reached, rounded", \.reachedQuantised)
     }
-    lines += [row("worst of these", report.worstCase), ""]
+    lines += report.curves.flatMap { curve in
+      rows("\(curve.label)", curve.points) + (curve.parts ?? []).flatMap { rows("  after \($0.label)", $0.points) }
+    }
+    lines += rows("worst of these", report.worstCase) + [""]
     lines += calibration(report)
     lines.append("checks:")
     lines += report.checks.filter { $0.verdict != .notRun }.map {
