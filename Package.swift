@@ -62,8 +62,8 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
 
 /// Modules with a README.md, which is no part of a build.
 let documented: Set = [
-  "Checkpoints", "Datasets", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports", "Robustness", "Settings",
-  "Studies", "Training",
+  "Checkpoints", "Datasets", "LossEvolution", "LossLandscapes", "Losses", "Models", "ONNX", "Reports", "Robustness",
+  "Settings", "Studies", "Training",
 ]
 
 let package = Package(

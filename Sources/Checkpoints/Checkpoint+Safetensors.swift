@@ -70,31 +70,14 @@ extension Checkpoint {
 
   /// The numbers as float32; `nil` for a type that is none of weights.
   private static func floats(_ bytes: Data, _ type: String) -> [Float]? {
-    func words<Word: FixedWidthInteger>(_: Word.Type) -> [Word] {
-      bytes.withUnsafeBytes { raw in
-        (0..<raw.count / MemoryLayout<Word>.size).map {
-          Word(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Word>.size, as: Word.self))
-        }
+    bytes.withUnsafeBytes { raw in
+      switch type {
+      case "F32": [Float](stored: raw)
+      case "F64": [Double](stored: raw).map { Float($0) }
+      case "BF16": [UInt16](stored: raw).map(Float.init(brain:))
+      case "F16": [UInt16](stored: raw).map(Float.init(half:))
+      default: nil
       }
-    }
-    switch type {
-    case "F32": return words(UInt32.self).map { Float(bitPattern: $0) }
-    case "F64": return words(UInt64.self).map { Float(Double(bitPattern: $0)) }
-    case "BF16": return words(UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
-    case "F16": return words(UInt16.self).map(float(half:))
-    default: return nil
-    }
-  }
-
-  /// The number of an IEEE 754 binary16, from its bit fields: `Float16` does not exist on every platform.
-  static func float(half bits: UInt16) -> Float {
-    let sign = UInt32(bits >> 15) << 31, exponent = Int(bits >> 10 & 0x1F), fraction = UInt32(bits & 0x3FF)
-    switch exponent {
-    case 0:
-      let magnitude = Float(fraction) * 0x1p-24
-      return sign == 0 ? magnitude : -magnitude
-    case 31: return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
-    default: return Float(bitPattern: sign | UInt32(exponent + 112) << 23 | fraction << 13)
     }
   }
 }

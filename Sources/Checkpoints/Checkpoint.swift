@@ -64,12 +64,12 @@ public struct Checkpoint: Sendable, Equatable {
     if ZstdFrame.isCompressed(stored) {
       let content = try ZstdFrame.decompress(stored, path: path) { soFar in
         // The header says how long the file is: what is behind it is judged before more is decompressed.
-        if let foreign = ForeignFormat(soFar) { throw foreign.refusal(path) }
+        if let foreign = ForeignFormat(soFar), foreign != .safetensors { throw foreign.refusal(path) }
         return try SafetensorsLayout.size(soFar, path: path)
       }
       return (content, stored.count)
     }
-    if let foreign = ForeignFormat(stored) { throw foreign.refusal(path) }
+    if let foreign = ForeignFormat(stored), foreign != .safetensors { throw foreign.refusal(path) }
     if path.hasSuffix(".zst") {
       throw FileError(
         path, at: "byte 0", "not a zstd frame", expected: "magic number 28 b5 2f fd",

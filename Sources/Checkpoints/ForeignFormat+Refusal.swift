@@ -5,10 +5,11 @@ extension ForeignFormat {
   func refusal(_ path: String) -> FileError {
     // What PyTorch's endings promise is most likely PyTorch's, even where the archive is cut.
     let isPromised = self == .zip && [".pt", ".pth"].contains { path.hasSuffix($0) }
-    return FileError(path, "\(rawValue), not safetensors", advice: (isPromised ? .pytorch : self).advice(path))
+    let format = isPromised ? .pytorch : self
+    return FileError(path, "\(rawValue), not safetensors", advice: format.unwrapping ?? format.advice(path))
   }
 
-  private func advice(_ path: String) -> String {
+  private func advice(_ path: String) -> String? {
     switch self {
     case .pytorch, .pickle:
       // These files run code when they are read, so that PyTorch alone may read them.
@@ -27,11 +28,12 @@ extension ForeignFormat {
     case .npy: "one array is no model; save all arrays of the model with safetensors.numpy.save_file"
     case .hdf5:
       "Keras and h5py write such files; read its arrays in Python, and write them with safetensors.numpy.save_file"
-    case .lfsPointer: "the file itself was not fetched; run git lfs pull in its repository"
-    case .tar, .zip: "unpack it, and name the checkpoint in it"
-    case .gzip: "unpack it with gunzip"
     case .safetensorsIndex:
       "it lists the files of a model in parts; join them in Python with safetensors.torch.load_file and save_file"
+    case .onnx: "it is read as a model where its name ends in .onnx"
+    case .savedModel: "turn it into ONNX with tf2onnx, from PyPI"
+    case .text: "was a page or a message stored in place of the checkpoint?"
+    case .safetensors, .lfsPointer, .tar, .zip, .gzip, .zstd: nil
     }
   }
 }

@@ -29,21 +29,40 @@ public enum FileBlocks {
     var buffer = [UInt8](repeating: 0, count: min(block, max(size, 1)))
     try buffer.withUnsafeMutableBufferPointer { buffer in
       for offset in stride(from: 0, to: size, by: block) {
-        let wanted = min(block, size - offset)
-        var filled = 0
-        while filled < wanted {
-          let count = Foundation.read(descriptor, buffer.baseAddress! + filled, wanted - filled)
-          if count < 0 && errno == EINTR { continue }
-          guard count >= 0 else { throw systemError(path) }
-          guard count > 0 else {
-            throw FileError(
-              path, at: "byte \(offset + filled)", "the file became shorter while it was read",
-              expected: "\(size) bytes", found: "\(offset + filled)")
-          }
-          filled += count
-        }
-        try body(offset, UnsafeBufferPointer(start: buffer.baseAddress, count: wanted))
+        let piece = UnsafeMutableBufferPointer(rebasing: buffer[..<min(block, size - offset)])
+        try fill(piece, from: offset, of: path, descriptor)
+        try body(offset, UnsafeBufferPointer(piece))
       }
+    }
+  }
+
+  /// The bytes of a part of a file. Throws a `FileError` where the file is shorter.
+  public static func bytes(of path: String, _ range: Range<Int>) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemError(path) }
+    defer { close(descriptor) }
+    return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, initialised in
+      try fill(
+        UnsafeMutableBufferPointer(rebasing: buffer[..<range.count]), from: range.lowerBound, of: path, descriptor)
+      initialised = range.count
+    }
+  }
+
+  /// Fills `buffer` with the bytes of an open file from the place `start`.
+  private static func fill(
+    _ buffer: UnsafeMutableBufferPointer<UInt8>, from start: Int, of path: String, _ descriptor: Int32
+  ) throws {
+    var filled = 0
+    while filled < buffer.count {
+      let count = pread(descriptor, buffer.baseAddress! + filled, buffer.count - filled, start + filled)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw systemError(path) }
+      guard count > 0 else {
+        throw FileError(
+          path, at: "byte \(start + filled)", "the file became shorter while it was read",
+          expected: "\(start + buffer.count) bytes", found: "\(start + filled)")
+      }
+      filled += count
     }
   }
 

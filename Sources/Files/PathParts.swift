@@ -1,12 +1,13 @@
 /// A path's folder and the name in it, taken apart by its slashes alone.
 ///
 /// Foundation's own way traps on some paths of one letter.
-struct PathParts {
+public struct PathParts {
   /// The folder as it was written, "." where the path has none.
-  let folder: String
-  let name: String
+  public let folder: String
+  public let name: String
 
-  init(_ path: String) {
+  /// The parts of a path, of which slashes at its end are none.
+  public init(_ path: String) {
     let whole = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }.map { path.utf8[...$0] } ?? path.utf8.prefix(1)
     guard let slash = whole.lastIndex(of: UInt8(ascii: "/")) else {
       (folder, name) = (".", String(Substring(whole)))

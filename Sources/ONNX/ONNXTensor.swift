@@ -31,19 +31,3 @@ public struct ONNXTensor: Sendable, Equatable {
     self.payload = payload
   }
 }
-
-/// A type of numbers that is read. The raw values are those of the format.
-public enum ONNXElementType: Int, Sendable, CaseIterable {
-  case float32 = 1
-  case uint8 = 2
-  case int8 = 3
-  case uint16 = 4
-  case int16 = 5
-  case int32 = 6
-  case int64 = 7
-  case bool = 9
-  case float16 = 10
-  case float64 = 11
-  case uint32 = 12
-  case bfloat16 = 16
-}

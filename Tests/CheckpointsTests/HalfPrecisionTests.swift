@@ -48,7 +48,7 @@ struct HalfPrecisionTests {
     @Test("all 65,536 halves are the compiler's own")
     func all() {
       for bits in UInt16.min...UInt16.max {
-        let own = Float(Float16(bitPattern: bits)), value = Checkpoint.float(half: bits)
+        let own = Float(Float16(bitPattern: bits)), value = Float(half: bits)
         guard own.bitPattern == value.bitPattern || own.isNaN && value.isNaN else {
           Issue.record("\(bits): \(value), not \(own)")
           return

@@ -83,7 +83,7 @@ struct JPEGImageTests {
   @Test("what is no JPEG is called by its name")
   func foreign() throws {
     #expect(
-      error(Data("none".utf8)) == "x.jpg: byte 0: not a JPEG file; expected the signature ff d8 ff, found 6e 6f 6e")
+      error(Data("none".utf8)) == "x.jpg: byte 0: not a JPEG file; expected the signature ff d8 ff, found a text")
     #expect(error(Data()) == "x.jpg: byte 0: not a JPEG file; expected the signature ff d8 ff, found an empty file")
   }
 

@@ -1,0 +1,44 @@
+import Files
+import Foundation
+
+extension ONNXModel {
+  /// Reads and checks the model in a file.
+  ///
+  /// Throws a `FileError` for what is no ONNX model, is not whole or does not hold together, and one for all operators
+  /// that are not ONNX's own. No more memory is taken than the file's size suggests.
+  public init(contentsOf path: String) throws {
+    try self.init(decoding: Self.bytes(of: path), path: path)
+  }
+
+  /// Reads and checks the model in the bytes of the file at `path`, beside which it may have other files.
+  public init(decoding bytes: [UInt8], path: String) throws {
+    if let foreign = ForeignFormat(Data(bytes)), foreign != .onnx { throw foreign.refusalAsONNX(path) }
+    let file = WireFile(bytes, path: path)
+    let message = try ModelMessage(WireMessage(file: file, range: file.bytes.indices, content: "the model"))
+    let nodes = try FunctionCalls.writeOut(
+      message.graph.nodes, functions: message.functions, opset: message.opset, path: path)
+    try Refusals(nodes).check(path: path)
+    let graph = message.graph
+    guard !graph.outputs.isEmpty else { throw FileError(path, "the graph has no output") }
+    self.init(
+      irVersion: message.irVersion, producer: message.producer, opset: message.opset, graphName: graph.name,
+      inputs: graph.inputs, outputs: graph.outputs,
+      nodes: try GraphOrder.sorted(
+        nodes.map(\.node), inputs: graph.inputs, initialisers: graph.initialisers.keys, outputs: graph.outputs,
+        path: path),
+      initialisers: graph.initialisers, metadata: message.metadata)
+  }
+
+  /// The bytes of a file that may be a model.
+  private static func bytes(of path: String) throws -> [UInt8] {
+    let size = try FileBlocks.size(of: path)
+    // The format has no larger files.
+    guard size <= Int(Int32.max) else {
+      throw FileError(path, "too long for an ONNX model", expected: "at most \(Int32.max) bytes", found: "\(size)")
+    }
+    // The bytes, a copy, and the numbers in them.
+    try Memory.require(3 * size, for: "the model", of: path)
+    guard size > 0 else { throw FileError(path, "the file is empty", expected: "an ONNX model") }
+    return try FileBlocks.bytes(of: path, 0..<size)
+  }
+}

@@ -1,0 +1,52 @@
+import Files
+
+/// The operators of a file that cannot be read, all in one error.
+struct Refusals {
+  /// The operator and why it is refused, with the nodes that name it.
+  private var places: [(reason: String, nodes: [String])] = []
+
+  init(_ nodes: [FileNode]) {
+    var indices: [String: Int] = [:]
+    for (number, file) in nodes.enumerated() {
+      guard let reason = Self.reason(file) else { continue }
+      let place = file.node.name.isEmpty ? "\(number)" : quoted(file.node.name)
+      if let index = indices[reason] {
+        places[index].nodes.append(place)
+      } else {
+        indices[reason] = places.count
+        places.append((reason, [place]))
+      }
+    }
+  }
+
+  /// Why a node cannot be read; `nil` where it can.
+  private static func reason(_ file: FileNode) -> String? {
+    let node = file.node
+    guard node.domain.isEmpty else { return "\(node.domain).\(node.operation)".prefix(120).description }
+    // The least name, so that the same file has the same words each time.
+    let operation = node.operation.prefix(80)
+    if let (name, kind) = file.unread.min(by: { $0.key < $1.key }) {
+      return "\(operation) with \(kind) as \(quoted(name))"
+    }
+    if let name = file.references.keys.min() {
+      return "\(operation) with \(quoted(name)) from a function that is not there"
+    }
+    return nil
+  }
+
+  /// Throws one error for all.
+  func check(path: String) throws {
+    guard !places.isEmpty else { return }
+    let shown = 3, kinds = 40
+    var words = places.prefix(kinds).map { place in
+      let nodes = place.nodes.prefix(shown).joined(separator: ", ")
+      let more = place.nodes.count > shown ? ", …" : ""
+      return "\(place.reason), \(place.nodes.count) \(place.nodes.count == 1 ? "time" : "times") (\(nodes)\(more))"
+    }
+    if places.count > kinds { words.append("\(places.count - kinds) others") }
+    throw FileError(
+      path, "operators that cannot be read", expected: "operators of ONNX itself, without graphs inside",
+      found: words.joined(separator: "; "),
+      advice: "export the model anew, in evaluation mode, and without an optimiser that merges operators")
+  }
+}

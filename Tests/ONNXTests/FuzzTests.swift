@@ -1,0 +1,45 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@testable import ONNX
+
+/// The ONNX reader answers random damage with an error in words or with a whole model; see `Fuzz`.
+@Suite("Mutated ONNX models")
+struct FuzzTests {
+  @Test("a hand-made model, and one with a function and numbers in another file")
+  func model() throws {
+    let external = Wire.model(
+      [
+        .node("F", ["x"], ["h"], domain: "own"), .node("Add", ["h", "w"], ["y"]), .input("x"), .output("y"),
+        .message(
+          5,
+          Wire.tensor(
+            "w", type: 10, [2, 2],
+            [
+              .message(13, [.text(1, "location"), .text(2, "x.onnx")]),
+              .message(13, [.text(1, "offset"), .text(2, "8")]), .int(14, 1),
+            ])),
+      ],
+      more: [
+        .message(
+          25,
+          [
+            .text(1, "F"), .text(10, "own"), .text(4, "a"), .text(5, "b"), .node("Relu", ["a"], ["b"], field: 7),
+            .message(9, [.int(2, 17)]),
+          ])
+      ])
+    try Fuzz.run([sample, external], name: "x.onnx") { path, mutation in
+      do {
+        let model = try ONNXModel(contentsOf: path)
+        #expect(!model.outputs.isEmpty && ONNXModel.opsets.contains(model.opset), "\(mutation)")
+        #expect(
+          model.initialisers.values.allSatisfy { $0.shape.reduce(1, *) == $0.payload.count }, "\(mutation)")
+      } catch {
+        let folder = String(path.dropLast("x.onnx".count))
+        #expect((error as? FileError)?.path.hasPrefix(folder) == true, "\(mutation): \(error)")
+      }
+    }
+  }
+}
