@@ -53,4 +53,7 @@ extension ONNXNode {
 }
 
 /// A name of the file in an error, in quotation marks, and shortened where it is very long.
-func quoted(_ name: String) -> String { "\"\(name.prefix(120))\(name.count > 120 ? "…" : "")\"" }
+func quoted(_ name: String) -> String {
+  let start = name.prefix(120)
+  return "\"\(start)\(start.endIndex < name.endIndex ? "…" : "")\""
+}

@@ -5,19 +5,20 @@ extension ONNXModel {
   /// Reads and checks the model in a file.
   ///
   /// Throws a `FileError` for what is no ONNX model, is not whole or does not hold together, and one for all operators
-  /// that are not ONNX's own. No more memory is taken than the file's size suggests.
-  public init(contentsOf path: String) throws {
-    try self.init(decoding: Self.bytes(of: path), path: path)
+  /// that are not ONNX's own or not among `operators`, which the caller knows; `nil` takes all. No more memory is taken
+  /// than the file's size suggests.
+  public init(contentsOf path: String, operators: Set<String>? = nil) throws {
+    try self.init(decoding: Self.bytes(of: path), path: path, operators: operators)
   }
 
   /// Reads and checks the model in the bytes of the file at `path`, beside which it may have other files.
-  public init(decoding bytes: [UInt8], path: String) throws {
+  public init(decoding bytes: [UInt8], path: String, operators: Set<String>? = nil) throws {
     if let foreign = ForeignFormat(Data(bytes)), foreign != .onnx { throw foreign.refusalAsONNX(path) }
     let file = WireFile(bytes, path: path)
     let message = try ModelMessage(WireMessage(file: file, range: file.bytes.indices, content: "the model"))
     let nodes = try FunctionCalls.writeOut(
       message.graph.nodes, functions: message.functions, opset: message.opset, path: path)
-    try Refusals(nodes).check(path: path)
+    try Refusals(nodes, operators: operators).check(path: path)
     let graph = message.graph
     guard !graph.outputs.isEmpty else { throw FileError(path, "the graph has no output") }
     self.init(
@@ -31,6 +32,9 @@ extension ONNXModel {
 
   /// The bytes of a file that may be a model.
   private static func bytes(of path: String) throws -> [UInt8] {
+    if FileManager.default.fileExists(atPath: "\(path)/saved_model.pb") {
+      throw ForeignFormat.savedModel.refusalAsONNX(path)
+    }
     let size = try FileBlocks.size(of: path)
     // The format has no larger files.
     guard size <= Int(Int32.max) else {

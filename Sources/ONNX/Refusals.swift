@@ -5,10 +5,11 @@ struct Refusals {
   /// The operator and why it is refused, with the nodes that name it.
   private var places: [(reason: String, nodes: [String])] = []
 
-  init(_ nodes: [FileNode]) {
+  /// `operators` are the names of those that the caller knows; `nil` for all.
+  init(_ nodes: [FileNode], operators: Set<String>?) {
     var indices: [String: Int] = [:]
     for (number, file) in nodes.enumerated() {
-      guard let reason = Self.reason(file) else { continue }
+      guard let reason = Self.reason(file, operators) else { continue }
       let place = file.node.name.isEmpty ? "\(number)" : quoted(file.node.name)
       if let index = indices[reason] {
         places[index].nodes.append(place)
@@ -20,7 +21,7 @@ struct Refusals {
   }
 
   /// Why a node cannot be read; `nil` where it can.
-  private static func reason(_ file: FileNode) -> String? {
+  private static func reason(_ file: FileNode, _ operators: Set<String>?) -> String? {
     let node = file.node
     guard node.domain.isEmpty else { return "\(node.domain).\(node.operation)".prefix(120).description }
     // The least name, so that the same file has the same words each time.
@@ -31,6 +32,7 @@ struct Refusals {
     if let name = file.references.keys.min() {
       return "\(operation) with \(quoted(name)) from a function that is not there"
     }
+    if let operators, !operators.contains(node.operation) { return "\(operation)" }
     return nil
   }
 
@@ -45,7 +47,7 @@ struct Refusals {
     }
     if places.count > kinds { words.append("\(places.count - kinds) others") }
     throw FileError(
-      path, "operators that cannot be read", expected: "operators of ONNX itself, without graphs inside",
+      path, "operators that cannot be read", expected: "known operators of ONNX itself, without graphs inside",
       found: words.joined(separator: "; "),
       advice: "export the model anew, in evaluation mode, and without an optimiser that merges operators")
   }

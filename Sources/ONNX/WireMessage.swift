@@ -25,7 +25,7 @@ final class WireFile {
   private var taken: [String: Int] = [:]
 
   /// Names, nodes, tensors and the like in a file. A large transformer has some 200,000.
-  static let mostPieces = 1 << 21
+  static let mostPieces = 1 << 20
 
   init(_ bytes: [UInt8], path: String) {
     self.bytes = bytes

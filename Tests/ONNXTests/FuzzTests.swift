@@ -8,7 +8,7 @@ import Testing
 /// The ONNX reader answers random damage with an error in words or with a whole model; see `Fuzz`.
 @Suite("Mutated ONNX models")
 struct FuzzTests {
-  @Test("a hand-made model, and one with a function and numbers in another file")
+  @Test("models made by hand, one with a function and numbers in another file, and whole small networks")
   func model() throws {
     let external = Wire.model(
       [
@@ -30,7 +30,8 @@ struct FuzzTests {
             .message(9, [.int(2, 17)]),
           ])
       ])
-    try Fuzz.run([sample, external], name: "x.onnx") { path, mutation in
+    let recorded = try OperationCase.all().filter { $0.description.contains("network") }.map { Data($0.model) }
+    try Fuzz.run([sample, external] + recorded, name: "x.onnx") { path, mutation in
       do {
         let model = try ONNXModel(contentsOf: path)
         #expect(!model.outputs.isEmpty && ONNXModel.opsets.contains(model.opset), "\(mutation)")

@@ -57,7 +57,7 @@ struct ONNXDamageTests {
             "Loop", ["x"], ["d"], name: "loop", attributes: [Wire.attribute("body", type: 5, .message(6, subgraph))]),
           .node(
             "Scan", ["x"], ["e"], name: "scan", attributes: [Wire.attribute("body", type: 5, .message(6, subgraph))]))),
-      "operators that cannot be read; expected operators of ONNX itself, without graphs inside, "
+      "operators that cannot be read; expected known operators of ONNX itself, without graphs inside, "
         + "found com.microsoft.Gelu, 2 times (\"g1\", 2); If with a graph as \"then_branch\", 1 time (\"choice\"); "
         + "Loop with a graph as \"body\", 1 time (\"loop\"); Scan with a graph as \"body\", 1 time (\"scan\"); "
         + "export the model anew, in evaluation mode, and without an optimiser that merges operators"),
@@ -150,6 +150,11 @@ struct ONNXDamageTests {
       #expect(none.map { "\($0)" } == "\(folder)/none.onnx: no such file")
       let whole = #expect(throws: (any Error).self) { try ONNXModel(contentsOf: folder) }
       #expect(whole.map { "\($0)" } == "\(folder): is a folder; expected a file")
+      try Data().write(to: URL(fileURLWithPath: "\(folder)/saved_model.pb"))
+      let saved = #expect(throws: (any Error).self) { try ONNXModel(contentsOf: folder) }
+      #expect(
+        saved.map { "\($0)" }
+          == "\(folder): a TensorFlow SavedModel, not an ONNX model; turn it into ONNX with tf2onnx, from PyPI")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -55,5 +56,16 @@ struct ONNXModelTests {
         try refusal(data)
           == "unsupported opset; expected 9 to 21, found \(opset); export the model anew, with opset_version=17")
     }
+  }
+
+  @Test("operators that the caller does not know are refused with those of other domains")
+  func operators() throws {
+    let data = Wire.model(
+      relu(.node("Gelu", ["x"], ["a"], domain: "com.microsoft"), .node("Foo", ["x"], ["b"]), .node("Foo", ["b"], ["c"]))
+    )
+    let error = #expect(throws: FileError.self) {
+      try ONNXModel(decoding: [UInt8](data), path: "m.onnx", operators: ["Relu", "Gelu"])
+    }
+    #expect(error?.found == "com.microsoft.Gelu, 1 time (1); Foo, 2 times (2, 3)")
   }
 }

@@ -64,6 +64,6 @@ struct WireMessageTests {
       try refusal(Wire.model([.bytes(2, []), .message(14, [.bytes(3, nodes)])] + relu())) == "no error")
     let entries = Data([0x08, 0x08]) + Data(nodes)
     #expect(
-      try refusal(entries) == "too many names, nodes and tensors; expected at most 2097152, found more")
+      try refusal(entries) == "too many names, nodes and tensors; expected at most 1048576, found more")
   }
 }
