@@ -61,7 +61,11 @@ struct ExternalData {
         model, at: place, "its numbers are in a file outside the model's folder", expected: "a file in \(folder)",
         found: found, advice: "put the file itself beside the model, and name it without folders above")
     }
-    guard !location.hasPrefix("/"), !location.contains("\0"), !location.split(separator: "/").contains("..") else {
+    // By bytes: a slash before a combining mark is another character for Swift, and a slash for the system.
+    let bytes = location.utf8, slash = UInt8(ascii: "/")
+    guard bytes.first != slash, !bytes.contains(0),
+      !bytes.split(separator: slash).contains(where: { $0.elementsEqual("..".utf8) })
+    else {
       throw refuse(location)
     }
     let path = "\(folder)/\(location)"
@@ -75,7 +79,9 @@ struct ExternalData {
     guard let base = realpath(folder, nil) else { throw refuse(location) }
     defer { free(base) }
     let name = String(cString: real), root = String(cString: base)
-    guard name.hasPrefix(root == "/" ? "/" : root + "/") else { throw refuse("\(location), a link to \(name)") }
+    guard name.utf8.starts(with: (root == "/" ? "/" : root + "/").utf8) else {
+      throw refuse("\(location), a link to \(name)")
+    }
     return path
   }
 }

@@ -27,7 +27,9 @@ struct ExternalDataTests {
     try folder.write(model, to: "m/model.onnx")
     try folder.write(numbers, to: "m/model.onnx.data")
     try folder.write(numbers, to: "m/deep/numbers")
+    try folder.write(numbers, to: "m/\u{0361}mark")
     try folder.write(numbers, to: "outside")
+    try folder.write(numbers, to: "\u{0361}outside")
     try FileManager.default.createSymbolicLink(
       atPath: folder.path("m/link"), withDestinationPath: folder.path("outside"))
     try FileManager.default.createSymbolicLink(atPath: folder.path("m/inside"), withDestinationPath: "model.onnx.data")
@@ -42,7 +44,8 @@ struct ExternalDataTests {
       ([("location", "model.onnx.data"), ("offset", "4"), ("length", "8")], [2, 3]),
       ([("location", "model.onnx.data"), ("length", "8"), ("checksum", "x")], [1, 2]),
       ([("location", "model.onnx.data"), ("offset", "0")], [1, 2]),
-      ([("location", "deep/numbers")], [1, 2]), ([("location", "./inside")], [1, 2]),
+      ([("location", "deep/numbers")], [1, 2]), ([("location", "\u{0361}mark")], [1, 2]),
+      ([("location", "./inside")], [1, 2]),
     ] as [Good])
   func good(_ example: Good) throws {
     let folder = try ScratchFolder()
@@ -68,6 +71,7 @@ struct ExternalDataTests {
     "that cannot be the model's are refused",
     arguments: [
       ([("location", "../outside")], outside + "../outside" + advice),
+      ([("location", "../\u{0361}outside")], outside + "../\u{0361}outside" + advice),
       ([("location", "deep/../../outside")], outside + "deep/../../outside" + advice),
       ([("location", "/etc/hostname")], outside + "/etc/hostname" + advice),
       ([("location", "link")], outside + "link, a link to outside" + advice),
