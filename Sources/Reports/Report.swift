@@ -3,6 +3,7 @@ import Files
 import Foundation
 import LossEvolution
 import Losses
+import Robustness
 
 /// The report of a study: charts and one self-contained `report.html`, made from its results alone.
 public struct Report {
@@ -44,7 +45,7 @@ public struct Report {
       \(Caption.grouped(results.dataset.test)) test images.</p>
       <h2>Accuracy</h2>
       \(tables.accuracy)
-      <p>\(worstCaseWords)\(spreadWords)</p>
+      <p>\(worstCaseWords)\(targetWords)\(spreadWords)</p>
       \(SeedTests(results).html)
       <h2>Can the figures be trusted?</h2>
       \(ReportChecks(results).html)
@@ -82,6 +83,12 @@ public struct Report {
       Worst case: an image counts only if it survives every attack at that ε. What no attack here broke, another may:
       these figures bound robust accuracy from above.
       """
+  }
+
+  /// What the figures are of where attacks had a target.
+  private var targetWords: HTML {
+    guard let target = results.losses.first?.models.first?.attack.settings.target else { return "" }
+    return " Every attack leads to the target “\(target.text)”: attacks that may lead anywhere break more."
   }
 
   private var spreadWords: HTML {

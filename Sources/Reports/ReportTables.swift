@@ -20,13 +20,24 @@ struct ReportTables {
 
   var accuracy: HTML {
     let settings = results.losses.first?.models.first?.attack.settings, epsilons = settings?.epsilons ?? []
+    let points = results.losses.flatMap(\.models).flatMap(\.attack.worstCase)
+    let figures = Self.figures.filter { figure in points.contains { figure.share($0) != nil } }
     return HTML.table(
-      ["loss", "clean"] + epsilons.map { "worst case<br>\(settings!.norm.title) ε = \($0.text)" },
+      ["loss", "clean"]
+        + epsilons.flatMap { epsilon in figures.map { "\($0.title)<br>\(settings!.norm.title) ε = \(epsilon.text)" } },
       results.losses.map { loss in
         ["\(loss.name)", spread(loss.models.map(\.testAccuracy.accuracy))]
-          + epsilons.indices.map { e in spread(loss.models.map { $0.attack.worstCase[e].accuracy }) }
+          + epsilons.indices.flatMap { e in
+            figures.map { figure in spread(loss.models.compactMap { figure.share($0.attack.worstCase[e]) }) }
+          }
       })
   }
+
+  /// The figures of the worst case, of which a study has the first always and the others where it asked for them.
+  private static let figures: [(title: HTML, share: @Sendable (AttackPoint) -> Double?)] = [
+    ("worst case", { $0.accuracy }), ("as 8-bit files", { $0.quantised?.accuracy }),
+    ("target reached", { $0.reached?.accuracy }), ("reached, as 8-bit files", { $0.reachedQuantised?.accuracy }),
+  ]
 
   var losses: HTML {
     HTML.table(
