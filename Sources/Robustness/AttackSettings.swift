@@ -55,7 +55,8 @@ extension AttackSettings: Configurable {
         as: "loss", usual: "own where the checkpoint names it, cross-entropy and dlr"),
       Setting(
         "norm", \.norm, .choice,
-        "What ε measures: linf, the largest change of a pixel; l2, the Euclidean length of the change.", as: "norm"),
+        "What ε measures: linf, the largest change of a pixel; l2, the Euclidean length of the change; l1, the sum of all changes.",
+        as: "norm"),
       Setting(
         "epsilons", \.epsilons, rule: { .list(of: .strength($0.norm), named: "attack strengths such as 0,8/255") },
         "Attack strengths ε in pixel units.", as: "list",
@@ -81,7 +82,12 @@ extension AttackSettings: Configurable {
   public func requireFit() throws {
     let rigid = attacks.filter { !$0.isSteered }.map(\.rawValue).joined(separator: ", ")
     let steered = AttackName.allCases.filter(\.isSteered).map(\.rawValue).joined(separator: ", ")
-    guard !rigid.isEmpty, let target else { return }
+    guard !rigid.isEmpty else { return }
+    if norm == .l1 {
+      throw SettingError(
+        "norm", expected: "linf or l2 with \(rigid)", found: norm.rawValue, advice: "attacks in L1 are \(steered)")
+    }
+    guard let target else { return }
     throw SettingError(
       "target", expected: "none with \(rigid)", found: target.text, advice: "attacks with a target are \(steered)")
   }

@@ -15,13 +15,15 @@ extension Norm {
     /// The change of pixel i in levels.
     func change(_ i: Int) -> Float { 255 * point[i] - (255 * image[i]).rounded() }
     func set(_ i: Int, _ change: Float) { point[i] = ((255 * image[i]).rounded() + change) / 255 }
+    /// What a change adds to the length, or in L2 to its square.
+    func weight(_ change: Float) -> Double { self == .l2 ? Double(change) * Double(change) : Double(abs(change)) }
     var size = 0.0, moved: [(pixel: Int, excess: Float)] = []
     for i in 0..<count {
       let exact = change(i), nearest = exact.rounded()
       switch self {
       case .linf: set(i, Double(abs(nearest)) > limit ? exact.rounded(.towardZero) : nearest)
-      case .l2:
-        size += Double(nearest) * Double(nearest)
+      case .l2, .l1:
+        size += weight(nearest)
         if abs(nearest) > abs(exact) { moved.append((i, abs(nearest) - abs(exact))) }
         set(i, nearest)
       }
@@ -29,9 +31,9 @@ extension Norm {
     // Of equal ones the first pixel: the sort need not be stable.
     moved.sort { ($1.excess, $0.pixel) < ($0.excess, $1.pixel) }
     for (i, _) in moved {
-      guard size > limit * limit else { break }
+      guard size > (self == .l2 ? limit * limit : limit) else { break }
       let farther = change(i).rounded(), nearer = farther - (farther > 0 ? 1 : -1)
-      size += Double(nearer * nearer - farther * farther)
+      size += weight(nearer) - weight(farther)
       set(i, nearer)
     }
   }

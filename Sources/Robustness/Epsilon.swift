@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// An attack strength: the largest change, in pixel units [0, 1]; of one pixel in L∞, of the image in L2.
+/// An attack strength: the largest change, in pixel units [0, 1]; of one pixel in L∞, of the image in L2 and L1.
 public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
   public let value: Double
   /// As the user wrote it: `8/255` or `0.031`.
@@ -20,7 +20,7 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
       case (2, 2) where numbers[1] != 0: numbers[0] / numbers[1]
       default: nil
       }
-    guard let value, value.isFinite, value >= 0, value <= 1 || norm == .l2 else {
+    guard let value, value.isFinite, value >= 0, value <= 1 || norm != .linf else {
       throw FileError(
         place, "not an attack strength",
         expected: norm.strengths, found: trimmed.isEmpty ? "nothing" : trimmed)

@@ -4,11 +4,14 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
   case linf
   /// The Euclidean length of the change, over all pixels and channels.
   case l2
+  /// The sum of the changes, over all pixels and channels.
+  case l1
 
   public var title: String {
     switch self {
     case .linf: "L∞"
     case .l2: "L2"
+    case .l1: "L1"
     }
   }
 
@@ -17,6 +20,7 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
     switch self {
     case .linf: "a number from 0 to 1 in pixel units, such as 8/255 or 0.031"
     case .l2: "a number from 0, the L2 length of a change in pixel units, such as 0.5"
+    case .l1: "a number from 0, the L1 length of a change in pixel units, such as 12"
     }
   }
 
@@ -25,6 +29,8 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
     switch self {
     case .linf: [0, 1, 2, 4, 8, 16].map { Epsilon(value: $0 / 255, text: $0 == 0 ? "0" : "\(Int($0))/255") }
     case .l2: ["0", "0.125", "0.25", "0.5", "1"].map { Epsilon(value: Double($0)!, text: $0) }
+    // 12 is that of Croce & Hein (2021) for CIFAR-10.
+    case .l1: ["0", "1.5", "3", "6", "12"].map { Epsilon(value: Double($0)!, text: $0) }
     }
   }
 
@@ -33,6 +39,7 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
     switch self {
     case .linf: 1
     case .l2: Double(pixels).squareRoot()
+    case .l1: Double(pixels)
     }
   }
 
@@ -45,9 +52,10 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
       switch self {
       case .linf: size = max(size, change)
       case .l2: size += change * change
+      case .l1: size += change
       }
     }
-    return self == .linf ? size : size.squareRoot()
+    return self == .l2 ? size.squareRoot() : size
   }
 }
 

@@ -43,6 +43,16 @@ struct EightBitsTests {
     }
   }
 
+  @Test("in L1 the same, by the sum of the changes")
+  func sum() {
+    let image = [Float](repeating: 0.2, count: 3)
+    let point = zip(image, [1.5, 1.6, 1.9] as [Float]).map { $0 + $1 / 255 }
+    let limits: [(Double, [Float])] = [(6, [53, 53, 53]), (5.5, [52, 53, 53]), (4.9, [52, 52, 53])]
+    for (limit, levels) in limits {
+      #expect(Self.rounded(.l1, point, around: image, epsilon: limit / 255).map { $0.rounded() } == levels)
+    }
+  }
+
   @Test("in L2 the pixels that rounding moved farthest away go back first, and no more than it takes")
   func farthestFirst() {
     let image = [Float](repeating: 0.2, count: 3)

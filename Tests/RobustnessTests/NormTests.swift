@@ -4,22 +4,24 @@ import Testing
 @testable import Robustness
 
 extension Norm {
-  /// The length of a linear model's weights against which a margin is to be held: ‖w‖₁ in L∞, ‖w‖₂ in L2.
+  /// The length of a linear model's weights against which a margin is to be held: ‖w‖₁ in L∞, ‖w‖₂ in L2, ‖w‖∞ in L1.
   func dualLength(_ weights: [Double]) -> Double {
     switch self {
     case .linf: weights.reduce(0) { $0 + abs($1) }
     case .l2: weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    case .l1: weights.reduce(0) { max($0, abs($1)) }
     }
   }
 }
 
 @Suite("Norms")
 struct NormTests {
-  @Test("distances are the largest change of a pixel, and the length of the change")
+  @Test("distances are the largest change of a pixel, the length of the change, and the sum of all changes")
   func distance() {
     let image: [Float] = [0, 0.5, 1], changed: [Float] = [0.25, 0.5, 0.5]
     #expect(Norm.linf.distance(image, changed, count: 3) == 0.5)
     #expect(Norm.l2.distance(image, changed, count: 3) == 0.3125.squareRoot())
+    #expect(Norm.l1.distance(image, changed, count: 3) == 0.75)
     #expect(Norm.allCases.allSatisfy { $0.distance(image, image, count: 3) == 0 })
   }
 

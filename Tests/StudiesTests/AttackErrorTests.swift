@@ -17,10 +17,15 @@ struct AttackErrorTests {
         "line 3: attack.target: expected none with square, found cat; attacks with a target are fgsm, pgd, apgd-ce, "
           + "apgd-dlr, apgd-t"
       ),
+      (
+        "losses: [mse]\nattack: {attacks: [square], norm: l1}",
+        "line 2: attack.norm: expected linf or l2 with square, found l1; attacks in L1 are fgsm, pgd, apgd-ce, "
+          + "apgd-dlr, apgd-t"
+      ),
       ("losses: [mse]\nattack: {quantise: maybe}", "line 2: attack.quantise: expected true or false, found maybe"),
       (
         "losses: [mse]\nattack: {norm: l3}",
-        "line 2: attack.norm: expected one of linf, l2, found l3; did you mean l2?"
+        "line 2: attack.norm: expected one of linf, l2, l1, found l3; did you mean l2?"
       ),
       (
         "losses: [mse]\nattack:\n  norm: l2\n  epsilons: [0.5, -1]",

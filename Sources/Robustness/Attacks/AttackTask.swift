@@ -49,7 +49,7 @@ extension AttackTask {
   func holds(_ point: [Float]) -> Bool {
     switch norm {
     case .linf: zip(point, image).allSatisfy { $0 == clipped($0, $1) }
-    case .l2: norm.distance(image, point, count: image.count) <= Double(epsilon)
+    case .l2, .l1: norm.distance(image, point, count: image.count) <= Double(epsilon)
     }
   }
 
@@ -62,6 +62,14 @@ extension AttackTask {
       from: point, along: gradient, size: step, around: image, epsilon: epsilon, count: image.count, into: next)
   }
 
+  /// Where a linear objective is largest, of the points at most `size` away from the image.
+  func leap(along gradient: UnsafePointer<Float>, size: Float, into next: UnsafeMutablePointer<Float>) {
+    switch norm {
+    case .linf, .l2: ascend(from: image, along: gradient, step: size, into: next)
+    case .l1: norm.step(from: image, along: gradient, size: size, count: image.count, into: next)
+    }
+  }
+
   /// A point drawn uniformly from the ball.
   func drawFromBall(_ stream: inout RandomStream, into next: UnsafeMutablePointer<Float>) {
     switch norm {
@@ -71,11 +79,19 @@ extension AttackTask {
     case .l2:
       let share = pow(Double(stream.nextUniform()), 1 / Double(image.count))
       drawDirection(&stream, length: share * Double(epsilon), into: next)
+    case .l1:
+      // Exponential numbers over their sum are uniform on a simplex; the last one is the way to the surface.
+      func exponential() -> Double { -log(1 - stream.nextUniformDouble()) }
+      let sizes = image.indices.map { _ in exponential() }, sum = sizes.reduce(exponential(), +)
+      for i in image.indices {
+        next[i] = image[i] + stream.nextSign() * Float(Double(epsilon) * sizes[i] / sum)
+      }
+      project(next)
     }
   }
 
   /// A point of the ball's surface in a random direction; in L∞ x + ε t / max |t|, t uniform in [−1, 1]ᵈ (Croce & Hein
-  /// 2020).
+  /// 2020); in L1 the nearest one to normal noise.
   func drawFromSurface(_ stream: inout RandomStream, into next: UnsafeMutablePointer<Float>) {
     switch norm {
     case .linf:
@@ -88,6 +104,9 @@ extension AttackTask {
       project(next)
     case .l2:
       drawDirection(&stream, length: Double(epsilon), into: next)
+    case .l1:
+      for i in image.indices { next[i] = image[i] + Float(stream.nextNormal()) }
+      project(next)
     }
   }
 

@@ -3,7 +3,7 @@ import CKernels
 /// The step that every gradient attack makes: FGSM's sweep, PGD, APGD and the attack of adversarial training.
 ///
 /// All vectors are (d). A step leads where a linear objective rises most: along the gradient's signs in L∞, along the
-/// gradient itself in L2. A gradient of zero moves nothing. What is not a number moves nothing either: in L∞ its own
+/// gradient itself in L2, and in L1 along its largest components. A gradient of zero moves nothing. What is not a number moves nothing either: in L∞ its own
 /// pixel, in L2 the whole image, which an infinite gradient does not move there.
 extension Norm {
   /// Writes to `next` the point a step of the length `size` away from `image`, in [0, 1].
@@ -18,8 +18,12 @@ extension Norm {
     case .l2:
       move(from: image, along: gradient, size: size, count: count, into: next)
       for i in 0..<count { next[i] = min(max(next[i], 0), 1) }
+    case .l1: L1Ball.ascend(from: image, along: gradient, size: size, count: count, into: next)
     }
   }
+
+  /// In L1 a step from any point moves one pixel in so many: one alone would reach black or white at once.
+  static let sparsity = 20
 
   /// Writes to `next` the point a step of the length `size` away from `point`, brought back into the ball of radius
   /// `epsilon` around `image` and into [0, 1].
@@ -31,6 +35,11 @@ extension Norm {
     case .linf: la_projected_step(next, point, image, gradient, size, epsilon, Int64(count))
     case .l2:
       move(from: point, along: gradient, size: size, count: count, into: next)
+      project(next, around: image, epsilon: epsilon, count: count)
+    case .l1:
+      L1Ball.move(
+        from: point, along: gradient, size: size, places: count / Self.sparsity, avoidsWalls: true, count: count,
+        into: next)
       project(next, around: image, epsilon: epsilon, count: count)
     }
   }
@@ -50,6 +59,7 @@ extension Norm {
         let pixel = image[i]
         point[i] = min(max(pixel + Float(factor * Double(point[i] - pixel)), 0), 1)
       }
+    case .l1: L1Ball.project(point, around: image, epsilon: epsilon, count: count)
     }
   }
 

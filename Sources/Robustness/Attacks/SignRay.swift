@@ -38,7 +38,7 @@ private struct SignRayOnImage: ImageAttack {
     // The last question is about the smallest ε that was wrong.
     asked = questions == 0 ? task.epsilon : questions > SignRay.bisections ? wrong! : (right + wrong!) / 2
     questions += 1
-    task.ascend(from: task.image, along: gradient, step: asked, into: next)
+    task.leap(along: gradient, size: asked, into: next)
     return .logits
   }
 

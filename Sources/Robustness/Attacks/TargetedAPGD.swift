@@ -14,22 +14,20 @@ public struct TargetedAPGD: Sendable {
 
 extension TargetedAPGD: Attack {
   func start(_ task: AttackTask) -> any ImageAttack {
-    TargetedAPGDOnImage(attack: self, schedule: APGDSchedule(iterations: iterations), task: task)
+    TargetedAPGDOnImage(attack: self, task: task)
   }
 }
 
 private struct TargetedAPGDOnImage: ImageAttack {
   let attack: TargetedAPGD
-  let schedule: APGDSchedule
   let task: AttackTask
   /// Wrong classes, the likeliest first; unknown until the image itself has been looked at. Or the one that is asked for.
   private var targets: [Int]?
   private var attempt = 0
-  private var run: APGDRun?
+  private var run: (any ImageAttack)?
 
-  init(attack: TargetedAPGD, schedule: APGDSchedule, task: AttackTask) {
+  init(attack: TargetedAPGD, task: AttackTask) {
     self.attack = attack
-    self.schedule = schedule
     self.task = task
     targets = task.target.map { [$0] }
   }
@@ -42,10 +40,9 @@ private struct TargetedAPGDOnImage: ImageAttack {
     if let question = run?.ask(next) { return question }
     guard attempt < targets.count else { return nil }
     let target = targets[attempt]
-    run = APGDRun(
-      task, objective: task.target == nil ? .targetedDLR(target: target) : task.objective(.dlr), schedule: schedule,
-      iterations: attack.iterations,
-      start: APGDRun.start(task, attack: .targetedAPGD, attempt: attempt))
+    run = APGD.run(
+      task, objective: task.target == nil ? .targetedDLR(target: target) : task.objective(.dlr),
+      iterations: attack.iterations, attack: .targetedAPGD, attempt: attempt)
     attempt += 1
     return run!.ask(next)
   }
