@@ -2,13 +2,31 @@ import CZlib
 import Files
 import Foundation
 
-/// Reads the bytes of a part of a file in order, either as they are or inflated from the zlib stream that they hold.
+/// Reads the bytes of a part of a file in order, either as they are or inflated.
 ///
 /// It holds 64 KiB, however much is read.
 final class ByteReader {
+  /// What the part holds.
+  enum Compression {
+    case none
+    /// A zlib stream (RFC 1950).
+    case zlib
+    /// A bare deflate stream (RFC 1951), as in zip archives.
+    case deflate
+
+    /// How zlib calls a stream with the largest window; `nil` for none.
+    fileprivate var windowBits: Int32? {
+      switch self {
+      case .none: nil
+      case .zlib: 15
+      case .deflate: -15
+      }
+    }
+  }
+
   private let path: String
   private let descriptor: Int32
-  private let isCompressed: Bool
+  private let compression: Compression
   /// The place in the file of the next byte to fetch. `left` bytes of the part follow it.
   private var offset: Int
   private var left: Int
@@ -18,16 +36,16 @@ final class ByteReader {
   private var isAtEnd = false
 
   /// A reader of `count` bytes from `offset` on. The file must have them.
-  init(_ path: String, offset: Int, count: Int, isCompressed: Bool) throws {
+  init(_ path: String, offset: Int, count: Int, compression: Compression) throws {
     self.path = path
     self.offset = offset
-    self.isCompressed = isCompressed
+    self.compression = compression
     left = count
     stream.initialize(to: z_stream())
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(path, "cannot be read", found: String(cString: strerror(errno))) }
-    if isCompressed {
-      guard inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+    if let bits = compression.windowBits {
+      guard inflateInit2_(stream, bits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
         throw FileError(path, "zlib cannot start")
       }
     }
@@ -67,7 +85,7 @@ final class ByteReader {
   }
 
   private func readUp(to target: UnsafeMutableBufferPointer<UInt8>) throws -> Int {
-    guard isCompressed else {
+    guard compression != .none else {
       let count = min(left, target.count)
       try fetch(into: UnsafeMutableBufferPointer(rebasing: target[..<count]))
       return count

@@ -7,6 +7,8 @@ import Tensors
 struct CIFARBinary: Sendable {
   /// The folder that the archive unpacks to.
   var archiveFolder: String
+  /// The folder that the archive of the Python version unpacks to.
+  var pythonFolder: String
   /// The files of the training split in their order.
   var training: [String]
   var test: String
@@ -16,12 +18,14 @@ struct CIFARBinary: Sendable {
   var largestFile: Int
 
   static let cifar10 = CIFARBinary(
-    archiveFolder: "cifar-10-batches-bin", training: (1...5).map { "data_batch_\($0).bin" }, test: "test_batch.bin",
+    archiveFolder: "cifar-10-batches-bin", pythonFolder: "cifar-10-batches-py",
+    training: (1...5).map { "data_batch_\($0).bin" }, test: "test_batch.bin",
     labelClasses: [10], largestFile: 10_000)
 
   /// The layout of CIFAR-100. The coarse label, of 20 super-classes, is checked and not used.
   static let cifar100 = CIFARBinary(
-    archiveFolder: "cifar-100-binary", training: ["train.bin"], test: "test.bin", labelClasses: [20, 100],
+    archiveFolder: "cifar-100-binary", pythonFolder: "cifar-100-python",
+    training: ["train.bin"], test: "test.bin", labelClasses: [20, 100],
     largestFile: 50_000)
 
   static let shape = ImageShape(height: 32, width: 32, channels: 3)
@@ -37,6 +41,7 @@ struct CIFARBinary: Sendable {
     let isArchive = !files.fileExists(atPath: "\(folder)/\(test)") && files.fileExists(atPath: inner)
     let place = isArchive ? inner : folder, names = split == .training ? training : [test]
     for name in names where !files.fileExists(atPath: "\(place)/\(name)") {
+      if let error = pickleError(in: folder) { throw error }
       throw FileError(place, "a file of the data set is missing", expected: name, advice: advice)
     }
     return try read(names.map { "\(place)/\($0)" })

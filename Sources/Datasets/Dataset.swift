@@ -9,6 +9,8 @@ public struct Dataset: Sendable {
   public let folder: String
   public let shape: ImageShape
   public let classNames: [String]
+  /// The class names of a data set whose names only the files know; `nil` for others, and where classes have numbers.
+  public let ownClassNames: [String]?
   /// The normalisation that models are given: the constants in common use, or for an image folder those measured on its
   /// training images.
   public let normalisation: Normalisation
@@ -20,8 +22,6 @@ public struct Dataset: Sendable {
   public let notes: [String]
 
   public var classes: Int { classNames.count }
-  /// The class names of a data set whose names only the files know; `nil` for others.
-  public var ownClassNames: [String]? { name.facts == nil ? classNames : nil }
 
   /// Reads both splits from `folder`, or from the first folder of the search path that holds them.
   ///
@@ -35,13 +35,18 @@ public struct Dataset: Sendable {
     guard !withExtra || name.hasExtra else {
       throw FileError(name.rawValue, "the data set has no extra images", expected: DatasetName.svhn.rawValue)
     }
+    guard options.corruption == nil else {
+      throw FileError(
+        "corruption", "there are no training images with a corruption", expected: "a finished model",
+        found: "one to be trained")
+    }
     let facts: DatasetFacts, training: ImageSet, test: ImageSet
     var notes: [String] = []
     if let known = name.facts {
       training = try name.images(of: .training, in: folder, withExtra: withExtra)
       (facts, test) = (known, try name.images(of: .test, in: folder))
     } else {
-      let content = try ImageFolder.read(folder, options: options, keepsTraining: true, advice: name.advice)
+      let content = try FolderContent.read(folder, options: options, keepsTraining: true, advice: name.advice)
       (facts, training, test, notes) = (content.facts, content.training!, content.test, content.notes)
     }
     guard training.shape == test.shape else {
@@ -52,6 +57,7 @@ public struct Dataset: Sendable {
     // The shape is the files', not the facts': images of other sizes in these layouts are welcome.
     return Dataset(
       name: name, folder: folder, shape: training.shape, classNames: facts.classNames,
+      ownClassNames: name.facts == nil && !facts.isNumbered ? facts.classNames : nil,
       normalisation: facts.normalisation, training: training.with(meanPixel: facts.normalisation.mean), test: test,
       digest: Digest.sha256(parts: [training, test].lazy.flatMap(\.parts)), notes: notes)
   }

@@ -9,6 +9,9 @@ public struct DatasetFacts: Sendable, Equatable {
   /// How many classes the data has: fewer than the names where these are a model's, which has others too.
   public internal(set) var classes: Int
 
+  /// Whether the classes have numbers alone, as labels of arrays are. Such numbers are a model's outputs.
+  public internal(set) var isNumbered = false
+
   init(shape: ImageShape, classNames: [String], normalisation: Normalisation) {
     self.shape = shape
     self.classNames = classNames

@@ -14,6 +14,11 @@ public struct DatasetOptions: Sendable, Codable, Equatable {
   /// The side of the square that is cut from the centre; `nil` for the whole image.
   public var crop: Int?
 
+  /// The corruption of images in the layout of CIFAR-10-C, as its file is named; `nil` for other images.
+  public var corruption: String?
+  /// How strong the corruption is, from 1 to 5.
+  public var severity: Int?
+
   public init() {}
 
   /// Throws a `FileError` where something is said that is without meaning for `name`.
@@ -21,9 +26,36 @@ public struct DatasetOptions: Sendable, Codable, Equatable {
     let image: [(key: String, isSaid: Bool)] = [
       ("bits", bits != nil), ("colour", colour != nil), ("resize", resize != nil), ("crop", crop != nil),
     ]
-    guard name != .folder, let odd = image.first(where: \.isSaid) else { return }
-    throw FileError(
-      odd.key, "this data set is read as it is", expected: DatasetName.folder.rawValue, found: name.rawValue)
+    _ = try corruptionInForce()
+    switch name {
+    case .folder: return
+    case .cifar10, .cifar100: break
+    case .fashionMNIST, .mnist, .svhn:
+      guard corruption == nil else { throw Self.refusal("corruption", [.folder, .cifar10, .cifar100], name) }
+    }
+    if let odd = image.first(where: \.isSaid) { throw Self.refusal(odd.key, [.folder], name) }
+  }
+
+  private static func refusal(_ key: String, _ names: [DatasetName], _ name: DatasetName) -> FileError {
+    FileError(
+      key, "this data set is read as it is", expected: names.map(\.rawValue).joined(separator: ", "),
+      found: name.rawValue)
+  }
+
+  /// The corruption with its severity; `nil` where none is named. Throws a `FileError` where one stands alone.
+  func corruptionInForce() throws -> (name: String, severity: Int)? {
+    switch (corruption, severity) {
+    case (nil, nil): return nil
+    case (let corruption?, let severity?): return (corruption, severity)
+    case (_?, nil):
+      throw FileError(
+        "severity", "the corruption is named without its severity", expected: "1 to \(CorruptedImages.severities)",
+        found: "nothing", advice: "name it with --severity, or severity: in an audit file")
+    case (nil, _?):
+      throw FileError(
+        "corruption", "the severity is named without its corruption", expected: "the name of a file", found: "nothing",
+        advice: "name it with --corruption, or corruption: in an audit file")
+    }
   }
 }
 
@@ -51,5 +83,10 @@ extension DatasetOptions: Configurable {
       "crop", \.crop, .whole(1...largestSide),
       "Side of the square that is cut from the centre of a folder's images, after they are resized.",
       usual: "the whole image"),
+    Setting(
+      "corruption", \.corruption, .word, "Corruption of data in CIFAR-10-C's layout, as its file is named: fog.",
+      usual: "none"),
+    Setting(
+      "severity", \.severity, .whole(1...CorruptedImages.severities), "How strong the corruption is.", usual: "none"),
   ]
 }

@@ -10,7 +10,9 @@ extension DatasetName {
   /// The facts of the data set must be known before its files are read, so it cannot be `folder`.
   func images(of split: DatasetSplit, in folder: String, withExtra: Bool = false) throws -> ImageSet {
     switch self {
-    case .fashionMNIST, .mnist: try IDX.images(of: split, folder: folder, classes: 10, advice: advice)
+    case .fashionMNIST:
+      try IDX.images(of: split, folder: folder, archive: "FashionMNIST", classes: 10, advice: advice)
+    case .mnist: try IDX.images(of: split, folder: folder, archive: "MNIST", classes: 10, advice: advice)
     case .cifar10: try CIFARBinary.cifar10.images(of: split, folder: folder, advice: advice)
     case .cifar100: try CIFARBinary.cifar100.images(of: split, folder: folder, advice: advice)
     case .svhn: try SVHN.images(of: split, folder: folder, withExtra: withExtra, advice: advice)

@@ -29,38 +29,9 @@ struct FolderReader {
     largestSample = [largestSample, file.largestSample].compactMap { $0 }.max()
     if Picture.Format(name: path) != file.format { misnamed.add("\(path), which is a \(file.format.rawValue) file") }
     if file.isTurned { turned.add(path) }
-    let picture = try prepared(file.picture, path)
+    let picture = try file.picture.prepared(by: options, path: path)
     if let first { try require(picture.shape, as: first.shape, of: first.path, path) }
     if first == nil { first = (picture.shape, path) }
-    return picture
-  }
-
-  /// Colour, then size, then the window, as torchvision's usual chain has them.
-  private func prepared(_ picture: Picture, _ path: String) throws -> Picture {
-    var picture = picture.converted(to: options.colour)
-    if let side = options.resize {
-      let size = Picture.size(of: picture.shape, resizedTo: side)
-      try Memory.require(size.height * size.width * picture.shape.channels, for: "the resized image", of: path)
-      picture = picture.resized(to: size)
-    }
-    if let side = options.crop {
-      guard min(picture.shape.height, picture.shape.width) >= side else {
-        throw FileError(
-          path, "the image is smaller than the part to be cut from it", expected: "at least \(side) × \(side) pixels",
-          found: "\(picture.shape.width) × \(picture.shape.height)",
-          advice: "enlarge all with --resize \(side), or resize: \(side) in an audit file")
-      }
-      picture = picture.cropped(to: side)
-    }
-    let limit = DatasetOptions.largestSide
-    guard max(picture.shape.height, picture.shape.width) <= limit else {
-      throw FileError(
-        path, "the image is too large", expected: "at most \(limit) × \(limit) pixels",
-        found: "\(picture.shape.width) × \(picture.shape.height)",
-        advice: options.resize == nil
-          ? "shrink all with --resize N, or resize: N in an audit file"
-          : "cut the centre out of all with --crop N, or crop: N in an audit file")
-    }
     return picture
   }
 

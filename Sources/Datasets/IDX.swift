@@ -8,8 +8,17 @@ enum IDX {
   private static let largestSide = 4096
 
   /// The images of a split, whose files have the names of MNIST's.
-  static func images(of split: DatasetSplit, folder: String, classes: Int, advice: String) throws -> ImageSet {
-    try imageSet(folder: folder, stem: split == .training ? "train" : "t10k", classes: classes, advice: advice)
+  ///
+  /// They lie in `folder`, or below it where torchvision puts them: in `raw`, or in `ARCHIVE/raw`.
+  static func images(
+    of split: DatasetSplit, folder: String, archive: String, classes: Int, advice: String
+  ) throws -> ImageSet {
+    let stem = split == .training ? "train" : "t10k"
+    let place = ["raw", "\(archive)/raw"].map { "\(folder)/\($0)" }.first { place in
+      (try? find("\(stem)-images-idx3-ubyte", in: place, advice)) != nil
+    }
+    let isHere = (try? find("\(stem)-images-idx3-ubyte", in: folder, advice)) != nil
+    return try imageSet(folder: isHere ? folder : place ?? folder, stem: stem, classes: classes, advice: advice)
   }
 
   /// The images `STEM-images-idx3-ubyte[.gz]` with the labels `STEM-labels-idx1-ubyte[.gz]`.

@@ -3,21 +3,11 @@ import Foundation
 import Tensors
 
 extension ImageFolder {
-  /// The images of a folder with the facts that are known once they are read.
-  struct Content {
-    var facts: DatasetFacts
-    /// `nil` where they are not kept, or not there.
-    var training: ImageSet?
-    var test: ImageSet
-    /// What the user should know of the files.
-    var notes: [String]
-  }
-
   /// Reads the test images, and the training images too: they are kept where `keepsTraining` says so, and measured in
   /// any case. Where there are none, the test images are measured.
   static func read(
     _ folder: String, options: DatasetOptions, keepsTraining: Bool, advice: String
-  ) throws -> Content {
+  ) throws -> FolderContent {
     let files = try ImageFolder(folder, advice: advice)
     guard files.training != nil || !keepsTraining else {
       throw FileError(folder, "a folder of the data set is missing", expected: "train", advice: advice)
@@ -34,11 +24,8 @@ extension ImageFolder {
     let test = try files.images(of: files.test, &reader)
     let normalisation = measured?.normalisation ?? .measured(on: test)
     if measured == nil { try files.require(nil, normalisation) }
-    let note =
-      files.training == nil
-      ? ["there are no training images: mean and deviation, where a model does not say its own, are the test images'"]
-      : []
-    return Content(
+    let note = files.training == nil ? [FolderContent.noTraining] : []
+    return FolderContent(
       facts: DatasetFacts(shape: test.shape, classNames: files.classNames, normalisation: normalisation),
       training: training, test: test, notes: note + reader.notes)
   }
@@ -81,10 +68,7 @@ extension ImageFolder {
     if let labels, let empty = classNames.indices.first(where: { !labels.contains(UInt8($0)) }) {
       throw FileError("\(split)/\(classNames[empty])", "the class has no images", expected: "PNG or JPEG files")
     }
-    guard let channel = normalisation.standardDeviation.firstIndex(of: 0) else { return }
-    throw FileError(
-      split, at: "channel \(channel)", "all pixels are alike, and cannot be normalised",
-      expected: "pixels that differ", found: "\(normalisation.mean[channel]) throughout")
+    try normalisation.requireContrast(of: split)
   }
 
   private static func noImages(_ split: String) -> FileError {

@@ -82,6 +82,9 @@ struct ImageFolder {
     name.utf8.map { String(format: "%02x", $0) }.joined(separator: " ")
   }
 
+  /// Whether `folder` has one of the folders that hold class folders.
+  static func hasSplits(_ folder: String) -> Bool { ["train", "test", "val"].contains { isFolder("\(folder)/\($0)") } }
+
   private static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue

@@ -52,13 +52,13 @@ struct MATFile: Sendable {
     self.path = path
     let size = try FileBlocks.size(of: path)
     guard size > 0 else { throw FileError(path, "the file is empty", expected: "a MATLAB level 5 MAT-file") }
-    let start = try ByteReader(path, offset: 0, count: size, isCompressed: false).read(min(size, 128))
+    let start = try ByteReader(path, offset: 0, count: size, compression: .none).read(min(size, 128))
     try Self.requireLevel5(start, path)
     var variables: [Variable] = []
     var offset = 128
     while offset < size {
       guard size - offset >= 8 else { throw Self.truncated(path, offset, 8, size - offset) }
-      let tag = Self.words(try ByteReader(path, offset: offset, count: 8, isCompressed: false).read(8))
+      let tag = Self.words(try ByteReader(path, offset: offset, count: 8, compression: .none).read(8))
       guard tag[0] == Self.compressed || tag[0] == Self.matrix else {
         throw FileError(
           path, at: "byte \(offset)", "not a variable", expected: "type \(Self.matrix) or \(Self.compressed)",
@@ -76,7 +76,7 @@ struct MATFile: Sendable {
   /// Calls `body` with the variable's bytes, at most `block` at a time, and compares the checksum at the end.
   func forEachBlock(of variable: Variable, block: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
     let reader = try ByteReader(
-      path, offset: variable.offset, count: variable.length, isCompressed: variable.isCompressed)
+      path, offset: variable.offset, count: variable.length, compression: variable.isCompressed ? .zlib : .none)
     _ = try reader.read(variable.header)
     var left = variable.count * variable.type.size
     var buffer = [UInt8](repeating: 0, count: min(block, left))
@@ -118,7 +118,7 @@ struct MATFile: Sendable {
 
   /// The variable whose header begins at `offset`; `nil` for an element that is no full real array of numbers.
   private static func variable(_ path: String, _ offset: Int, _ length: Int, _ isCompressed: Bool) throws -> Variable? {
-    let reader = try ByteReader(path, offset: offset, count: length, isCompressed: isCompressed)
+    let reader = try ByteReader(path, offset: offset, count: length, compression: isCompressed ? .zlib : .none)
     let place = "the variable at byte \(offset)"
     var header = 0
     if isCompressed {

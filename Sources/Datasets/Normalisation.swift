@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The mean and the standard deviation of each channel, in pixel units [0, 1].
@@ -18,6 +19,14 @@ public struct Normalisation: Sendable, Codable, Equatable {
   /// A normalisation from means and deviations of bytes, 0 to 255, as publications give them.
   init(levels: [Double], deviations: [Double]) {
     self.init(mean: levels.map { Float($0 / 255) }, standardDeviation: deviations.map { Float($0 / 255) })
+  }
+
+  /// Throws a `FileError` for `place`, whose pixels were measured, where a channel has one value throughout.
+  func requireContrast(of place: String) throws {
+    guard let channel = standardDeviation.firstIndex(of: 0) else { return }
+    throw FileError(
+      place, at: "channel \(channel)", "all pixels are alike, and cannot be normalised",
+      expected: "pixels that differ", found: "\(mean[channel]) throughout")
   }
 
   /// The mean and the deviation over all pixels of `images`, summed in double precision.

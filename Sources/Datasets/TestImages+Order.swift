@@ -14,6 +14,7 @@ extension TestImages {
     guard names.count <= 256 else {
       throw FileError(source, "there are too many classes", expected: "at most 256", found: "\(names.count)")
     }
+    if facts.isNumbered { return try named(names, source: source) }
     let labels = try facts.classNames.map { name in
       guard let place = places[Array(name.utf8)] else {
         throw FileError(
@@ -27,5 +28,17 @@ extension TestImages {
     facts.classes = labels.count
     return TestImages(
       name: self.name, folder: folder, facts: facts, images: images.relabelled { labels[Int($0)] }, notes: notes)
+  }
+
+  /// The same images with `names` for classes that had numbers. The labels stay.
+  private func named(_ names: [String], source: String) throws -> TestImages {
+    guard names.count >= facts.classes else {
+      throw FileError(
+        source, "there are more classes than names", expected: "\(facts.classes), as in \(folder)",
+        found: "\(names.count)")
+    }
+    var facts = DatasetFacts(shape: facts.shape, classNames: names, normalisation: facts.normalisation)
+    facts.classes = self.facts.classes
+    return TestImages(name: name, folder: folder, facts: facts, images: images, notes: notes)
   }
 }

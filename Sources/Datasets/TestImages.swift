@@ -8,8 +8,8 @@ public struct TestImages: Sendable {
   /// What the user should know of the files.
   public let notes: [String]
 
-  /// The class names of a data set whose names only the files know; `nil` for others.
-  public var ownClassNames: [String]? { name.facts == nil ? facts.classNames : nil }
+  /// The class names of a data set whose names only the files know; `nil` for others, and where classes have numbers.
+  public var ownClassNames: [String]? { name.facts == nil && !facts.isNumbered ? facts.classNames : nil }
 
   /// Reads the images from `folder`, or from the first folder of the search path that holds the data set.
   ///
@@ -21,11 +21,17 @@ public struct TestImages: Sendable {
     try options.require(for: name)
     let folder = try folder ?? Dataset.found(name)
     guard let facts = name.facts else {
-      let content = try ImageFolder.read(folder, options: options, keepsTraining: false, advice: name.advice)
+      let content = try FolderContent.read(folder, options: options, keepsTraining: false, advice: name.advice)
       return TestImages(
         name: name, folder: folder, facts: content.facts, images: content.test, notes: content.notes)
     }
-    return TestImages(
-      name: name, folder: folder, facts: facts, images: try name.images(of: .test, in: folder), notes: [])
+    let images =
+      if let corruption = try options.corruptionInForce() {
+        try CorruptedImages.read(
+          corruption, in: folder, options: options, classes: facts.classes, advice: "name their folder with --data-dir")
+      } else {
+        try name.images(of: .test, in: folder)
+      }
+    return TestImages(name: name, folder: folder, facts: facts, images: images, notes: [])
   }
 }

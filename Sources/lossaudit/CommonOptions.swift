@@ -105,6 +105,8 @@ struct ReadingOptions: ParsableArguments {
   @Option(\DatasetOptions.colour) var colour: String?
   @Option(\DatasetOptions.resize) var resize: String?
   @Option(\DatasetOptions.crop) var crop: String?
+  @Option(\DatasetOptions.corruption) var corruption: String?
+  @Option(\DatasetOptions.severity) var severity: String?
 
   func options() throws -> DatasetOptions {
     var options = DatasetOptions()

@@ -28,7 +28,8 @@ struct HelpTests {
 
   private static let common = ["--threads", "--json", "--quiet"]
   private static let model = [
-    "--architecture", "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--classes", "--rename",
+    "--architecture", "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--corruption",
+    "--severity", "--classes", "--rename",
     "--ignore", "--mean", "--std",
     "--limit", "--precise",
   ]
@@ -44,14 +45,16 @@ struct HelpTests {
       ["train"],
       ["--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra"]
         + [
-          "--architecture", "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--limit",
+          "--architecture", "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--corruption",
+          "--severity", "--limit",
           "--precise",
         ] + training + common
     ),
     (
       ["evolve"],
       [
-        "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--architecture", "--objective",
+        "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--corruption", "--severity",
+        "--architecture", "--objective",
         "--epsilon", "--population",
         "--generations",
         "--sigma", "--order", "--invariant", "--epochs", "--training-images", "--validation", "--initialisations",
@@ -80,7 +83,9 @@ struct HelpTests {
     (["checkpoint", "convert"], ["--force"]), (["dataset", "list"], common),
     (["dataset", "fetch"], ["--data-dir", "--from", "--extra"] + common),
     (
-      ["dataset", "inspect"], ["--data-dir", "--bits", "--colour", "--resize", "--crop", "--extra", "--sheet"] + common
+      ["dataset", "inspect"],
+      ["--data-dir", "--bits", "--colour", "--resize", "--crop", "--corruption", "--severity", "--extra", "--sheet"]
+        + common
     ),
     (["dataset", "subset"], ["--training", "--test", "--seed", "--output", "--data-dir", "--force"] + common),
   ]

@@ -18,7 +18,7 @@ struct AuditFileErrorTests {
       (
         "losses: [mse]\ndataset: {qqqq: red}",
         "line 2: unknown key \"qqqq\" in dataset; the keys here are name, folder, training, validation, "
-          + "test, extra, bits, colour, resize, crop, normalisation"
+          + "test, extra, bits, colour, resize, crop, corruption, severity, normalisation"
       ),
       (
         "losses: [mse]\ntraining: 10",
