@@ -36,10 +36,11 @@ struct CIFARBinary: Sendable {
   ///
   /// Throws a `FileError` for a missing file, one that is not whole records, and a label out of range.
   func images(of split: DatasetSplit, folder: String, advice: String) throws -> ImageSet {
-    let inner = "\(folder)/\(archiveFolder)"
-    let files = FileManager.default
-    let isArchive = !files.fileExists(atPath: "\(folder)/\(test)") && files.fileExists(atPath: inner)
-    let place = isArchive ? inner : folder, names = split == .training ? training : [test]
+    let files = FileManager.default, names = split == .training ? training : [test]
+    let below = [archiveFolder, pythonFolder].map { "\(folder)/\($0)" }
+    let place =
+      ([folder] + below).first { files.fileExists(atPath: "\($0)/\(test)") } ?? below.first(where: files.fileExists)
+      ?? folder
     for name in names where !files.fileExists(atPath: "\(place)/\(name)") {
       if let error = pickleError(in: folder) { throw error }
       throw FileError(place, "a file of the data set is missing", expected: name, advice: advice)

@@ -6,6 +6,11 @@ import Foundation
 enum CorruptedImages {
   static let severities = 5
 
+  /// The error for who wants to train on them.
+  static let noTraining = FileError(
+    "corruption", "there are no training images with a corruption", expected: "a finished model",
+    found: "one to be trained")
+
   /// The images of one corruption at one severity.
   static func read(
     _ corruption: (name: String, severity: Int), in folder: String, options: DatasetOptions, classes: Int,

@@ -22,44 +22,47 @@ public struct Dataset: Sendable {
   public let notes: [String]
 
   public var classes: Int { classNames.count }
+  /// The training images, or the test images where they stand alone.
+  public var mainImages: ImageSet { training.count > 0 ? training : test }
 
   /// Reads both splits from `folder`, or from the first folder of the search path that holds them.
   ///
-  /// `withExtra` adds SVHN's extra images behind its training images.
+  /// `withExtra` adds SVHN's extra images behind its training images. Where `requiresTraining` is false, a user's own data
+  /// may have no training images, and the training split is empty then.
   /// Throws a `FileError` for a missing folder (with every place looked at) and for every damaged file.
   public static func load(
-    _ name: DatasetName, folder: String?, withExtra: Bool = false, options: DatasetOptions = .usual
+    _ name: DatasetName, folder: String?, withExtra: Bool = false, options: DatasetOptions = .usual,
+    requiresTraining: Bool = true
   ) throws -> Dataset {
     try options.require(for: name)
     let folder = try folder ?? found(name)
     guard !withExtra || name.hasExtra else {
       throw FileError(name.rawValue, "the data set has no extra images", expected: DatasetName.svhn.rawValue)
     }
-    guard options.corruption == nil else {
-      throw FileError(
-        "corruption", "there are no training images with a corruption", expected: "a finished model",
-        found: "one to be trained")
-    }
-    let facts: DatasetFacts, training: ImageSet, test: ImageSet
+    let facts: DatasetFacts, training: ImageSet?, test: ImageSet
     var notes: [String] = []
     if let known = name.facts {
-      training = try name.images(of: .training, in: folder, withExtra: withExtra)
-      (facts, test) = (known, try name.images(of: .test, in: folder))
+      guard options.corruption == nil || !requiresTraining else { throw CorruptedImages.noTraining }
+      training =
+        options.corruption == nil ? try name.images(of: .training, in: folder, withExtra: withExtra) : nil
+      (facts, test) = (known, try name.testImages(in: folder, options))
     } else {
-      let content = try FolderContent.read(folder, options: options, keepsTraining: true, advice: name.advice)
-      (facts, training, test, notes) = (content.facts, content.training!, content.test, content.notes)
+      let content = try FolderContent.read(
+        folder, options: options, training: requiresTraining ? .required : .welcome, advice: name.advice)
+      (facts, training, test, notes) = (content.facts, content.training, content.test, content.notes)
     }
-    guard training.shape == test.shape else {
+    let trained = training ?? ImageSet(shape: test.shape, pixels: [], labels: [])
+    guard trained.shape == test.shape else {
       throw FileError(
-        folder, "the splits differ in image size", expected: "\(training.shape) as in training",
+        folder, "the splits differ in image size", expected: "\(trained.shape) as in training",
         found: "\(test.shape) in test")
     }
     // The shape is the files', not the facts': images of other sizes in these layouts are welcome.
     return Dataset(
-      name: name, folder: folder, shape: training.shape, classNames: facts.classNames,
+      name: name, folder: folder, shape: test.shape, classNames: facts.classNames,
       ownClassNames: name.facts == nil && !facts.isNumbered ? facts.classNames : nil,
-      normalisation: facts.normalisation, training: training.with(meanPixel: facts.normalisation.mean), test: test,
-      digest: Digest.sha256(parts: [training, test].lazy.flatMap(\.parts)), notes: notes)
+      normalisation: facts.normalisation, training: trained.with(meanPixel: facts.normalisation.mean), test: test,
+      digest: Digest.sha256(parts: [trained, test].lazy.flatMap(\.parts)), notes: notes)
   }
 
   /// The folder of the data set on the search path. Throws a `FileError` with every place looked at where there is

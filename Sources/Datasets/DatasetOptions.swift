@@ -13,7 +13,6 @@ public struct DatasetOptions: Sendable, Codable, Equatable {
   public var resize: Int?
   /// The side of the square that is cut from the centre; `nil` for the whole image.
   public var crop: Int?
-
   /// The corruption of images in the layout of CIFAR-10-C, as its file is named; `nil` for other images.
   public var corruption: String?
   /// How strong the corruption is, from 1 to 5.
@@ -38,7 +37,8 @@ public struct DatasetOptions: Sendable, Codable, Equatable {
 
   private static func refusal(_ key: String, _ names: [DatasetName], _ name: DatasetName) -> FileError {
     FileError(
-      key, "this data set is read as it is", expected: names.map(\.rawValue).joined(separator: ", "),
+      key, "this data set is read as it is",
+      expected: "the data set \(names.map(\.rawValue).joined(separator: ", "))",
       found: name.rawValue)
   }
 

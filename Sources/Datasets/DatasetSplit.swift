@@ -19,4 +19,12 @@ extension DatasetName {
     case .folder: preconditionFailure("its training images tell what the test images are")
     }
   }
+
+  /// The test images that `options` name, from the data set's files or those of a corruption.
+  func testImages(in folder: String, _ options: DatasetOptions) throws -> ImageSet {
+    guard let corruption = try options.corruptionInForce() else { return try images(of: .test, in: folder) }
+    return try CorruptedImages.read(
+      corruption, in: folder, options: options, classes: facts?.classes ?? 256,
+      advice: "name the folder with labels.npy and the corruptions with --data-dir")
+  }
 }

@@ -9,7 +9,8 @@ public struct DatasetSummary: Sendable, Codable, Equatable {
   /// The number of images of each class, in the order of the classes.
   public var training: [Int]
   public var test: [Int]
-  /// The mean and the deviation of the training images for each channel, in pixel units.
+  /// The mean and the deviation of the training images for each channel, in pixel units; of the test images where there are
+  /// no others.
   public var measured: Normalisation
   /// The normalisation that models get.
   public var normalisation: Normalisation
@@ -27,11 +28,11 @@ public struct DatasetSummary: Sendable, Codable, Equatable {
     }
     name = dataset.name.rawValue
     folder = dataset.folder
-    shape = dataset.training.shape
+    shape = dataset.shape
     classNames = dataset.classNames
     training = counts(dataset.training)
     test = counts(dataset.test)
-    measured = Normalisation.measured(on: dataset.training)
+    measured = Normalisation.measured(on: dataset.mainImages)
     normalisation = dataset.normalisation
     digest = dataset.digest
   }

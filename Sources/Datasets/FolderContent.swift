@@ -9,6 +9,16 @@ struct FolderContent {
   /// What the user should know of the files.
   var notes: [String]
 
+  /// What is to become of the training images.
+  enum TrainingUse {
+    /// They are kept, and have to be there.
+    case required
+    /// They are kept where they are there.
+    case welcome
+    /// They are measured where they are there, and not kept.
+    case measured
+  }
+
   /// The note for test images that stand alone.
   static let noTraining =
     "there are no training images: mean and deviation, where a model does not say its own, are the test images'"
@@ -36,17 +46,17 @@ struct FolderContent {
 
   /// Reads a folder in any layout: arrays, arrays of corrupted images, or class folders.
   ///
-  /// Training images are kept where `keepsTraining` says so.
   static func read(
-    _ folder: String, options: DatasetOptions, keepsTraining: Bool, advice: String
+    _ folder: String, options: DatasetOptions, training use: TrainingUse, advice: String
   ) throws -> FolderContent {
     if let corruption = try options.corruptionInForce() {
+      guard use != .required else { throw CorruptedImages.noTraining }
       let images = try CorruptedImages.read(corruption, in: folder, options: options, classes: 256, advice: advice)
       return try FolderContent(numbered: images, training: nil, measured: nil, labels: images.labels, place: folder)
     }
     if !ImageFolder.hasSplits(folder), let arrays = try ArrayFiles(folder) {
-      return try ImageArrays.read(arrays, options: options, keepsTraining: keepsTraining)
+      return try ImageArrays.read(arrays, options: options, training: use)
     }
-    return try ImageFolder.read(folder, options: options, keepsTraining: keepsTraining, advice: advice)
+    return try ImageFolder.read(folder, options: options, training: use, advice: advice)
   }
 }

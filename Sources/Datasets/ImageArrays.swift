@@ -5,10 +5,10 @@ enum ImageArrays {
   private static let test = [("x_test", "y_test"), ("test_images", "test_labels"), ("images", "labels"), ("x", "y")]
   private static let training = [("x_train", "y_train"), ("train_images", "train_labels")]
 
-  /// Reads the test images of `files`, and the training images where there are some: they are kept where `keepsTraining`
-  /// says so, and measured in any case. Where there are none, the test images are measured.
+  /// Reads the test images of `files`, and the training images where there are some: they are measured in any
+  /// case, and kept where `use` says so. Where there are none, the test images are measured.
   static func read(
-    _ files: ArrayFiles, options: DatasetOptions, keepsTraining: Bool
+    _ files: ArrayFiles, options: DatasetOptions, training use: FolderContent.TrainingUse
   ) throws -> FolderContent {
     guard options.bits == nil else {
       throw FileError(
@@ -16,7 +16,7 @@ enum ImageArrays {
     }
     guard let test = try pair(test, in: files) else { throw unknown(files) }
     let train = try pair(training, in: files)
-    guard train != nil || !keepsTraining else {
+    guard train != nil || use != .required else {
       throw FileError(
         files.place, "there are no training images", expected: names(training),
         found: files.names.prefix(12).joined(separator: ", "))
@@ -26,7 +26,7 @@ enum ImageArrays {
     var labels = testLabels, trained: ImageSet?, measured: Normalisation?
     if let train {
       let images = try ImageArray(train.images), own = try train.labels.labels(count: images.count, of: train.images)
-      if keepsTraining {
+      if use != .measured {
         let set = try images.images(0..<images.count, labels: own, options: options)
         (trained, measured) = (set, .measured(on: set))
       } else {

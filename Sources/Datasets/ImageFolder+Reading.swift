@@ -3,17 +3,17 @@ import Foundation
 import Tensors
 
 extension ImageFolder {
-  /// Reads the test images, and the training images too: they are kept where `keepsTraining` says so, and measured in
-  /// any case. Where there are none, the test images are measured.
+  /// Reads the test images, and the training images too: they are measured in any case,
+  /// and kept where `use` says so. Where there are none, the test images are measured.
   static func read(
-    _ folder: String, options: DatasetOptions, keepsTraining: Bool, advice: String
+    _ folder: String, options: DatasetOptions, training use: FolderContent.TrainingUse, advice: String
   ) throws -> FolderContent {
     let files = try ImageFolder(folder, advice: advice)
-    guard files.training != nil || !keepsTraining else {
+    guard files.training != nil || use != .required else {
       throw FileError(folder, "a folder of the data set is missing", expected: "train", advice: advice)
     }
     var reader = FolderReader(options: options)
-    let training = try files.training.flatMap { keepsTraining ? try files.images(of: $0, &reader) : nil }
+    let training = try files.training.flatMap { use == .measured ? nil : try files.images(of: $0, &reader) }
     var measured: (labels: Set<UInt8>, normalisation: Normalisation)?
     if let training {
       measured = (Set(training.labels), .measured(on: training))

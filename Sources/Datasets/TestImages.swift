@@ -21,17 +21,11 @@ public struct TestImages: Sendable {
     try options.require(for: name)
     let folder = try folder ?? Dataset.found(name)
     guard let facts = name.facts else {
-      let content = try FolderContent.read(folder, options: options, keepsTraining: false, advice: name.advice)
+      let content = try FolderContent.read(folder, options: options, training: .measured, advice: name.advice)
       return TestImages(
         name: name, folder: folder, facts: content.facts, images: content.test, notes: content.notes)
     }
-    let images =
-      if let corruption = try options.corruptionInForce() {
-        try CorruptedImages.read(
-          corruption, in: folder, options: options, classes: facts.classes, advice: "name their folder with --data-dir")
-      } else {
-        try name.images(of: .test, in: folder)
-      }
-    return TestImages(name: name, folder: folder, facts: facts, images: images, notes: [])
+    return TestImages(
+      name: name, folder: folder, facts: facts, images: try name.testImages(in: folder, options), notes: [])
   }
 }

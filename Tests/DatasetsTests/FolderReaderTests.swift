@@ -115,6 +115,9 @@ struct FolderReaderTests {
         ])
       let error = #expect(throws: FileError.self) { try Dataset.load(.folder, folder: folder) }
       #expect(error?.expected == "train")
+      let alone = try Dataset.load(.folder, folder: folder, requiresTraining: false)
+      #expect(alone.test == test.images && alone.training.count == 0 && alone.mainImages == test.images)
+      #expect(DatasetSummary(alone).measured == test.facts.normalisation)
     }
   }
 
@@ -122,7 +125,7 @@ struct FolderReaderTests {
   func otherData() {
     for options in [options(.rgb), options(resize: 8), options(crop: 8)] {
       let error = #expect(throws: FileError.self) { try Dataset.load(.cifar10, folder: "x", options: options) }
-      #expect(error?.expected == "folder" && error?.found == "cifar-10")
+      #expect(error?.expected == "the data set folder" && error?.found == "cifar-10")
     }
   }
 }

@@ -96,6 +96,6 @@ struct ImageFolderRangeTests {
     var options = DatasetOptions()
     options.bits = 12
     let error = #expect(throws: FileError.self) { try TestImages.load(.mnist, folder: "x", options: options) }
-    #expect(error?.description == "bits: this data set is read as it is; expected folder, found mnist")
+    #expect(error?.description == "bits: this data set is read as it is; expected the data set folder, found mnist")
   }
 }

@@ -54,4 +54,16 @@ struct TorchvisionFoldersTests {
       }
     }
   }
+
+  @Test("what that command writes beside the pickles is found from the folder and from the one above")
+  func converted() throws {
+    let images = noise(3, height: 32, width: 32, channels: 3)
+    try withTemporaryFolder { folder in
+      try AtomicFile.write(cifarRecords(images, coarse: [0, 1, 2]), to: "\(folder)/cifar-100-python/test.bin")
+      for place in [folder, "\(folder)/cifar-100-python"] {
+        let test = try TestImages.load(.cifar100, folder: place)
+        #expect(test.images == images)
+      }
+    }
+  }
 }

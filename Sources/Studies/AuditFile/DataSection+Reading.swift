@@ -11,7 +11,7 @@ extension AuditFile.DataSection {
       try table.set(in: &self)
       normalisation = try Self.normalisation(table)
       do { try options.require(for: name) } catch let error as FileError {
-        throw table.error(error.path, expected: "the data set \(error.expected!)", found: name.rawValue)
+        throw table.error(error.path, expected: error.expected!, found: error.found)
       }
       guard extra == nil || name.hasExtra else {
         throw table.error(

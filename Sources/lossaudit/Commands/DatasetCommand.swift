@@ -108,7 +108,8 @@ struct DatasetCommand: ParsableCommand {
       let known = try usage { try DatasetName(parsing: name) }
       try extra.validate(for: known)
       try requirePNGName(sheet, of: "--sheet")
-      let dataset = try Dataset.load(known, folder: dataDir, withExtra: extra.extra, options: reading.options())
+      let dataset = try Dataset.load(
+        known, folder: dataDir, withExtra: extra.extra, options: reading.options(), requiresTraining: false)
       for note in dataset.notes { common.console.log("note: \(note)") }
       let summary = DatasetSummary(dataset)
       if let sheet { try DatasetSheet.sheet(dataset, summary).write(to: sheet) }
@@ -174,7 +175,7 @@ enum DatasetText {
 
       \(rows.map { pad($0, width) + pad($1, 10) + $2 }.joined(separator: "\n"))
 
-      pixels of the training images, per channel, where black is 0 and white is 1
+      pixels of the \(total(summary.training) > 0 ? "training" : "test") images, per channel, where black is 0 and white is 1
       \(moments("measured", summary.measured))
       \(moments("models get", summary.normalisation))
 

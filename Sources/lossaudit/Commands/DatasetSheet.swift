@@ -7,7 +7,7 @@ enum DatasetSheet {
   private static let picturesPerClass = 10
 
   static func sheet(_ dataset: Dataset, _ summary: DatasetSummary) -> ContactSheet {
-    let set = dataset.training
+    let set = dataset.mainImages, split = dataset.training.count > 0 ? "training" : "test"
     var first = [[Int]](repeating: [], count: dataset.classes)
     for (index, label) in set.labels.enumerated() where first[Int(label)].count < picturesPerClass {
       first[Int(label)].append(index)
@@ -19,9 +19,11 @@ enum DatasetSheet {
     }
     return ContactSheet(
       title: dataset.name.rawValue,
-      subtitle: "The first training images of each class; how many there are for training + test.", rows: rows,
+      subtitle: "The first \(split) images of each class; how many there are for training + test.", rows: rows,
       pictureWidth: set.shape.width, pictureHeight: set.shape.height,
-      footnote: "\(set.count) training and \(dataset.test.count) test images, \(set.shape). SHA-256 \(dataset.digest)")
+      footnote:
+        "\(dataset.training.count) training and \(dataset.test.count) test images, \(set.shape). SHA-256 \(dataset.digest)"
+    )
   }
 
   /// Grey or RGB bytes as colours.
