@@ -41,17 +41,10 @@ struct ImageArray {
 
   /// The images `items` in their order, with these labels.
   func images(_ items: Range<Int>, labels: [UInt8], options: DatasetOptions) throws -> ImageSet {
-    var pixels: [UInt8] = [], shape: ImageShape?
-    try forEach(items, options) { picture in
-      if shape == nil {
-        try Memory.require(items.count * picture.shape.count, for: "its \(items.count) images", of: array.path)
-        pixels.reserveCapacity(items.count * picture.shape.count)
-        shape = picture.shape
-      }
-      pixels += picture.pixels
-    }
-    guard let shape else { preconditionFailure("there is one image or more") }
-    return ImageSet(shape: shape, pixels: pixels, labels: labels)
+    var collector = ImageCollector(count: items.count, of: array.path), remaining = labels[...]
+    try forEach(items, options) { try collector.append($0, remaining.removeFirst()) }
+    guard let images = collector.images() else { preconditionFailure("there is one image or more") }
+    return images
   }
 
   /// The mean and the deviation of all pixels. No image is kept.

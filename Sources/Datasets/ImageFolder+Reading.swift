@@ -32,20 +32,11 @@ extension ImageFolder {
 
   /// All images of a split.
   private func images(of split: String, _ reader: inout FolderReader) throws -> ImageSet {
-    var pixels: [UInt8] = [], labels: [UInt8] = []
     let count = try files(of: split).reduce(0) { $0 + $1.names.count }
-    var shape: ImageShape?
-    try forEach(in: split, &reader) { picture, label in
-      if shape == nil {
-        try Memory.require(count * picture.shape.count, for: "its \(count) images", of: split)
-        pixels.reserveCapacity(count * picture.shape.count)
-        shape = picture.shape
-      }
-      pixels += picture.pixels
-      labels.append(label)
-    }
-    guard let shape else { throw Self.noImages(split) }
-    return ImageSet(shape: shape, pixels: pixels, labels: labels)
+    var collector = ImageCollector(count: count, of: split)
+    try forEach(in: split, &reader) { try collector.append($0, $1) }
+    guard let images = collector.images() else { throw Self.noImages(split) }
+    return images
   }
 
   /// The labels that a split has, and mean and deviation of its pixels. No image is kept.

@@ -5,7 +5,7 @@ extension ImageSet {
   ///
   /// The augmentation of an image is keyed by the seed, the epoch and its index, and does not depend on the batch or
   /// the thread. The holes of Cutout have the colour of `meanPixel`. The images are spread over `pool` where there is
-  /// one. Nothing is allocated.
+  /// one. Nothing is allocated, but for an image that comes from disk.
   public func fill(
     _ indices: [Int], into target: UnsafeMutablePointer<Float>, labels targetLabels: UnsafeMutablePointer<Int32>,
     augmentation: Augmentation = .none, seed: UInt64 = 0, epoch: Int = 0, pool: WorkerPool? = nil
@@ -38,8 +38,7 @@ extension ImageSet {
     _ augmentation: Augmentation, _ key: (seed: UInt64, epoch: Int)
   ) {
     targetLabels[place] = Int32(labels[index])
-    storage.withUnsafeBufferPointer { pixels in
-      let source = pixels.baseAddress! + position(of: index) * shape.count
+    storage.withBytes(at: position(of: index) * shape.count, count: shape.count) { source in
       let image = target + place * shape.count
       guard augmentation != .none else { return convert(image, source, shape.count) }
       let stream = RandomStream(

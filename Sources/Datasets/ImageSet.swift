@@ -1,12 +1,14 @@
 public import Tensors
 
 /// Labelled images of one shape as bytes: all images that were read, or a choice of them that shares their pixels.
+///
+/// What is in memory or on disk is the same to whoever reads it.
 public struct ImageSet: Sendable {
   public let shape: ImageShape
   /// The labels, of shape (N). Each is below the number of classes.
   public let labels: [UInt8]
-  /// The pixels of all images that were read, of shape (M, H, W, C). Choices of them hold the same array.
-  let storage: [UInt8]
+  /// The pixels of all images that were read, of shape (M, H, W, C). Choices of them share it.
+  let storage: PixelStorage
   /// The numbers of the stored images that the set has; `nil` for the first N.
   let positions: [Int]?
   /// The mean of each channel over all pixels, in [0, 1]. It is the colour of Cutout's holes; `nil` where it is not
@@ -17,10 +19,14 @@ public struct ImageSet: Sendable {
   /// A set of images whose `pixels`, from 0 to 255, have shape (N, H, W, C).
   public init(shape: ImageShape, pixels: [UInt8], labels: [UInt8]) {
     precondition(pixels.count == shape.count * labels.count)
-    self.init(shape: shape, labels: labels, storage: pixels, positions: nil, meanPixel: nil)
+    self.init(shape: shape, storage: .memory(pixels), labels: labels)
   }
 
-  private init(shape: ImageShape, labels: [UInt8], storage: [UInt8], positions: [Int]?, meanPixel: [Float]?) {
+  init(shape: ImageShape, storage: PixelStorage, labels: [UInt8]) {
+    self.init(shape: shape, labels: labels, storage: storage, positions: nil, meanPixel: nil)
+  }
+
+  private init(shape: ImageShape, labels: [UInt8], storage: PixelStorage, positions: [Int]?, meanPixel: [Float]?) {
     self.shape = shape
     self.labels = labels
     self.storage = storage
@@ -30,10 +36,9 @@ public struct ImageSet: Sendable {
 
   public var count: Int { labels.count }
 
-  /// The pixels of one image, of shape (H, W, C), without a copy.
+  /// The pixels of one image, of shape (H, W, C), without a copy of those in memory.
   public func pixels(of index: Int) -> ArraySlice<UInt8> {
-    let start = position(of: index) * shape.count
-    return storage[start..<start + shape.count]
+    storage.bytes(at: position(of: index) * shape.count, count: shape.count)
   }
 
   /// The place of an image in the storage, counted in images.

@@ -67,8 +67,10 @@ struct FuzzTests {
     return file.data
   }
 
-  @Test("a PNG in an image folder, and one whose checksums fit the damage", arguments: [false, true])
+  @Test("a PNG or JPEG in an image folder, and a PNG whose checksums fit the damage", arguments: [false, true])
   func folder(fits: Bool) throws {
+    let fixtures = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../fixtures/images").standardized.path
+    let photographs = try ["grey", "colour-420"].map { try AtomicFile.read("\(fixtures)/\($0).jpg") }
     let corpus = try [1, 3, 4].map { channels in
       let pixels = (0..<9 * 7 * channels).map { channels == 4 && $0 % 4 == 3 ? 255 : UInt8($0 % 251) }
       return try PNGImage(
@@ -80,7 +82,7 @@ struct FuzzTests {
         try AtomicFile.createFolder(("\(folder)/\(path)" as NSString).deletingLastPathComponent)
         try data.write(to: URL(fileURLWithPath: "\(folder)/\(path)"))
       }
-      try Fuzz.run(corpus, prepare: { fits ? withChecksums($0) : $0 }) { path, mutation in
+      try Fuzz.run(corpus + (fits ? [] : photographs), prepare: { fits ? withChecksums($0) : $0 }) { path, mutation in
         let place = "\(folder)/train/b/1.png"
         try Data(contentsOf: URL(fileURLWithPath: path)).write(to: URL(fileURLWithPath: place))
         isAnswered("\(folder)/x", mutation) {

@@ -1,0 +1,70 @@
+import Files
+import Foundation
+
+/// Pixels on disk, in a file without a name that goes when nobody reads it any more.
+///
+/// Images that would fill the memory are decoded into it once. What is read often stays in the system's own cache as long
+/// as there is room, and takes none from anybody who needs it.
+final class PixelFile: Sendable {
+  private let descriptor: Int32
+  private let folder: String
+
+  /// The folder of such files: `$TMPDIR`, or `/var/tmp`. In `/tmp` they may lie in memory after all.
+  static var usualFolder: String {
+    ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
+  }
+
+  /// A file for `count` bytes. Throws a `FileError` where `folder` has no room for them.
+  init(count: Int, in folder: String = PixelFile.usualFolder, of path: String) throws {
+    self.folder = folder
+    var room = statvfs()
+    let advice = "set the variable TMPDIR to a folder with more room"
+    if statvfs(folder, &room) == 0, Int(room.f_bavail) * Int(room.f_frsize) < count {
+      throw FileError(
+        path, "no room for its decoded images", expected: "\(Self.words(count)) in \(folder)",
+        found: Self.words(Int(room.f_bavail) * Int(room.f_frsize)), advice: advice)
+    }
+    let name = "\(folder)/lossaudit-pixels-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw FileError(
+        path, "no file for its decoded images", expected: "a new file in \(folder)",
+        found: String(cString: strerror(errno)), advice: advice)
+    }
+    unlink(name)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Writes `bytes` at `offset`.
+  func write(_ bytes: [UInt8], at offset: Int) throws {
+    try bytes.withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, offset + done)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else {
+          throw FileError(
+            folder, "the decoded images cannot be written", found: String(cString: strerror(errno)),
+            advice: "set the variable TMPDIR to a folder with more room")
+        }
+        done += count
+      }
+    }
+  }
+
+  /// Fills `target` with the bytes from `offset` on, which must have been written. A disk that fails ends the program.
+  func read(into target: UnsafeMutableRawBufferPointer, at offset: Int) {
+    var done = 0
+    while done < target.count {
+      let count = pread(descriptor, target.baseAddress! + done, target.count - done, offset + done)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        fatalError("\(folder): the decoded images cannot be read: \(String(cString: strerror(errno)))")
+      }
+      done += count
+    }
+  }
+
+  private static func words(_ bytes: Int) -> String { String(format: "%.1f GB", Double(bytes) / 1e9) }
+}
