@@ -39,7 +39,7 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     case .cifar10: "60,000 photographs, 32x32x3, 10 classes; binary version"
     case .cifar100: "60,000 photographs, 32x32x3, 100 classes; binary version"
     case .svhn: "99,289 house number digits, 32x32x3, 10 classes, and 531,131 extra; MATLAB files"
-    case .folder: "your own PNG or JPEG images: train/CLASS/*.png and test/CLASS/*.png, or *.jpg"
+    case .folder: "your own images: PNG or JPEG files in train/CLASS and test/CLASS, or NumPy arrays"
     }
   }
 
@@ -68,8 +68,8 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     case .svhn:
       "get it with lossaudit dataset fetch svhn, or name the folder that holds train_32x32.mat and test_32x32.mat with --data-dir"
     case .folder:
-      "name the folder that holds train/CLASS and test/CLASS, with PNG or JPEG files, with --data-dir, or with folder: in an "
-        + "audit file"
+      "name the folder that holds train/CLASS and test/CLASS, with PNG or JPEG files, or NumPy arrays, with --data-dir, or "
+        + "with folder: in an audit file"
     }
   }
 }

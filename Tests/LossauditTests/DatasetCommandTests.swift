@@ -21,7 +21,7 @@ struct DatasetCommandTests {
       text.contains(
         "mnist: 70,000 handwritten digits, 28x28x1, 10 classes; IDX files\n  in \(folder.path("data/mnist"))\n"))
     #expect(
-      text.contains("\nsvhn: ") && text.contains("\nfolder: your own PNG images") && text.contains("\n  not found"))
+      text.contains("\nsvhn: ") && text.contains("\nfolder: your own images") && text.contains("\n  not found"))
     let json = try lossaudit("dataset", "list", "--json", "-").output
     let entries = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]])
     #expect(
