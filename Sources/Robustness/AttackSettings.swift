@@ -21,6 +21,12 @@ public struct AttackSettings: Sendable, Codable, Equatable {
 
   public init() {}
 
+  /// As audit files name them.
+  enum CodingKeys: String, CodingKey {
+    case attacks, losses, norm, epsilons, budget, target, quantise, limit
+    case savePNG = "save_png"
+  }
+
   /// The attacks on one model.
   public func audit(classNames: [String]) -> Audit {
     var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: losses)

@@ -36,7 +36,9 @@ extension AttackCampaign {
     let session = ClassifierSession(classifier, batchSize: min(batch, chosen.count), engine: engine)
     for label in evidence.curves.map(\.label) {
       let loss = losses.first { $0.requested == label.requested }?.loss
-      for epsilon in audit.epsilons where epsilon.value > 0 {
+      // A strength that was asked for twice is pictured once.
+      for (place, epsilon) in audit.epsilons.enumerated()
+      where epsilon.value > 0 && !audit.epsilons[..<place].contains(where: { $0.value == epsilon.value }) {
         try context.check()
         let found = attacked(chosen, label, loss, audit, epsilon.value)
         for first in stride(from: 0, to: chosen.count, by: session.batchSize) {

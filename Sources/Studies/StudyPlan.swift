@@ -69,7 +69,7 @@ public struct StudyPlan {
   private var attacks: String {
     let section = audit.attack
     return "\(list(section.attacks.map(\.rawValue))) through \(list(section.losses)) at \(section.norm.title) "
-      + "ε \(list(section.epsilons.map(\.text)))"
+      + "ε \(list(section.epsilons.map(\.text)))" + (section.target.map { ", towards \($0.text)" } ?? "")
   }
 
   private func models(_ stage: StudyStage) -> String { count(stage.modelCount, "model") }

@@ -11,7 +11,7 @@ struct AttackedImageTests {
     _ attacks: [AttackName], target: Target? = nil, _ norm: Norm = .linf
   ) throws -> (AuditFindings, [AttackedImage]) {
     var audit = Audit(
-      attacks: attacks, epsilons: try Epsilon.list(parsing: "0.03,0,0.01"), norm: norm,
+      attacks: attacks, epsilons: try Epsilon.list(parsing: "0.03,0,0.01,0.03"), norm: norm,
       losses: ["cross-entropy", "dlr"])
     audit.budget = AttackBudget(pgdSteps: 5, iterations: 10, queries: 50)
     audit.target = target
