@@ -28,4 +28,20 @@ public struct TestImages: Sendable {
     return TestImages(
       name: name, folder: folder, facts: facts, images: try name.testImages(in: folder, options), notes: [])
   }
+
+  /// As many of the images, from every class in proportion.
+  public func stratified(_ count: Int, seed: UInt64) -> TestImages {
+    TestImages(
+      name: name, folder: folder, facts: facts, images: images.stratified(count, seed: seed), notes: notes)
+  }
+}
+
+extension Dataset {
+  /// The test images with what is known of the data set.
+  public var testImages: TestImages {
+    TestImages(
+      name: name, folder: folder,
+      facts: name.facts ?? DatasetFacts(shape: shape, classNames: classNames, normalisation: normalisation),
+      images: test, notes: notes)
+  }
 }

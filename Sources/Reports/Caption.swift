@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Models
 import Robustness
 
 /// The words that several charts and the report share.
@@ -7,8 +8,15 @@ enum Caption {
   /// Data set, number of images and seeds, as every chart of a study states them.
   static func study(_ results: StudyResults) -> String {
     let total = results.losses.first?.models.first?.attack.total ?? 0
-    return
-      "\(results.architecture) on \(results.dataset.name), n = \(grouped(total)) test images, \(seeds(results.losses))."
+    return "\(subject(results)) on \(results.dataset.name), n = \(grouped(total)) test images"
+      + (results.trained.isEmpty ? "." : ", \(seeds(results.trained)).")
+  }
+
+  /// Which models a study is of, such as `preresnet-20`, or `2 models from files`.
+  static func subject(_ results: StudyResults) -> String {
+    let given = results.given.count
+    let models = given == 0 ? nil : given == 1 ? "1 model from a file" : "\(given) models from files"
+    return [results.architecture?.description, models].compactMap { $0 }.joined(separator: " and ")
   }
 
   /// The number of seeds, such as `2 seeds`, or `2 to 5 seeds` where losses have different numbers of them.

@@ -36,12 +36,11 @@ public struct Report {
     return """
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(results.name): loss audit</title><style>
+      <title>\(results.name): \(kind)</title><style>
       \(HTML.style)
       </style></head><body>
-      <h1>\(results.name): loss audit</h1>
-      <p>\(results.architecture) with \(Caption.grouped(results.parameters)) weights on \(results.dataset.name):
-      \(Caption.grouped(results.dataset.training)) training images\(heldOut),
+      <h1>\(results.name): \(kind)</h1>
+      <p>\(summary)
       \(Caption.grouped(results.dataset.test)) test images.</p>
       <h2>Accuracy</h2>
       \(tables.accuracy)
@@ -51,12 +50,11 @@ public struct Report {
       \(ReportChecks(results).html)
       <h2>Charts</h2>
       \(figures)
-      <h2>Losses</h2>
       \(tables.losses)
       \(tables.evolutions)
       \(tables.flatness)
       <h2>Models</h2>
-      \(tables.models)
+      \(tables.models)\(tables.given)
       <h2>Settings</h2>
       <p>Everything that decides the results; run.json says where and when they were made.</p>
       <pre>\(results.audit)</pre>
@@ -64,6 +62,17 @@ public struct Report {
       </body></html>
 
       """
+  }
+
+  private var kind: String { results.trained.isEmpty ? "model audit" : "loss audit" }
+
+  private var summary: HTML {
+    let dataset = results.dataset.name, given = results.given.count
+    let models = given == 1 ? "1 model from a file" : "\(given) models from files"
+    guard let architecture = results.architecture else { return "\(models) on \(dataset):" }
+    return
+      "\(architecture) with \(Caption.grouped(results.parameters ?? 0)) weights\(given > 0 ? ", and \(models)," : "")"
+      + " on \(dataset):\n\(Caption.grouped(results.dataset.training)) training images\(heldOut),"
   }
 
   /// Images are held out of searches alone: final models are trained on all of them.
@@ -92,7 +101,18 @@ public struct Report {
   }
 
   private var spreadWords: HTML {
-    let most = results.losses.map(\.models.count).max() ?? 0
-    return most > 1 ? " Means over seeds ± sample standard deviation; \(Caption.seeds(results.losses))." : ""
+    let most = results.trained.map(\.models.count).max() ?? 0
+    return (most > 1 ? " Means over seeds ± sample standard deviation; \(Caption.seeds(results.trained))." : "")
+      + givenWords
+  }
+
+  private var givenWords: HTML {
+    let attacked = results.given.first?.models.first?.attack.total ?? 0
+    return
+      (results.trained.isEmpty && attacked < results.dataset.test
+      ? " Clean: all test images; attacks: the first \(Caption.grouped(attacked))." : "")
+      + (results.given.count > 1
+        ? " Whether two models differ by more than chance is said image by image by <code>lossaudit attack A B</code>."
+        : "")
   }
 }

@@ -23,7 +23,7 @@ struct ReportChecks {
           switch check.verdict {
           case .notRun: continue
           case .pass: break
-          case .warn, .fail: findings.append(Finding(model: "\(loss.name), seed \(model.seed)", check: check))
+          case .warn, .fail: findings.append(Finding(model: "\(model.name(in: loss))", check: check))
           }
           counts[place].models += 1
         }

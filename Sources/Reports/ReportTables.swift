@@ -9,7 +9,7 @@ import Statistics
 struct ReportTables {
   let results: StudyResults
 
-  private func percent(_ value: Double) -> HTML { "\(Caption.fixed(100 * value))&#8239;%" }
+  func percent(_ value: Double) -> HTML { "\(Caption.fixed(100 * value))&#8239;%" }
 
   /// The mean over seeds, with the sample standard deviation where there are two seeds or more.
   private func spread(_ values: [Double]) -> HTML {
@@ -23,7 +23,7 @@ struct ReportTables {
     let points = results.losses.flatMap(\.models).flatMap(\.attack.worstCase)
     let figures = Self.figures.filter { figure in points.contains { figure.share($0) != nil } }
     return HTML.table(
-      ["loss", "clean"]
+      [results.trained.isEmpty ? "model" : "loss", "clean"]
         + epsilons.flatMap { epsilon in figures.map { "\($0.title)<br>\(settings!.norm.title) ε = \(epsilon.text)" } },
       results.losses.map { loss in
         ["\(loss.name)", spread(loss.models.map(\.testAccuracy.accuracy))]
@@ -40,17 +40,19 @@ struct ReportTables {
   ]
 
   var losses: HTML {
-    HTML.table(
-      ["name", "loss", "null epoch<br>target, other", "invariant<br>exact, paper", "equilibrium<br>confidence"],
-      results.losses.map { entry in
-        let description = LossDescription(entry.loss, classes: results.dataset.classes)
-        return [
-          "\(entry.name)", "<code>\(LossCharts.short(entry.loss.name))</code>",
-          "\(Caption.short(description.nullEpoch.target)), \(Caption.short(description.nullEpoch.nonTarget))",
-          "\(description.invariant.exact ? "yes" : "no"), \(description.invariant.paper ? "yes" : "no")",
-          description.equilibriumConfidence.map { "\(Caption.fixed($0, decimals: 3))" } ?? "–",
-        ]
-      })
+    "<h2>Losses</h2>\n"
+      + HTML.table(
+        ["name", "loss", "null epoch<br>target, other", "invariant<br>exact, paper", "equilibrium<br>confidence"],
+        results.losses.map { entry in
+          guard let loss = entry.loss else { return ["\(entry.name)", "loss unknown", "–", "–", "–"] }
+          let description = LossDescription(loss, classes: results.dataset.classes)
+          return [
+            "\(entry.name)", "<code>\(LossCharts.short(loss.name))</code>",
+            "\(Caption.short(description.nullEpoch.target)), \(Caption.short(description.nullEpoch.nonTarget))",
+            "\(description.invariant.exact ? "yes" : "no"), \(description.invariant.paper ? "yes" : "no")",
+            description.equilibriumConfidence.map { "\(Caption.fixed($0, decimals: 3))" } ?? "–",
+          ]
+        })
   }
 
   var evolutions: HTML {
@@ -81,24 +83,52 @@ struct ReportTables {
     let radii = Array(Set(slices.flatMap { $0.1.meanRise.keys })).sorted()
     return "<h2>Flatness along the line</h2>\n"
       + HTML.table(
-        ["loss", "half-width at<br>−10 points"] + radii.map { "rise of cross-entropy<br>at α = ±\($0)" },
+        [results.trained.isEmpty ? "model" : "loss", "half-width at<br>−10 points"]
+          + radii.map { "rise of cross-entropy<br>at α = ±\($0)" },
         slices.map { name, flatness in
           ["\(name)", flatness.halfWidth.map { "\(Caption.fixed($0, decimals: 2))" } ?? "none on the slice"]
             + radii.map { flatness.meanRise[$0].map { "\(Caption.short($0))" } ?? "–" }
         }) + "<p>Flatness alone is not robustness.</p>"
   }
 
+  /// The models that were trained; empty where there are none.
   var models: HTML {
-    HTML.table(
+    guard !results.trained.isEmpty else { return "" }
+    return HTML.table(
       ["model", "seed", "training", "clean", "95&#8239;% interval"],
-      results.losses.flatMap { loss in
+      results.trained.flatMap { loss in
         loss.models.map { model in
-          let accuracy = model.testAccuracy
-          return [
-            "<code>\(model.checkpoint)</code>", "\(model.seed)", "\(model.training)", percent(accuracy.accuracy),
-            "\(percent(accuracy.interval.lower)) to \(percent(accuracy.interval.upper))",
-          ]
+          ["<code>\(model.checkpoint)</code>", "\(model.seed ?? 0)", "\(model.training ?? "–")"] + clean(model)
         }
       })
+  }
+
+  /// The models that were given; empty where there are none.
+  var given: HTML {
+    guard !results.given.isEmpty else { return "" }
+    return HTML.table(
+      [
+        "model", "file", "architecture", "weights", "normalisation<br>mean; deviation", "clean", "95&#8239;% interval",
+        "SHA-256 of the file",
+      ],
+      results.given.flatMap { entry in
+        entry.models.map { model in
+          let file = entry.checkpoint!
+          let digest = String(file.digest.prefix(12))
+          return [
+            "\(entry.name)", "<code>\(file.file)</code>", "\(file.architecture)", "\(Caption.grouped(file.parameters))",
+            "\(list(file.mean)); \(list(file.standardDeviation))",
+          ] + clean(model) + ["<code>\(digest)…</code>"]
+        }
+      })
+  }
+
+  private func list(_ numbers: [Float]) -> String { numbers.map { Caption.short(Double($0)) }.joined(separator: ", ") }
+
+  private func clean(_ model: StudyResults.ModelResult) -> [HTML] {
+    let accuracy = model.testAccuracy
+    return [
+      percent(accuracy.accuracy), "\(percent(accuracy.interval.lower)) to \(percent(accuracy.interval.upper))",
+    ]
   }
 }

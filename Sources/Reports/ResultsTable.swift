@@ -17,8 +17,11 @@ public enum ResultsTable {
     for loss in results.losses {
       for model in loss.models {
         let clean = model.attack.clean
-        let prefix = [CSV.quoted(loss.name), CSV.quoted(loss.loss.name), "\(model.seed)", CSV.quoted(model.checkpoint)]
-          .joined(separator: ",")
+        let prefix = [
+          CSV.quoted(loss.name), CSV.quoted(loss.loss?.name ?? ""), model.seed.map { "\($0)" } ?? "",
+          CSV.quoted(model.checkpoint),
+        ]
+        .joined(separator: ",")
         rows.append(
           "\(prefix),none,,0,\(model.attack.total),\(clean.correct),\(clean.accuracy),\(clean.interval.lower),\(clean.interval.upper)"
             + others.map { _ in "," }.joined()

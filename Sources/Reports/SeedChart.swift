@@ -30,7 +30,8 @@ enum SeedChart {
     return LineChart(
       title: title, subtitle: subtitle, x: .strength(settings), y: .accuracy, series: series,
       references: [ReferenceLine(.horizontal, at: 1 / Double(results.dataset.classes), "chance")],
-      footnote: "\(Caption.study(results)) \(bands(counts))")
+      footnote: Caption.study(results) + " "
+        + (results.trained.isEmpty && counts.count > 1 ? "Bands: Wilson 95 % of each model." : bands(counts)))
   }
 
   /// What lines and bands are, for curves over these numbers of seeds.

@@ -34,17 +34,18 @@ struct SeedTests {
   private let tests: Int
 
   init(_ results: StudyResults) {
-    let settings = results.losses.first?.models.first?.attack.settings, epsilons = settings?.epsilons ?? []
+    let losses = results.trained
+    let settings = losses.first?.models.first?.attack.settings, epsilons = settings?.epsilons ?? []
     let strengths = epsilons.indices.filter { epsilons[$0].value > 0 }
     measures = ["clean"] + strengths.map { "worst case<br>\(settings!.norm.title) ε = \(epsilons[$0].text)" }
-    let values = results.losses.map { loss in
+    let values = losses.map { loss in
       [loss.models.map(\.testAccuracy.accuracy)]
         + strengths.map { e in loss.models.map { $0.attack.worstCase[e].accuracy } }
     }
-    var rows = results.losses.indices.flatMap { later in
+    var rows = losses.indices.flatMap { later in
       (0..<later).map { earlier in
         Row(
-          name: "\(results.losses[later].name) − \(results.losses[earlier].name)",
+          name: "\(losses[later].name) − \(losses[earlier].name)",
           differences: zip(values[later], values[earlier]).map { a, b in
             Difference(
               points: 100 * (Self.mean(a) - Self.mean(b)), adjustedP: WelchTest(a, b)?.p, seeds: min(a.count, b.count))

@@ -20,13 +20,14 @@ struct StudyCharts {
     func add(_ file: String, _ caption: String, _ chart: (any Chart)?) {
       if let chart { entries.append(Entry(file: file, caption: caption, chart: chart)) }
     }
-    let isFGSMAlone = results.isFGSMAlone
+    let isFGSMAlone = results.isFGSMAlone, trains = !results.trained.isEmpty
+    let compared = trains ? "losses" : "models"
     add(
       "worst-case.png",
       isFGSMAlone
-        ? "An image counts only if it survives FGSM through every attack loss. This is the figure to compare losses by; "
+        ? "An image counts only if it survives FGSM through every attack loss. This is the figure to compare \(compared) by; "
           + "stronger attacks can only lower it."
-        : "An image counts only if it survives every attack. This is the figure to compare losses by; an attack that is "
+        : "An image counts only if it survives every attack. This is the figure to compare \(compared) by; an attack that is "
           + "not among them may lower it.",
       SeedChart.chart(
         results, title: isFGSMAlone ? "Worst case over attack losses" : "Worst case over attacks",
@@ -52,11 +53,11 @@ struct StudyCharts {
     if !isFGSMAlone {
       for (name, report) in first {
         add(
-          "attacks-\(name).png", "What each attack leaves right, of the first seed's model.",
+          "attacks-\(name).png", "What each attack leaves right\(trains ? ", of the first seed's model" : "").",
           AuditChart.chart(report, title: "\(name) under attack", dataset: results.dataset.name))
       }
     }
-    let firstSeeds = "\(results.architecture), first seed's model of each loss"
+    let firstSeeds = Caption.subject(results) + (trains ? ", first seed's model of each loss" : "")
     add(
       "per-class.png", "Which classes fall first. A mean over classes hides those that do.",
       ClassChart.chart(first, subtitle: firstSeeds, dataset: results.dataset.name))
@@ -64,6 +65,11 @@ struct StudyCharts {
       "reliability.png",
       "How often the model is right when it is so sure, without attack and under the strongest attack at the largest ε.",
       CalibrationChart.chart(first, subtitle: firstSeeds, dataset: results.dataset.name))
+    for loss in results.losses {
+      add(
+        "damage-\(loss.name).png", "How \(loss.name) bears damage that no adversary chose.",
+        loss.damage.map { DamageChart.chart($0, dataset: results.dataset.name) })
+    }
     add("training.png", "How fast each loss learns.", TrainingChart.accuracy(results))
     for loss in results.losses {
       if let evolution = loss.evolution {
@@ -76,17 +82,20 @@ struct StudyCharts {
           EvolutionChart.chart(evolution, name: loss.name, validation: results.dataset.validation))
       }
     }
-    let named = results.losses.map { (name: $0.name, loss: $0.loss) }
-    add("loss-shapes.png", "The price of each probability.", LossCharts.shapes(named, classes: results.dataset.classes))
-    add(
-      "attraction.png", "Where each loss pulls an image towards zero error, and where it pushes it away.",
-      LossCharts.attraction(
-        named.map { entry in
-          var curve = LossCurve(
-            entry.loss, classes: results.dataset.classes, epsilons: (1...200).map { Double($0) / 201 })
-          curve.loss = entry.name
-          return curve
-        }, classes: results.dataset.classes))
+    let named = results.losses.compactMap { loss in loss.loss.map { (name: loss.name, loss: $0) } }
+    if !named.isEmpty {
+      add(
+        "loss-shapes.png", "The price of each probability.", LossCharts.shapes(named, classes: results.dataset.classes))
+      add(
+        "attraction.png", "Where each loss pulls an image towards zero error, and where it pushes it away.",
+        LossCharts.attraction(
+          named.map { entry in
+            var curve = LossCurve(
+              entry.loss, classes: results.dataset.classes, epsilons: (1...200).map { Double($0) / 201 })
+            curve.loss = entry.name
+            return curve
+          }, classes: results.dataset.classes))
+    }
     let lines = results.losses.compactMap { loss in loss.slice.map { (loss.name, $0) } }
     if !lines.isEmpty {
       add(

@@ -24,7 +24,7 @@ extension StudyResults {
     ] {
       try check.whole(count, in: 0...ResultsCheck.most, at: "dataset.\(key)")
     }
-    try check.whole(parameters, in: 0...Int(Int32.max) * 1000, at: "parameters")
+    try check.whole(parameters ?? 0, in: 0...Int(Int32.max) * 1000, at: "parameters")
     try check.distinct(losses.map(\.name), at: "losses")
     // Every table and chart has the ε of the first model's audit.
     let shared = losses.first?.models.first?.attack.settings
@@ -40,8 +40,19 @@ extension ResultsCheck {
   ) throws {
     try fileName(loss.name, at: "\(place).name")
     if let evolution = loss.evolution { try self.evolution(evolution, at: "\(place).evolution") }
-    try distinct(loss.models.map { "seed \($0.seed)" }, at: "\(place).models")
-    try length(loss.models.count, results.losses[0].models.count, "models, as of the first loss", at: "\(place).models")
+    try distinct(loss.models.map { $0.name(in: loss) }, at: "\(place).models")
+    if let given = loss.checkpoint {
+      try length(loss.models.count, 1, "model, which was given", at: "\(place).models")
+      try whole(given.parameters, in: 0...Int(Int32.max) * 1000, at: "\(place).checkpoint.parameters")
+    } else {
+      try length(
+        loss.models.count, results.trained[0].models.count, "models, as of the first loss", at: "\(place).models")
+      guard loss.loss != nil else { throw error("\(place).loss", expected: "a loss", found: "none") }
+      guard loss.models.allSatisfy({ $0.seed != nil && $0.training != nil }) else {
+        throw error("\(place).models", expected: "a seed and the end of its training for each", found: "none")
+      }
+    }
+    if let damage = loss.damage { try self.damage(damage, at: "\(place).damage") }
     for (number, model) in loss.models.enumerated() {
       try self.model(model, of: results, sharing: shared, at: "\(place).models[\(number)]")
     }

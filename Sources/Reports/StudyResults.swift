@@ -7,15 +7,16 @@ public import Training
 public struct StudyResults: Sendable, Codable, Equatable {
   public var name: String
   public var dataset: DataSummary
-  public var architecture: ArchitectureName
-  /// The number of trainable weights.
-  public var parameters: Int
+  /// The architecture that is trained; `nil` where every model is given.
+  public var architecture: ArchitectureName?
+  /// The number of its trainable weights.
+  public var parameters: Int?
   public var losses: [LossResult]
   /// The audit file with every default written out, as YAML.
   public var audit: String
 
   public init(
-    name: String, dataset: DataSummary, architecture: ArchitectureName, parameters: Int, losses: [LossResult],
+    name: String, dataset: DataSummary, architecture: ArchitectureName?, parameters: Int?, losses: [LossResult],
     audit: String
   ) {
     self.name = name
@@ -25,6 +26,11 @@ public struct StudyResults: Sendable, Codable, Equatable {
     self.losses = losses
     self.audit = audit
   }
+
+  /// The losses that models were trained with.
+  var trained: [LossResult] { losses.filter { $0.checkpoint == nil } }
+  /// The models that were given.
+  var given: [LossResult] { losses.filter { $0.checkpoint != nil } }
 
   /// Whether FGSM is the only attack that was made.
   var isFGSMAlone: Bool {
@@ -51,19 +57,21 @@ public struct StudyResults: Sendable, Codable, Equatable {
     }
   }
 
-  /// One trained model.
+  /// One model.
   public struct ModelResult: Sendable, Codable, Equatable {
-    public var seed: UInt64
-    /// The path of the model, relative to the run folder.
+    /// `nil` of a model that was given.
+    public var seed: UInt64?
+    /// The path of the model, relative to the run folder; of a model that was given, the name of its file.
     public var checkpoint: String
-    /// `finished`, or `diverged in epoch n`; with `at chance` behind it where the model knows no more than chance.
-    public var training: String
+    /// `finished`, or `diverged in epoch n`; with `at chance` behind it where the model knows no more than chance. It is
+    /// `nil` of a model that was given.
+    public var training: String?
     public var history: [EpochRecord]
     public var testAccuracy: Accuracy
     public var attack: AuditReport
 
     public init(
-      seed: UInt64, checkpoint: String, training: String, history: [EpochRecord], testAccuracy: Accuracy,
+      seed: UInt64?, checkpoint: String, training: String?, history: [EpochRecord], testAccuracy: Accuracy,
       attack: AuditReport
     ) {
       self.seed = seed
@@ -73,6 +81,9 @@ public struct StudyResults: Sendable, Codable, Equatable {
       self.testAccuracy = testAccuracy
       self.attack = attack
     }
+
+    /// How texts call the model.
+    public func name(in loss: LossResult) -> String { seed.map { "\(loss.name), seed \($0)" } ?? loss.name }
 
     enum CodingKeys: String, CodingKey {
       case seed, checkpoint, training, history, attack

@@ -1,10 +1,11 @@
 import Charts
+import Models
 import Training
 
 /// The chart of training curves.
 enum TrainingChart {
   static func accuracy(_ results: StudyResults) -> LineChart? {
-    let series = results.losses.enumerated().compactMap { style, loss -> LineChart.Series? in
+    let series = results.trained.enumerated().compactMap { style, loss -> LineChart.Series? in
       let runs = loss.models.map { $0.history.map { Point(Double($0.epoch), $0.trainingAccuracy) } }
       let epochs = runs.map(\.count).max() ?? 0
       guard epochs > 0 else { return nil }
@@ -15,15 +16,15 @@ enum TrainingChart {
       return .init(loss.name, points: mean, runs: runs.count > 1 ? runs : [], style: style)
     }
     guard !series.isEmpty else { return nil }
-    let most = results.losses.map(\.models.count).max() ?? 0
-    let endEarly = results.losses.contains { Set($0.models.map(\.history.count)).count > 1 }
+    let most = results.trained.map(\.models.count).max() ?? 0
+    let endEarly = results.trained.contains { Set($0.models.map(\.history.count)).count > 1 }
     return LineChart(
       title: "Training", subtitle: "accuracy on the training images as they were seen",
       x: Axis("Epoch", format: .whole), y: .accuracy, series: series,
       footnote:
-        "\(results.architecture) on \(results.dataset.name), \(Caption.grouped(results.dataset.training)) training images."
+        "\(results.architecture?.description ?? "") on \(results.dataset.name), \(Caption.grouped(results.dataset.training)) training images."
         + (most > 1
-          ? " Lines: mean over \(Caption.seeds(results.losses)); faint: each seed." : " One seed of each loss.")
+          ? " Lines: mean over \(Caption.seeds(results.trained)); faint: each seed." : " One seed of each loss.")
         + (endEarly ? " Beyond the end of a training that diverged: mean of the others." : ""))
   }
 }

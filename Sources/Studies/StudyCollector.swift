@@ -19,17 +19,16 @@ struct StudyCollector {
 
   func results() throws -> StudyResults {
     let audit = study.audit, data = study.data
-    // Where the data lay says nothing about the results.
-    var portable = audit
-    portable.dataset.folder = nil
     return StudyResults(
       name: audit.name,
       dataset: .init(
         name: data.name.rawValue, classes: data.classes, training: data.training.count,
         validation: data.validation.count, test: data.test.count, digest: data.digest),
-      architecture: audit.architecture,
-      parameters: try study.network(audit.training).layout.trainableCount, losses: try audit.losses.map(loss),
-      audit: try portable.yaml())
+      architecture: audit.trains ? audit.architecture : nil,
+      parameters: audit.trains ? try study.network(audit.training).layout.trainableCount : nil,
+      losses: try audit.losses.map(loss) + data.given.map(given),
+      // Where the data lay says nothing about the results.
+      audit: try audit.portable.yaml())
   }
 
   private func loss(_ entry: AuditFile.LossEntry) throws -> StudyResults.LossResult {
@@ -39,8 +38,25 @@ struct StudyCollector {
       evolution: try entry.evolution.map { _ in
         try study.read(EvolutionRecord.self, RunLayout.searchRecord(name))
       },
-      models: try study.audit.seeds.map { try model(name, seed: $0) }, slice: try slice(name, .line),
-      plane: try slice(name, .plane))
+      models: try study.audit.seeds.map { try model(name, seed: $0) }, damage: try damage(name),
+      slice: try slice(name, .line), plane: try slice(name, .plane))
+  }
+
+  private func given(_ model: GivenModel) throws -> StudyResults.LossResult {
+    let classifier = model.file.classifier, normalisation = model.file.normalisation
+    return StudyResults.LossResult(
+      name: model.name, loss: model.file.loss, evolution: nil,
+      checkpoint: .init(
+        file: model.fileName, digest: model.digest, architecture: classifier.network.architecture,
+        parameters: classifier.network.layout.trainableCount, mean: normalisation.mean,
+        standardDeviation: normalisation.standardDeviation),
+      models: [try self.model(model.name, seed: nil)], damage: try damage(model.name),
+      slice: try slice(model.name, .line), plane: try slice(model.name, .plane))
+  }
+
+  private func damage(_ name: String) throws -> DamageReport? {
+    guard !study.audit.damage.kinds.isEmpty else { return nil }
+    return try study.read(DamageReport.self, RunLayout.damage(name))
   }
 
   private func slice(_ loss: String, _ shape: SliceShape) throws -> SliceReport? {
@@ -48,22 +64,24 @@ struct StudyCollector {
     return try study.read(SliceReport.self, RunLayout.slice(loss, shape))
   }
 
-  private func model(_ loss: String, seed: UInt64) throws -> StudyResults.ModelResult {
-    let file = try study.model(loss, seed: seed), images = study.data.test
-    let attack = try study.read(AuditReport.self, RunLayout.attack(loss, seed: seed))
-    let last = file.history.last
-    let training =
-      last.map { $0.trainingLoss.isFinite ? "finished" : "diverged in epoch \($0.epoch)" } ?? "finished"
+  private func model(_ name: String, seed: UInt64?) throws -> StudyResults.ModelResult {
+    let file = try study.model(name, seed: seed), images = study.data.test
+    let attack = try study.read(AuditReport.self, RunLayout.attack(name, seed: seed))
     // An audit of the first few images says less than the whole test set.
     let test =
       attack.total == images.count
       ? attack.clean
       : Accuracy(correct: file.classifier.correct(on: images, engine: engine).count { $0 }, total: images.count)
-    let chance = Chance(labels: images.labels, classes: study.data.classes)
-    let isAtChance = chance.canBeExceeded(on: images.count) && chance.isReached(by: test)
     return .init(
-      seed: seed, checkpoint: RunLayout.checkpoint(loss, seed: seed),
-      training: isAtChance ? training + Self.atChance : training, history: file.history,
+      seed: seed, checkpoint: try study.checkpoint(name, seed: seed),
+      training: seed == nil ? nil : training(file.history.last, test), history: seed == nil ? [] : file.history,
       testAccuracy: test, attack: attack)
+  }
+
+  /// How a training ended whose model gets as many test images right as `test` says.
+  private func training(_ last: EpochRecord?, _ test: Accuracy) -> String {
+    let end = last.map { $0.trainingLoss.isFinite ? "finished" : "diverged in epoch \($0.epoch)" } ?? "finished"
+    let chance = Chance(labels: study.data.test.labels, classes: study.data.classes)
+    return chance.canBeExceeded(on: study.data.test.count) && chance.isReached(by: test) ? end + Self.atChance : end
   }
 }

@@ -15,10 +15,11 @@ public struct StudyPlan {
     self.audit = audit
     self.folder = try RunFolder.holdsRun(folder, of: audit, fresh: fresh) && !fresh ? folder : nil
     guard self.folder != nil else { return }
-    let data = try StudyData(audit.dataset), network = try data.network(audit.architecture, audit.training)
+    let data = try StudyData(audit)
+    let network = audit.trains ? try data.network(audit.architecture, audit.training) : nil
     try data.requireClass(audit.attack.target)
     _ = try RunRecord.starting(
-      RunRecord.identity(data, network), dataDigest: data.digest, seeds: audit.seeds,
+      RunRecord.identity(data, network), dataDigest: data.digest, seeds: audit.trains ? audit.seeds : [],
       on: .current(dataFolder: data.folder, threads: 1), in: "\(folder)/\(RunLayout.record)")
   }
 
@@ -36,6 +37,7 @@ public struct StudyPlan {
       case .evolution: audit.losses.compactMap(search)
       case .training: ["train \(models(stage)): \(losses), seeds \(list(audit.seeds))\(done(stage.tasks))"]
       case .attacks: ["attack \(models(stage)): \(attacks)\(done(stage.tasks))"]
+      case .damage: ["damage \(models(stage)): \(list(audit.damage.kinds.map(\.name)))\(done(stage.tasks))"]
       case .slices:
         [
           "slice \(models(stage)): \(count(audit.slices.points(.line), "point")) on a line, "

@@ -22,22 +22,25 @@ public struct StudyRunner {
   }
 
   public func run() throws {
-    let data = try StudyData(audit.dataset)
+    let data = try StudyData(audit)
     let engine = Engine(threads: threads, precision: audit.precise ? .precise : .usual)
     let study = StudyContext(
       audit: audit, folder: folder.path, data: data, console: console, job: console.context(engine))
-    let network = try study.network(audit.training)
+    let network = audit.trains ? try study.network(audit.training) : nil
     try data.requireClass(audit.attack.target)
     var record = try startRecord(data, network)
     // First of all files: it says that the folder is a run's, and of which audit.
     try AtomicFile.write(try audit.yaml(), to: folder.path(RunLayout.audit))
     try write(record)
     console.log(
-      "\(audit.name): \(data.name.rawValue) from \(data.folder), \(data.training.count) training, \(data.validation.count)"
-        + " of them for validation, \(data.test.count) test images; \(audit.architecture) with "
-        + "\(network.layout.trainableCount) weights")
+      "\(audit.name): \(data.name.rawValue) from \(data.folder), "
+        + (network == nil
+          ? "" : "\(data.training.count) training, \(data.validation.count) of them for validation, ")
+        + "\(data.test.count) test images"
+        + (network.map { "; \(audit.architecture) with \($0.layout.trainableCount) weights" } ?? "")
+        + (data.given.isEmpty ? "" : "; \(data.given.count) models from files"))
     noteShortages(data)
-    for stage in StudyStage.all(of: audit) {
+    for stage in StudyStage.all(of: audit) where !stage.tasks.isEmpty {
       try study.job.check()
       let start = ContinuousClock.now
       let title = stage.title
@@ -54,8 +57,10 @@ public struct StudyRunner {
 
   /// Says what the files are like, where a limit is above what exists, and where the first images lack classes.
   private func noteShortages(_ data: StudyData) {
-    for note in data.notes { console.log("note: \(note)") }
-    for (key, limit) in [("attack.limit", audit.attack.limit), ("slices.limit", audit.slices.limit)] {
+    for note in data.notes + data.givenNotes { console.log("note: \(note)") }
+    for (key, limit) in [
+      ("attack.limit", audit.attack.limit), ("damage.limit", audit.damage.limit), ("slices.limit", audit.slices.limit),
+    ] {
       guard let limit, limit > data.test.count else { continue }
       console.log("note: \(key): \(limit) is more than there is; all \(data.test.count) test images are used")
     }
@@ -63,16 +68,16 @@ public struct StudyRunner {
       (.training, data.training), (.attacks, data.test.prefix(audit.attack.limit ?? .max)),
       (.slices, data.test.prefix(audit.slices.limit ?? .max)),
     ]
-    for (stage, images) in stages {
+    for (stage, images) in stages where images.count > 0 {
       if let shortage = images.classShortage(of: data.classNames) {
         console.log("note: \(stage.rawValue): \(shortage)")
       }
     }
   }
 
-  private func startRecord(_ data: StudyData, _ network: Network) throws -> RunRecord {
+  private func startRecord(_ data: StudyData, _ network: Network?) throws -> RunRecord {
     let record = try RunRecord.starting(
-      RunRecord.identity(data, network), dataDigest: data.digest, seeds: audit.seeds,
+      RunRecord.identity(data, network), dataDigest: data.digest, seeds: audit.trains ? audit.seeds : [],
       on: .current(dataFolder: data.folder, threads: threads), in: folder.path(RunLayout.record))
     if record.isOfOtherBuilds {
       console.log("note: another build of version \(Version.current) worked on this run before; run.json has both")

@@ -170,8 +170,8 @@ struct ModelOptions: ParsableArguments {
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }
-    let (dataset, order) = try foreign.ordered(
-      first ?? data.loadTest(name, console: console), for: model, checkpoint)
+    let (dataset, order) = try (first ?? data.loadTest(name, console: console))
+      .ordered(for: model, at: checkpoint, stated: foreign.statedOrder())
     if let order { console.log("note: \(order)") }
     let test = dataset.images
     guard test.shape == model.classifier.network.input else {

@@ -67,42 +67,9 @@ struct ForeignOptions: ParsableArguments {
     return lines
   }
 
-  /// The images with labels that count the model's outputs, where something says their order.
-  func ordered(_ data: TestImages, for model: ModelFile, _ checkpoint: String) throws -> (TestImages, note: String?) {
-    let outputs = model.classifier.network.classes
-    if let classes, let names = try classNames() {
-      guard names.count == outputs else {
-        throw FileError(
-          classes, "not a name for each output of \(checkpoint)", expected: "\(outputs) lines", found: "\(names.count)")
-      }
-      return (try data.ordered(as: names, source: classes), nil)
-    }
-    guard let own = data.ownClassNames else { return (data, nil) }
-    guard let names = model.classNames else {
-      guard let places = NaturalOrder.places(of: own) else { return (data, nil) }
-      let natural = own.indices.sorted { places[$0] < places[$1] }.map { own[$0] }
-      return (
-        data,
-        "the classes are in the order of their names' bytes: \(Self.few(own)); where the model has them in natural order"
-          + " (\(Self.few(natural))), say so with --classes FILE"
-      )
-    }
-    // Labels count folders: one more or less would shift them.
-    let odd = names.first { name in !own.contains { $0.isSameName(as: name) } }
-    guard odd == nil, names.count == own.count else {
-      throw FileError(
-        data.folder, "the classes are not the model's",
-        expected: odd.map { "\($0) among them" } ?? "\(names.count), as in \(checkpoint)",
-        found: odd == nil ? "\(own.count)" : own.joined(separator: ", "))
-    }
-    guard !names.areSameNames(as: own) else { return (data, nil) }
-    return (
-      try data.ordered(as: names, source: "\(checkpoint): metadata class_names"),
-      "the classes are taken in the model's order, as its class_names say: \(Self.few(names))"
-    )
-  }
-
-  private static func few(_ names: [String]) -> String {
-    names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
+  /// The classes in the order of the model's outputs, where `--classes` names a file of them.
+  func statedOrder() throws -> (names: [String], source: String)? {
+    guard let classes, let names = try classNames() else { return nil }
+    return (names, classes)
   }
 }

@@ -14,7 +14,8 @@ struct Lossaudit: ParsableCommand {
       One audit file in, one run folder out:
         lossaudit run audits/quickstart/audit.yaml
 
-      A checkpoint of yours:
+      A checkpoint of yours, the whole report of it, or attacks alone:
+        lossaudit audit model.safetensors.zst
         lossaudit attack model.safetensors --architecture all-cnn-c \\
           --dataset fashion-mnist --epsilons 0,2/255,8/255
 
@@ -30,7 +31,8 @@ struct Lossaudit: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, DamageCommand.self, SliceCommand.self,
+      RunCommand.self, AuditCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, DamageCommand.self,
+      SliceCommand.self,
       LossCommand.self,
       ReportCommand.self, CheckpointCommand.self, DatasetCommand.self, BenchmarkCommand.self,
     ])

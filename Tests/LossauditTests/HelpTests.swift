@@ -42,6 +42,15 @@ struct HelpTests {
   static let flags: [([String], [String])] = [
     (["run"], ["--output", "--set", "--fresh", "--dry-run", "--precise"] + common),
     (
+      ["audit"],
+      [
+        "--name", "--output", "--set", "--fresh", "--dry-run", "--attacks", "--attack-loss", "--norm", "--epsilons",
+        "--target", "--quantise", "--save-png", "--pgd-steps", "--pgd-restarts", "--iterations", "--queries",
+        "--damage",
+        "--line-points", "--plane-points", "--survey-limit",
+      ] + model + common
+    ),
+    (
       ["train"],
       ["--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra"]
         + [

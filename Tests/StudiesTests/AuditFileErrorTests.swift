@@ -18,7 +18,7 @@ struct AuditFileErrorTests {
       (
         "losses: [mse]\ndataset: {qqqq: red}",
         "line 2: unknown key \"qqqq\" in dataset; the keys here are name, folder, training, validation, "
-          + "test, extra, bits, colour, resize, crop, corruption, severity, normalisation"
+          + "test, classes, extra, bits, colour, resize, crop, corruption, severity, normalisation"
       ),
       (
         "losses: [mse]\ntraining: 10",
@@ -39,8 +39,8 @@ struct AuditFileErrorTests {
       ),
       (
         "- mse",
-        "line 1: not an audit; expected keys: name, architecture, seeds, attack, slices, precise, "
-          + "executor, formats, dataset, training, evolution, losses, found a list"
+        "line 1: not an audit; expected keys: name, architecture, seeds, attack, damage, slices, precise, "
+          + "executor, formats, dataset, training, evolution, losses, checkpoints, found a list"
       ),
     ])
   func keys(text: String, message: String) { AuditTexts.expectError(in: text, message) }

@@ -20,6 +20,7 @@ struct KeyListTests {
       ("dataset", keys(AuditFile.DataSection.self) + ["normalisation"]),
       ("training", keys(TrainingDraft.self) + keys(AdversarialTraining.Draft.self, in: "adversarial.")),
       ("evolution", keys(EvolutionSettings.Draft.self) + ["training"]),
+      ("checkpoints", AuditFile.CheckpointEntry.keys), ("damage", keys(DamageSettings.self)),
       ("attack", keys(AttackSettings.self)), ("slices", keys(SliceSettings.self)),
     ])
   func complete(section: String, keys: [String]) throws {
@@ -42,5 +43,6 @@ struct KeyListTests {
     check(TrainingDraft.self)
     check(AdversarialTraining.Draft.self)
     check(EvolutionSettings.Draft.self)
+    check(DamageSettings.self)
   }
 }

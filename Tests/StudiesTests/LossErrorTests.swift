@@ -22,7 +22,7 @@ struct LossErrorTests {
       ),
       ("losses: [{name: a}]", "line 1: losses[0].loss: expected either \"loss\" or \"evolve\", found neither"),
       ("losses: [mse, baikal, mse]", "line 1: losses: expected different names, found mse twice"),
-      ("seeds: [1]", "line 1: losses: expected a list of losses, found nothing"),
+      ("seeds: [1]", "line 1: losses: expected a list of losses, or of checkpoints, found nothing"),
       (
         "losses: [\"taylorglo:0,0,1\"]",
         "line 1: losses[0]: expected a name of letters, digits, \"-\", \"_\" and \".\", since it names a "

@@ -35,6 +35,7 @@ struct StudyStageTests {
             .audit(loss: "mse", seed: 3), .audit(loss: "mse", seed: 5), .audit(loss: "found", seed: 3),
             .audit(loss: "found", seed: 5),
           ]),
+        StudyStage(name: .damage, tasks: []),
         StudyStage(
           name: .slices,
           tasks: [
@@ -48,7 +49,7 @@ struct StudyStageTests {
   @Test("have no tasks where nothing is asked for")
   func empty() throws {
     let audit = try AuditFile.parse("losses: [mse]\nslices: {one_dimensional: {points: 0}}", path: "audit.yaml")
-    #expect(StudyStage.all(of: audit).filter { $0.tasks.isEmpty }.map(\.name) == [.evolution, .slices])
+    #expect(StudyStage.all(of: audit).filter { $0.tasks.isEmpty }.map(\.name) == [.evolution, .damage, .slices])
   }
 
   @Test("need files of earlier stages alone, and no two tasks write the same file")

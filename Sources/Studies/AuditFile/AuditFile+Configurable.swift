@@ -16,6 +16,7 @@ extension AuditFile: Configurable {
         "seeds", \.seeds, .list(of: .seed, named: "whole numbers from 0"), "Seeds that each loss is trained with."),
     ]
     + AttackSettings.settings.map { $0.within(\.attack, table: "attack") }
+    + DamageSettings.settings.map { $0.within(\.damage, table: "damage") }
     + SliceSettings.settings.map { $0.within(\.slices, table: "slices") }
     + [
       Setting("precise", \.precise, .boolean, "Direct convolutions everywhere, no Winograd."),
@@ -35,6 +36,9 @@ extension AuditFile.DataSection: Configurable {
       Setting("training", \.training, .whole(1...Int.max), "Use the first N training images.", usual: "all"),
       Setting("validation", \.validation, .whole(1...Int.max), "Training images held out to score candidates."),
       Setting("test", \.test, .whole(1...Int.max), "Use the first N test images.", usual: "all"),
+      Setting(
+        "classes", \.classes, .list(of: .word, named: "a name for each output"),
+        "Classes in the order of the outputs of models that are given.", usual: "the order of the data set"),
       Setting("extra", \.extra, .boolean, "Train on svhn's extra images too.", usual: "false"),
     ] + DatasetOptions.settings.map { $0.within(\.options) }
 }
@@ -53,7 +57,7 @@ extension Rule where Value == String {
 }
 
 extension Rule where Value == ArchitectureName {
-  fileprivate static var architecture: Rule {
+  static var architecture: Rule {
     Rule(ArchitectureName.patterns.joined(separator: ", "), placeholder: "name") { try ArchitectureName(parsing: $0) }
   }
 }

@@ -48,9 +48,14 @@ extension AuditFile {
     return error
   }
 
+  /// The audit after `overrides`, as a file's are.
+  public func overridden(by overrides: [String]) throws -> AuditFile {
+    try Self.parse(yaml(), path: "the audit", overrides: overrides)
+  }
+
   private static func audit(_ node: Node, _ path: String) throws -> AuditFile {
     let top = try YAMLTable(
-      node, path: path, place: "", keys: keys() + ["dataset", "training", "evolution", "losses"])
+      node, path: path, place: "", keys: keys() + ["dataset", "training", "evolution", "losses", "checkpoints"])
     var audit = AuditFile()
     try top.set(in: &audit)
     if let attack = try top.table("attack", keys: AttackSettings.keys()) {
@@ -69,19 +74,36 @@ extension AuditFile {
       var draft = EvolutionSettings.Draft(training: training.partial)
       try draft.read(evolution)
     }
-    guard let entries = top.list("losses"), !entries.isEmpty else {
-      throw top.error("losses", expected: "a list of losses")
+    audit.checkpoints = try CheckpointEntry.list(top)
+    let entries = top.list("losses") ?? []
+    guard !entries.isEmpty || !audit.checkpoints.isEmpty else {
+      throw top.error("losses", expected: "a list of losses, or of checkpoints")
     }
     audit.losses = try entries.enumerated().map { index, node in
       try LossEntry(node, of: top, at: index, training, evolution)
     }
-    for (index, entry) in audit.losses.enumerated()
-    where audit.losses[..<index].contains(where: { $0.name == entry.name }) {
-      throw top.error("losses", expected: "different names", found: "\(entry.name) twice")
+    let names = audit.losses.map { ("losses", $0.name) } + audit.checkpoints.map { ("checkpoints", $0.name) }
+    for (index, (list, name)) in names.enumerated() where names[..<index].contains(where: { $0.1 == name }) {
+      throw top.error(list, expected: "different names", found: "\(name) twice")
+    }
+    if audit.losses.isEmpty { try requireNothingOfTrainings(top) }
+    if audit.dataset.classes != nil, !audit.losses.isEmpty {
+      throw top.error(
+        "losses", expected: "none beside dataset.classes", found: "\(audit.losses.count)",
+        advice: "models that are trained have the classes in the order of the data")
     }
     let trainings =
       [audit.training] + audit.losses.flatMap { [$0.training] + ($0.evolution.map { [$0.training] } ?? []) }
     for training in trainings { try top.placing { try training.requireFit(to: audit.architecture) } }
     return audit
+  }
+
+  /// Throws for what would be taken to hold for models that are given, and holds for trained ones alone.
+  private static func requireNothingOfTrainings(_ top: YAMLTable) throws {
+    let data = try top.table("dataset", keys: DataSection.keys() + ["normalisation"])
+    for (table, key) in [(top, "architecture"), (data, "normalisation")] where table?.contains(key) == true {
+      throw table!.error(
+        key, expected: "nothing, since nothing is trained", advice: "say it of each of the checkpoints")
+    }
   }
 }

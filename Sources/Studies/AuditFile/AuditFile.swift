@@ -1,4 +1,5 @@
 public import Datasets
+import Foundation
 public import LossLandscapes
 public import Models
 public import Robustness
@@ -6,7 +7,7 @@ import Settings
 public import Training
 
 /// What a batch does, with every default written out.
-public struct AuditFile: Sendable, Encodable, Equatable {
+public struct AuditFile: Sendable, Equatable {
   public var name = "audit"
   public var dataset = DataSection()
   public var architecture = ArchitectureName.allCNNMini
@@ -14,14 +15,19 @@ public struct AuditFile: Sendable, Encodable, Equatable {
   /// Each loss is trained once per seed.
   public var seeds = [Seed.usual]
   public var losses: [LossEntry] = []
+  /// Models that are given instead of trained.
+  public var checkpoints: [CheckpointEntry] = []
   public var attack = AttackSettings()
+  public var damage = DamageSettings()
   public var slices = SliceSettings()
   /// Direct convolutions alone, without Winograd's faster and slightly less exact ones.
   public var precise = false
   public var executor = Executor.local
   public var formats = [OutputFormat.png]
 
-  public struct DataSection: Sendable, Encodable, Equatable {
+  public init() {}
+
+  public struct DataSection: Sendable, Equatable {
     public var name = DatasetName.fashionMNIST
     /// Resolved against the audit file's folder; `nil` for the search path.
     public var folder: String?
@@ -35,26 +41,36 @@ public struct AuditFile: Sendable, Encodable, Equatable {
     public var normalisation: NormalisationSource?
     /// Whether the extra images are added behind the training images; `nil` where the data set has none.
     public var extra: Bool?
+    /// The classes in the order of the outputs of models that are given; `nil` for that of the data set, or of the models'
+    /// own names.
+    public var classes: [String]?
     /// How the files are read. Its keys stand beside the others.
     public var options = DatasetOptions()
 
     public init() {}
-
-    private enum CodingKeys: String, CodingKey { case name, folder, training, validation, test, normalisation, extra }
-
-    public func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(name, forKey: .name)
-      try container.encodeIfPresent(folder, forKey: .folder)
-      try container.encodeIfPresent(training, forKey: .training)
-      try container.encode(validation, forKey: .validation)
-      try container.encodeIfPresent(test, forKey: .test)
-      try container.encodeIfPresent(normalisation, forKey: .normalisation)
-      try container.encodeIfPresent(extra, forKey: .extra)
-      try options.encode(to: encoder)
-    }
   }
 
   public enum Executor: String, Sendable, Codable, CaseIterable { case local }
   public enum OutputFormat: String, Sendable, Codable, CaseIterable { case png }
+
+  /// Whether anything is trained.
+  var trains: Bool { !losses.isEmpty }
+
+  /// Every model by its entry's name, in the order of results. One that is given has no seed.
+  var models: [(name: String, seed: UInt64?)] {
+    losses.flatMap { entry in seeds.map { (entry.name, $0) } } + checkpoints.map { ($0.name, nil) }
+  }
+
+  /// Those of them that are cut and damaged: of each loss the first seed's.
+  var firstModels: [(name: String, seed: UInt64?)] { models.filter { $0.seed == nil || $0.seed == seeds[0] } }
+
+  /// The audit without the places where data and models lay: that they are the same is checked by their digests.
+  var portable: AuditFile {
+    var portable = self
+    portable.dataset.folder = nil
+    for index in checkpoints.indices {
+      portable.checkpoints[index].file = URL(fileURLWithPath: checkpoints[index].file).lastPathComponent
+    }
+    return portable
+  }
 }

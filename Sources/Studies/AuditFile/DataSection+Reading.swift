@@ -1,6 +1,5 @@
 import Datasets
 import Files
-import Foundation
 import Settings
 import Yams
 
@@ -19,17 +18,15 @@ extension AuditFile.DataSection {
       }
     }
     if name.hasExtra, extra == nil { extra = false }
-    if let given = folder, !given.hasPrefix("/") {
-      let base = URL(fileURLWithPath: top.path).deletingLastPathComponent()
-      folder = URL(fileURLWithPath: given, relativeTo: base).standardizedFileURL.path
-    }
+    folder = folder.map(top.resolved)
   }
 
-  private static func normalisation(_ data: YAMLTable) throws -> NormalisationSource? {
+  /// What the key `normalisation` of a table says; the words `beside` may stand there too.
+  static func normalisation(_ data: YAMLTable, beside words: String = "") throws -> NormalisationSource? {
     guard let node = data.node("normalisation") else { return nil }
     if node.scalar?.string == "measured" { return .measured }
     guard node.mapping != nil, let table = try data.table("normalisation", keys: Numbers.keys()) else {
-      throw data.error("normalisation", expected: "measured, or the numbers {mean: [0.5], std: [0.25]}")
+      throw data.error("normalisation", expected: "\(words)measured, or the numbers {mean: [0.5], std: [0.25]}")
     }
     var numbers = Numbers()
     try table.set(in: &numbers)

@@ -16,7 +16,7 @@ extension AuditFile.LossEntry {
     static let usual = Draft()
 
     static let settings: [Setting<Draft>] = [
-      Setting("name", \.name, .folderName, "Name in results, and of folders.", usual: "the loss"),
+      Setting("name", \.name, .entryName, "Name in results, and of folders.", usual: "the loss"),
       Setting("loss", \.loss, .loss, "Loss to train with.", usual: "none"),
       .seed(\.seed),
       Setting(
@@ -85,7 +85,8 @@ extension AuditFile.LossEntry {
 }
 
 extension Rule where Value == String {
-  fileprivate static var folderName: Rule {
+  /// The name of an entry, which is that of folders too.
+  static var entryName: Rule {
     Rule("a name of letters, digits, \"-\", \"_\" and \".\", since it names a folder", placeholder: "name") { name in
       let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
       return isPlain && !name.hasPrefix(".") ? name : nil
@@ -94,7 +95,7 @@ extension Rule where Value == String {
 }
 
 extension Rule where Value == Loss {
-  fileprivate static var loss: Rule {
+  static var loss: Rule {
     Rule("a loss", placeholder: "loss", text: { $0.name }, parse: { try Loss(parsing: $0) })
   }
 }

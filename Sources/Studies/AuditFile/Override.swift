@@ -25,6 +25,9 @@ struct Override {
 
   func applied(to node: Node) throws -> Node { try replace(node, key.split(separator: ".").map(String.init)[...]) }
 
+  /// What a plain word in a list stands for.
+  private var plain: String { key.hasPrefix("checkpoints.") ? "file" : "loss" }
+
   private static func name(_ element: Node) -> String? { element.mapping?["name"]?.string ?? element.scalar?.string }
 
   private func replace(_ node: Node, _ rest: ArraySlice<String>) throws -> Node {
@@ -44,11 +47,11 @@ struct Override {
       sequence[index] = try replace(sequence[index], rest.dropFirst())
       return .sequence(sequence)
     case .scalar, .alias:
-      // A plain loss name becomes a table as soon as something is set in it.
+      // A plain loss name, or a plain model's file, becomes a table as soon as something is set in it.
       guard let name = node.scalar?.string, !name.isEmpty else {
         return try replace(Node.mapping(Node.Mapping([])), rest)
       }
-      return try replace(Node.mapping(Node.Mapping([(Node("loss"), node)])), rest)
+      return try replace(Node.mapping(Node.Mapping([(Node(plain), node)])), rest)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Settings
 import Yams
 
@@ -44,6 +45,13 @@ struct YAMLTable {
   /// A list; a single value counts as a list of one.
   func list(_ key: String) -> [Node]? {
     node(key).map { node in node.sequence.map { Array($0) } ?? [node] }
+  }
+
+  /// A path of the file as one that is relative to nothing.
+  func resolved(_ given: String) -> String {
+    guard !given.hasPrefix("/") else { return given }
+    let base = URL(fileURLWithPath: path).deletingLastPathComponent()
+    return URL(fileURLWithPath: given, relativeTo: base).standardizedFileURL.path
   }
 
   private func path(to key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }

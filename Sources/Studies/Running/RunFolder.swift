@@ -70,11 +70,9 @@ public final class RunFolder {
   private static func requireSame(_ audit: AuditFile, as path: String) throws {
     // A run that was killed in its first moment has not stated its audit.
     guard FileManager.default.fileExists(atPath: path) else { return }
-    // Where the data lies may change; that it is the same data is checked by its digest.
-    var own = audit, other = try AuditFile.read(path)
-    own.dataset.folder = nil
-    other.dataset.folder = nil
-    guard own != other else { return }
+    let own = audit.portable, other = try AuditFile.read(path).portable
+    // What an audit does not write decides nothing.
+    guard try own.yaml() != other.yaml() else { return }
     let difference = AuditDifference.first(between: own, and: other)
     throw FileError(
       path, at: difference?.key, "the folder holds the run of another audit", expected: difference?.first,

@@ -3,7 +3,7 @@ import Reports
 
 /// Where each result lies, as a path within the run's folder.
 ///
-/// A loss is named as in the audit file.
+/// A loss, or a model that is given, is named as in the audit file.
 public enum RunLayout {
   /// The audit with every default written out.
   public static let audit = "audit.yaml"
@@ -23,10 +23,18 @@ public enum RunLayout {
   /// A model, with its history and the state of an unfinished training beside it.
   static func checkpoint(_ loss: String, seed: UInt64) -> String { "models/\(loss)/seed-\(seed).safetensors.zst" }
 
-  static func attack(_ loss: String, seed: UInt64) -> String { "attacks/\(loss)/seed-\(seed).json" }
+  static func attack(_ name: String, seed: UInt64?) -> String { "attacks/\(model(name, seed)).json" }
+
+  /// What the attacks on a model that is given have found so far.
+  static func journal(_ name: String) -> String { "attacks/\(name)-unfinished" }
 
   /// Where an attack's images are, as PNG.
-  static func pictures(_ loss: String, seed: UInt64) -> String { "attacks/\(loss)/seed-\(seed)-png" }
+  static func pictures(_ name: String, seed: UInt64?) -> String { "attacks/\(model(name, seed))-png" }
 
-  static func slice(_ loss: String, _ shape: SliceShape) -> String { "slices/\(loss)-\(shape.rawValue).json" }
+  static func damage(_ name: String) -> String { "damage/\(name).json" }
+
+  static func slice(_ name: String, _ shape: SliceShape) -> String { "slices/\(name)-\(shape.rawValue).json" }
+
+  /// A model that is given has no seed.
+  private static func model(_ name: String, _ seed: UInt64?) -> String { seed.map { "\(name)/seed-\($0)" } ?? name }
 }

@@ -27,9 +27,13 @@ struct RunRecord: Equatable {
 
   static func now() -> String { ISO8601DateFormatter().string(from: Date()) }
 
-  /// What decides the results beside the settings.
-  static func identity(_ data: StudyData, _ network: Network) throws -> Identity {
-    try Identity(["data": data.digest, "dataset_classes": data.classNames, "network": network.traits])
+  /// What decides the results beside the settings; `network` is the one that is trained.
+  static func identity(_ data: StudyData, _ network: Network?) throws -> Identity {
+    try Identity([
+      "data": data.digest, "dataset_classes": data.classNames, "network": network?.traits,
+      "checkpoints": data.given.isEmpty
+        ? nil : Dictionary(data.given.map { ($0.name, $0.traits) }, uniquingKeysWith: { first, _ in first }),
+    ])
   }
 
   /// The record after another start, on `machine`, of the run whose record `path` holds, or of a new one.

@@ -5,7 +5,7 @@ extension StudyContext {
   /// Has those of `tasks` run that are not done, by the audit's executor, each after the tasks that write what it reads.
   ///
   /// `onDone` is given the index of a task that has been run, one call at a time. `onProgress` is given the steps of all
-  /// tasks, from several threads at once; central tasks report by themselves.
+  /// tasks, from several threads at once; tasks that take all threads report by themselves.
   func run(
     _ tasks: [StudyTask], onProgress: @escaping @Sendable (_ done: Double, _ total: Double) -> Void = { _, _ in },
     onDone: (Int) -> Void = { _ in }
@@ -16,7 +16,7 @@ extension StudyContext {
   }
 }
 
-/// Runs tasks in this process: several at a time, each on one thread, and central ones alone on all threads.
+/// Runs tasks in this process: several at a time, each on one thread, and some alone on all threads.
 struct LocalRunner {
   let study: StudyContext
 
@@ -33,12 +33,13 @@ struct LocalRunner {
       let missing = Set(waiting.map { tasks[$0].writes })
       let ready = waiting.filter { missing.isDisjoint(with: tasks[$0].reads(in: study.audit)) }
       precondition(!ready.isEmpty, "tasks that wait for each other")
-      for index in ready where tasks[index].isCentral {
+      for index in ready where tasks[index].takesAllThreads {
         try study.job.check()
         try tasks[index].run(in: study, study.job)
+        if !tasks[index].isCentral { tally.set(index, share: 1) }
         onDone(index)
       }
-      let others = ready.filter { !tasks[$0].isCentral }
+      let others = ready.filter { !tasks[$0].takesAllThreads }
       _ = try study.job.concurrentMap(others.count) { number, job in
         let index = others[number]
         try tasks[index].run(

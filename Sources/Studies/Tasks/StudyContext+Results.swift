@@ -26,24 +26,36 @@ extension StudyContext {
   var attackedImages: ImageSet { audit.attack.limit.map { data.test.prefix($0) } ?? data.test }
   var slicedImages: ImageSet { audit.slices.limit.map { data.test.prefix($0) } ?? data.test }
 
-  func attackIdentity(_ loss: String, seed: UInt64) throws -> Identity {
+  var damagedImages: ImageSet { audit.damage.limit.map { data.test.prefix($0) } ?? data.test }
+
+  func attackIdentity(_ name: String, seed: UInt64?) throws -> Identity {
     try identity(
-      loss, seed: seed, on: attackedImages, ["attack": audit.attack, "dataset_classes": data.classNames])
+      name, seed: seed, on: attackedImages, ["attack": audit.attack, "dataset_classes": data.classNames])
   }
 
-  func sliceIdentity(_ loss: String, seed: UInt64, _ shape: SliceShape) throws -> Identity {
+  func damageIdentity(_ name: String, seed: UInt64?) throws -> Identity {
+    try identity(name, seed: seed, on: damagedImages, ["kinds": audit.damage.kinds, "damage_seed": audit.damage.seed])
+  }
+
+  func sliceIdentity(_ name: String, seed: UInt64?, _ shape: SliceShape) throws -> Identity {
     try identity(
-      loss, seed: seed, on: slicedImages,
+      name, seed: seed, on: slicedImages,
       ["slice": audit.slices.grid(shape), "dimensions": shape.dimensions, "slice_seed": audit.slices.seed])
   }
 
   private func identity(
-    _ name: String, seed: UInt64, on images: ImageSet, _ settings: [String: (any Encodable)?]
+    _ name: String, seed: UInt64?, on images: ImageSet, _ settings: [String: (any Encodable)?]
   ) throws -> Identity {
-    try Identity(
-      ofFindingsOn: path(RunLayout.checkpoint(name, seed: seed)), as: network(entry(name).training), images: images,
-      dataset: data.name.rawValue, precision: job.engine.precision,
-      settings: settings.merging(["loss": try loss(name)]) { $1 })
+    let file: String, network: Network
+    if let seed {
+      (file, network) = (path(RunLayout.checkpoint(name, seed: seed)), try self.network(entry(name).training))
+    } else {
+      let model = try given(name)
+      (file, network) = (model.path, model.file.classifier.network)
+    }
+    return try Identity(
+      ofFindingsOn: file, as: network, images: images, dataset: data.name.rawValue, precision: job.engine.precision,
+      settings: settings.merging(["loss": try loss(name, seed: seed)]) { $1 })
   }
 
   /// Whether nothing is left to do of a task.
@@ -60,6 +72,8 @@ extension StudyContext {
     case .train(let loss, let seed): return try training(loss, seed: seed).isFinished(job.engine.precision)
     case .audit(let loss, let seed):
       _ = try ResultFile<AuditReport>.read(file, madeFrom: attackIdentity(loss, seed: seed), advice: advice)
+    case .damage(let name, let seed):
+      _ = try ResultFile<DamageReport>.read(file, madeFrom: damageIdentity(name, seed: seed), advice: advice)
     case .slice(let loss, let seed, let shape):
       _ = try ResultFile<SliceReport>.read(file, madeFrom: sliceIdentity(loss, seed: seed, shape), advice: advice)
     }

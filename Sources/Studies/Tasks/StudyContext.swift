@@ -48,7 +48,28 @@ struct StudyContext: Sendable {
   /// The architecture as `settings` train it.
   func network(_ settings: TrainingSettings) throws -> Network { try data.network(audit.architecture, settings) }
 
-  func model(_ loss: String, seed: UInt64) throws -> ModelFile {
-    try ModelFile.read(path(RunLayout.checkpoint(loss, seed: seed)))
+  func given(_ name: String) throws -> GivenModel {
+    guard let model = data.given.first(where: { $0.name == name }) else {
+      throw FileError(
+        path(RunLayout.audit), at: "checkpoints", "no such model", expected: "a task of this audit",
+        found: "\"\(name)\"")
+    }
+    return model
+  }
+
+  /// A model by its entry's name; one that is given has no seed.
+  func model(_ name: String, seed: UInt64?) throws -> ModelFile {
+    guard let seed else { return try given(name).file }
+    return try ModelFile.read(path(RunLayout.checkpoint(name, seed: seed)))
+  }
+
+  /// The loss that a model was trained with, where it is known.
+  func loss(_ name: String, seed: UInt64?) throws -> Loss? {
+    try seed == nil ? given(name).file.loss : loss(name)
+  }
+
+  /// Where a model's file is, as reports name it: in the run's folder, or by its own name.
+  func checkpoint(_ name: String, seed: UInt64?) throws -> String {
+    try seed.map { RunLayout.checkpoint(name, seed: $0) } ?? given(name).fileName
   }
 }

@@ -1,8 +1,10 @@
+import Robustness
+
 /// One part of a study, whose seconds are recorded: tasks that do not need each other.
 struct StudyStage: Equatable {
   /// The name in `run.json`.
   enum Name: String {
-    case evolution, training, attacks, slices, report
+    case evolution, training, attacks, damage, slices, report
   }
 
   var name: Name
@@ -10,19 +12,20 @@ struct StudyStage: Equatable {
 
   /// The stages of a study in their order: each needs results of those before it alone.
   static func all(of audit: AuditFile) -> [StudyStage] {
-    let models = audit.losses.flatMap { entry in audit.seeds.map { (loss: entry.name, seed: $0) } }
     return [
       StudyStage(
         name: .evolution, tasks: audit.losses.filter { $0.evolution != nil }.map { .evolve(loss: $0.name) }),
-      StudyStage(name: .training, tasks: models.map { .train(loss: $0.loss, seed: $0.seed) }),
-      StudyStage(name: .attacks, tasks: models.map { .audit(loss: $0.loss, seed: $0.seed) }),
+      StudyStage(
+        name: .training, tasks: audit.models.compactMap { name, seed in seed.map { .train(loss: name, seed: $0) } }),
+      StudyStage(name: .attacks, tasks: audit.models.map { .audit(loss: $0.name, seed: $0.seed) }),
+      StudyStage(
+        name: .damage,
+        tasks: audit.damage.kinds.isEmpty ? [] : audit.firstModels.map { .damage(loss: $0.name, seed: $0.seed) }),
       // Slices go through the first seed's models, all along the same directions.
       StudyStage(
         name: .slices,
-        tasks: audit.losses.flatMap { entry in
-          SliceShape.allCases.filter { audit.slices.points($0) > 0 }.map {
-            .slice(loss: entry.name, seed: audit.seeds[0], shape: $0)
-          }
+        tasks: audit.firstModels.flatMap { name, seed in
+          SliceShape.allCases.filter { audit.slices.points($0) > 0 }.map { .slice(loss: name, seed: seed, shape: $0) }
         }),
       StudyStage(name: .report, tasks: [.report]),
     ]
@@ -30,14 +33,16 @@ struct StudyStage: Equatable {
 
   /// How many models the tasks are about.
   var modelCount: Int {
-    let checkpoints = tasks.compactMap { task -> String? in
-      switch task {
-      case .train(let loss, let seed), .audit(let loss, let seed), .slice(let loss, let seed, _):
-        RunLayout.checkpoint(loss, seed: seed)
-      case .evolve, .score, .report: nil
+    Set(
+      tasks.compactMap { task -> [String]? in
+        switch task {
+        case .train(let loss, let seed): [loss, "\(seed)"]
+        case .audit(let loss, let seed), .damage(let loss, let seed), .slice(let loss, let seed, _):
+          [loss] + (seed.map { ["\($0)"] } ?? [])
+        case .evolve, .score, .report: nil
+        }
       }
-    }
-    return Set(checkpoints).count
+    ).count
   }
 
   /// What the progress line says.
@@ -46,6 +51,7 @@ struct StudyStage: Equatable {
     case .evolution, .report: name.rawValue
     case .training: "training \(modelCount) models"
     case .attacks: "attacking \(modelCount) models"
+    case .damage: "damaging \(modelCount) models"
     case .slices: "slicing \(modelCount) models"
     }
   }

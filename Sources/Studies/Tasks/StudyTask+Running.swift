@@ -1,9 +1,6 @@
-import Datasets
 import Files
 import Foundation
 import LossEvolution
-import LossLandscapes
-import Losses
 import Models
 import Reports
 import Robustness
@@ -19,6 +16,7 @@ extension StudyTask {
       try candidate.run(search.evaluation, folder: search.folder, in: job)
     case .train(let loss, let seed): try study.train(loss, seed: seed, job)
     case .audit(let loss, let seed): try study.audit(loss, seed: seed, job)
+    case .damage(let name, let seed): try study.damage(name, seed: seed, job)
     case .slice(let loss, let seed, let shape): try study.slice(loss, seed: seed, shape, job)
     case .report: try study.report(job)
     }
@@ -55,44 +53,19 @@ extension StudyContext {
     }
   }
 
-  fileprivate func audit(_ name: String, seed: UInt64, _ job: JobContext) throws {
-    // How far an attack is says little of how far the whole audit is.
-    let silent = job.reporting { _ in }
-    var pictures = AttackPictures(
-      folder: path(RunLayout.pictures(name, seed: seed)), epsilons: audit.attack.epsilons, classNames: data.classNames)
-    var report = try audit.attack.audit(classNames: data.classNames).run(
-      model(name, seed: seed).classifier, own: loss(name), on: attackedImages, in: silent
-    ) { try pictures.add($0) }
-    if audit.attack.savePNG != nil { try pictures.finish() }
-    report.settings.checkpoint = RunLayout.checkpoint(name, seed: seed)
-    report.settings.dataset = data.name.rawValue
-    try ResultFile(report, madeFrom: attackIdentity(name, seed: seed))
-      .write(to: path(RunLayout.attack(name, seed: seed)))
-  }
-
-  fileprivate func slice(
-    _ name: String, seed: UInt64, _ shape: SliceShape, _ job: JobContext
-  ) throws {
-    let classifier = try model(name, seed: seed).classifier, grid = audit.slices.grid(shape)
-    let directions = (0..<shape.dimensions).map {
-      Direction(for: classifier.weights, seed: audit.slices.seed, index: $0)
-    }
-    var report = try SliceReport.cut(
-      classifier, directions: directions, seed: audit.slices.seed, range: grid.range,
-      points: grid.points, own: loss(name), on: slicedImages, in: job)
-    report.settings.checkpoint = RunLayout.checkpoint(name, seed: seed)
-    report.settings.dataset = data.name.rawValue
-    try ResultFile(report, madeFrom: sliceIdentity(name, seed: seed, shape))
-      .write(to: path(RunLayout.slice(name, shape)))
-  }
-
   fileprivate func report(_ job: JobContext) throws {
     let results = try StudyCollector(study: self, engine: job.engine).results()
     try results.validate(path(RunLayout.results))
     for loss in results.losses {
-      for model in loss.models where model.training.hasSuffix(StudyCollector.atChance) {
-        console.log("note: \(loss.name), seed \(model.seed): the training \(model.training); its figures say nothing")
+      for model in loss.models {
+        guard let training = model.training, training.hasSuffix(StudyCollector.atChance) else { continue }
+        console.log("note: \(model.name(in: loss)): the training \(training); its figures say nothing")
       }
+    }
+    // Every attack has its result now.
+    for model in data.given {
+      let journal = path(RunLayout.journal(model.name))
+      if FileManager.default.fileExists(atPath: journal) { try FileManager.default.removeItem(atPath: journal) }
     }
     try write(results, to: RunLayout.results)
     try AtomicFile.write(ResultsTable.csv(results), to: path(RunLayout.table))

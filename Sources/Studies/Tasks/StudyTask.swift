@@ -3,17 +3,20 @@ import Training
 
 /// One piece of a study's work, as a value: any process that has the run's folder and the data can do it.
 ///
-/// A loss is named as in the audit file. Paths are within the run's folder.
+/// A loss is named as in the audit file, and so is a model that is given, which has no seed. Paths are within the run's
+/// folder.
 enum StudyTask: Sendable, Codable, Equatable {
   /// Finds a loss; its candidates are tasks of their own.
   case evolve(loss: String)
   /// Trains and scores one candidate of the search for a loss.
   case score(loss: String, candidate: CandidateTask)
   case train(loss: String, seed: UInt64)
-  /// Attacks a trained model.
-  case audit(loss: String, seed: UInt64)
-  /// Cuts a slice through a trained model.
-  case slice(loss: String, seed: UInt64, shape: SliceShape)
+  /// Attacks a model.
+  case audit(loss: String, seed: UInt64?)
+  /// Damages a model and its images.
+  case damage(loss: String, seed: UInt64?)
+  /// Cuts a slice through a model.
+  case slice(loss: String, seed: UInt64?, shape: SliceShape)
   /// Gathers all results, and draws the charts.
   case report
 
@@ -24,6 +27,7 @@ enum StudyTask: Sendable, Codable, Equatable {
     case .score(let loss, let candidate): "\(RunLayout.search(loss))/\(candidate.file)"
     case .train(let loss, let seed): RunLayout.checkpoint(loss, seed: seed)
     case .audit(let loss, let seed): RunLayout.attack(loss, seed: seed)
+    case .damage(let loss, _): RunLayout.damage(loss)
     case .slice(let loss, _, let shape): RunLayout.slice(loss, shape)
     case .report: RunLayout.report
     }
@@ -38,8 +42,8 @@ enum StudyTask: Sendable, Codable, Equatable {
     switch self {
     case .evolve, .score: return []
     case .train(let loss, _): return origin(loss)
-    case .audit(let loss, let seed), .slice(let loss, let seed, _):
-      return origin(loss) + [RunLayout.checkpoint(loss, seed: seed)]
+    case .audit(let loss, let seed), .damage(let loss, let seed), .slice(let loss, let seed, _):
+      return origin(loss) + (seed.map { [RunLayout.checkpoint(loss, seed: $0)] } ?? [])
     case .report: return StudyStage.all(of: audit).flatMap(\.tasks).filter { $0 != .report }.map(\.writes)
     }
   }
@@ -51,14 +55,22 @@ enum StudyTask: Sendable, Codable, Equatable {
   var isCentral: Bool {
     switch self {
     case .evolve, .report: true
-    case .score, .train, .audit, .slice: false
+    case .score, .train, .audit, .damage, .slice: false
+    }
+  }
+
+  /// Whether the task runs by itself, on all threads. A model that is given may be large, and often there is one alone.
+  var takesAllThreads: Bool {
+    switch self {
+    case .audit(_, nil), .damage(_, nil), .slice(_, nil, _): true
+    case .evolve, .score, .train, .audit, .damage, .slice, .report: isCentral
     }
   }
 
   /// The steps by which the task's progress is counted.
   func steps(in audit: AuditFile) -> Int {
     switch self {
-    case .evolve, .score, .audit, .report: 1
+    case .evolve, .score, .audit, .damage, .report: 1
     case .train(let loss, _): audit.losses.first { $0.name == loss }?.training.epochs ?? 1
     case .slice(_, _, let shape): audit.slices.points(shape)
     }

@@ -1,0 +1,56 @@
+public import Datasets
+public import Losses
+public import Models
+
+extension AuditFile {
+  /// A model that is given instead of trained, and what its file leaves unsaid.
+  public struct CheckpointEntry: Sendable, Equatable {
+    /// The name in results, and of files.
+    public var name: String
+    /// The model's file.
+    public var file: String
+    public var architecture: ArchitectureName?
+    /// `nil` for what the file says, or the data set's usual constants.
+    public var normalisation: Pixels?
+    /// The loss that the model was trained with; `nil` for what the file says.
+    public var loss: Loss?
+    /// Changes of its tensors' names, as flags have them.
+    public var rename: [String] = []
+    public var ignore: [String] = []
+
+    public init(name: String, file: String) {
+      self.name = name
+      self.file = file
+    }
+
+    /// How pixels from 0 to 1 are normalised before the model.
+    public enum Pixels: Sendable, Equatable {
+      /// Not at all.
+      case none
+      /// By the data set's usual constants.
+      case standard
+      /// By what is stated, or measured on the test images.
+      case from(NormalisationSource)
+    }
+  }
+}
+
+extension AuditFile.CheckpointEntry: Encodable {
+  private enum CodingKeys: CodingKey { case name, file, architecture, normalisation, loss, rename, ignore }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(file, forKey: .file)
+    try container.encodeIfPresent(architecture, forKey: .architecture)
+    switch normalisation {
+    case .some(.none): try container.encode("none", forKey: .normalisation)
+    case .standard: try container.encode("standard", forKey: .normalisation)
+    case .from(let source): try container.encode(source, forKey: .normalisation)
+    case nil: break
+    }
+    try container.encodeIfPresent(loss?.name, forKey: .loss)
+    if !rename.isEmpty { try container.encode(rename, forKey: .rename) }
+    if !ignore.isEmpty { try container.encode(ignore, forKey: .ignore) }
+  }
+}

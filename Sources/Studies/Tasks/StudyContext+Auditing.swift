@@ -1,0 +1,74 @@
+import Datasets
+import Files
+import LossLandscapes
+import Losses
+import Models
+import Reports
+import Robustness
+import Training
+
+/// What is found out about one model, whether it was trained or given.
+extension StudyContext {
+  func audit(_ name: String, seed: UInt64?, _ job: JobContext) throws {
+    let model = try model(name, seed: seed), own = try loss(name, seed: seed)
+    var audit = self.audit.attack.audit(classNames: data.classNames)
+    if data.classes < data.classNames.count { audit.dataClasses = data.classes }
+    if seed == nil {
+      // What nobody knows cannot be followed, unless nothing else was asked for.
+      let others = audit.losses.filter { $0 != .own }
+      if own == nil, !others.isEmpty { audit.losses = others }
+      audit.hints = model.notes + [hint(of: model, job)].compactMap { $0 }
+    }
+    let identity = try attackIdentity(name, seed: seed)
+    // The attacks on a large model may take hours.
+    let journal = seed == nil ? try AuditJournal(path(RunLayout.journal(name)), identity: identity) : nil
+    var pictures = AttackPictures(
+      folder: path(RunLayout.pictures(name, seed: seed)), epsilons: audit.epsilons, classNames: data.classNames)
+    // How far one attack is says little of how far an audit is among others.
+    let context = seed == nil ? naming(name, job) : job.reporting { _ in }
+    var report = try audit.run(model.classifier, own: own, on: attackedImages, in: context, journal: journal) {
+      try pictures.add($0)
+    }
+    if audit.pictures > 0 { try pictures.finish() }
+    report.settings.checkpoint = try checkpoint(name, seed: seed)
+    report.settings.dataset = data.name.rawValue
+    try ResultFile(report, madeFrom: identity).write(to: path(RunLayout.attack(name, seed: seed)))
+  }
+
+  /// The job, with the model's name before what it is doing.
+  private func naming(_ name: String, _ job: JobContext) -> JobContext {
+    job.reporting { progress in
+      var named = progress
+      named.stage = "\(name): \(progress.stage)"
+      job.report(named)
+    }
+  }
+
+  private func hint(of model: ModelFile, _ job: JobContext) -> String? {
+    NormalisationHint.text(of: model, on: attackedImages, usual: data.tests.facts.normalisation, engine: job.engine)
+  }
+
+  func damage(_ name: String, seed: UInt64?, _ job: JobContext) throws {
+    var report = try DamageAudit(kinds: audit.damage.kinds, seed: audit.damage.seed)
+      .run(model(name, seed: seed).classifier, on: damagedImages, in: seed == nil ? naming(name, job) : job)
+    report.settings.checkpoint = try checkpoint(name, seed: seed)
+    report.settings.dataset = data.name.rawValue
+    try ResultFile(report, madeFrom: damageIdentity(name, seed: seed)).write(to: path(RunLayout.damage(name)))
+  }
+
+  func slice(_ name: String, seed: UInt64?, _ shape: SliceShape, _ job: JobContext) throws {
+    let classifier = try model(name, seed: seed).classifier, grid = audit.slices.grid(shape)
+    let directions = (0..<shape.dimensions).map {
+      Direction(for: classifier.weights, seed: audit.slices.seed, index: $0)
+    }
+    // Points hold the own loss beside cross-entropy, which stands for one that nobody knows.
+    var report = try SliceReport.cut(
+      classifier, directions: directions, seed: audit.slices.seed, range: grid.range,
+      points: grid.points, own: loss(name, seed: seed) ?? Loss(.crossEntropy), on: slicedImages,
+      in: seed == nil ? naming(name, job) : job)
+    report.settings.checkpoint = try checkpoint(name, seed: seed)
+    report.settings.dataset = data.name.rawValue
+    try ResultFile(report, madeFrom: sliceIdentity(name, seed: seed, shape))
+      .write(to: path(RunLayout.slice(name, shape)))
+  }
+}

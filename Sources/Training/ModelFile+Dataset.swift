@@ -1,0 +1,8 @@
+import Checkpoints
+
+extension ModelFile {
+  /// The data set that the file at `path` names; `nil` where it names none, or is of a kind that cannot.
+  public static func datasetName(of path: String) throws -> String? {
+    path.lowercased().hasSuffix(".onnx") ? nil : try Checkpoint.read(path).metadata["dataset"]
+  }
+}

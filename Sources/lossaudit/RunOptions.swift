@@ -1,0 +1,55 @@
+import ArgumentParser
+import Files
+import Foundation
+import Studies
+
+/// How a whole audit is run: where, anew or going on, or only in words.
+struct RunOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The run folder, new or of the same audit. (default: runs/NAME, with the audit's name)", valueName: "folder"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Replace a value of the audit file, such as training.epochs=2; repeatable.", valueName: "key=value"))
+  var set: [String] = []
+
+  @Flag(help: "Move a former run to FOLDER.before-1 and start over.") var fresh = false
+
+  @Flag(help: "Say what would be done, and do nothing.") var dryRun = false
+
+  @OptionGroup var engine: EngineOptions
+  @OptionGroup var common: CommonOptions
+
+  /// The values that replace those of the audit file.
+  var overrides: [String] { self.set + (engine.precise ? ["precise=true"] : []) }
+
+  /// Runs `audit`, or goes on where an interrupted run of it stopped; prints the run folder.
+  func run(_ audit: AuditFile) throws {
+    let path = output ?? "runs/\(audit.name)"
+    if dryRun {
+      let plan = try StudyPlan(audit, in: path, fresh: fresh)
+      try Output.line("\(audit.name): in \(path), on \(common.threads) threads\(plan.standing)")
+      for step in plan.lines { try Output.line("- \(step)") }
+      return
+    }
+    try common.requireWritable()
+    let console = common.console
+    if fresh, let aside = try RunFolder.setAside(path) { console.log("the former run is now \(aside)") }
+    Interruption.listen()
+    let folder = try RunFolder(path, audit: audit)
+    try withExtendedLifetime(folder) {
+      try StudyRunner(audit: audit, folder: folder, threads: common.threads, console: console).run()
+    }
+    if let json = common.json {
+      let results = try AtomicFile.read(folder.path(RunLayout.results))
+      if json == "-" {
+        try Output.result(results)
+        return
+      }
+      try AtomicFile.write(results, to: json)
+    }
+    try Output.line(path)
+  }
+}
