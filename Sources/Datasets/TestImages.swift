@@ -39,9 +39,8 @@ public struct TestImages: Sendable {
 extension Dataset {
   /// The test images with what is known of the data set.
   public var testImages: TestImages {
-    TestImages(
-      name: name, folder: folder,
-      facts: name.facts ?? DatasetFacts(shape: shape, classNames: classNames, normalisation: normalisation),
-      images: test, notes: notes)
+    var facts = name.facts ?? DatasetFacts(shape: shape, classNames: classNames, normalisation: normalisation)
+    facts.isNumbered = name.facts == nil && ownClassNames == nil
+    return TestImages(name: name, folder: folder, facts: facts, images: test, notes: notes)
   }
 }
