@@ -23,6 +23,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("Models", ["CKernels", "Datasets", "Files", "Statistics", "Tensors"]),
   ("Checkpoints", ["CZstd", "Files", "Tensors"]),
   ("ONNX", ["Files", "Tensors"]),
+  ("GraphImport", ["Files", "Models", "ONNX", "Tensors"]),
   (
     "Robustness",
     ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Settings", "Statistics", "Tensors"]
@@ -31,8 +32,8 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   (
     "Training",
     [
-      "CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Robustness", "Settings", "Statistics",
-      "Tensors",
+      "CKernels", "Checkpoints", "Datasets", "Files", "GraphImport", "Losses", "Models", "Robustness",
+      "Settings", "Statistics", "Tensors",
     ]
   ),
   ("EvolutionStrategies", ["Statistics", "Tensors"]),
@@ -62,7 +63,8 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
 
 /// Modules with a README.md, which is no part of a build.
 let documented: Set = [
-  "Checkpoints", "Datasets", "LossEvolution", "LossLandscapes", "Losses", "Models", "ONNX", "Reports", "Robustness",
+  "Checkpoints", "Datasets", "GraphImport", "LossEvolution", "LossLandscapes", "Losses", "Models", "ONNX", "Reports",
+  "Robustness",
   "Settings", "Studies", "Training",
 ]
 
@@ -93,7 +95,9 @@ let package = Package(
     .executableTarget(
       name: "lossaudit",
       dependencies: [
-        "Charts", "Checkpoints", "Datasets", "EvolutionStrategies", "Files", "LossEvolution", "LossLandscapes",
+        "Charts", "Checkpoints", "Datasets", "EvolutionStrategies", "Files", "GraphImport", "LossEvolution",
+        "LossLandscapes",
+        "ONNX",
         "Losses", "Models", "Reports", "Robustness", "Settings", "Statistics", "Studies", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

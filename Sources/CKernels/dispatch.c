@@ -70,7 +70,8 @@ DISPATCH(la_winograd_filter_gradient,
          (dw, u, position, size, inputs, outputs, first, count))
 
 DISPATCH(la_gate, (float *gradient, const float *output, int64_t count), (gradient, output, count))
-DISPATCH(la_add, (float *output, const float *a, const float *b, int64_t count), (output, a, b, count))
+DISPATCH(la_add, (float *output, const float *a, const float *b, int64_t count, int32_t rectifies),
+         (output, a, b, count, rectifies))
 DISPATCH(la_add_column_sums, (float *sums, const float *input, int64_t rows, int64_t columns),
          (sums, input, rows, columns))
 DISPATCH(la_scale_shift,
@@ -88,6 +89,32 @@ DISPATCH(la_flip_filters, (float *flipped, const float *w, int64_t taps, int64_t
          (flipped, w, taps, inputs, outputs))
 
 DISPATCH(la_add_windows, (float *image, const float *windows, la_windows w), (image, windows, w))
+
+DISPATCH(la_activate, (float *output, const float *input, la_activation f, float a, float b, int64_t count),
+         (output, input, f, a, b, count))
+DISPATCH(la_activate_backward,
+         (float *input_gradient, const float *output_gradient, const float *input, la_activation f, float a, float b,
+          int64_t count, int32_t accumulates),
+         (input_gradient, output_gradient, input, f, a, b, count, accumulates))
+
+DISPATCH(la_apply,
+         (float *output, const float *a, int64_t a_step, const float *b, int64_t b_step, la_binary f, int64_t count),
+         (output, a, a_step, b, b_step, f, count))
+DISPATCH(la_apply_backward,
+         (float *slopes, const float *gradient, const float *a, int64_t a_step, const float *b, int64_t b_step,
+          la_binary f, int32_t by_second, int64_t count),
+         (slopes, gradient, a, a_step, b, b_step, f, by_second, count))
+
+DISPATCH(la_depthwise_forward,
+         (float *output, const float *map, const float *filters, la_depthwise shape, const float *bias,
+          const float *mask, int32_t rectifies),
+         (output, map, filters, shape, bias, mask, rectifies))
+DISPATCH(la_depthwise_backward,
+         (float *map_gradient, const float *output_gradient, const float *filters, la_depthwise shape),
+         (map_gradient, output_gradient, filters, shape))
+DISPATCH(la_depthwise_filter_gradient,
+         (float *filter_gradient, const float *output_gradient, const float *map, la_depthwise shape),
+         (filter_gradient, output_gradient, map, shape))
 
 DISPATCH(la_channel_moments,
          (double *sum, double *sum_of_squares, const float *input, int64_t rows, int64_t channels),

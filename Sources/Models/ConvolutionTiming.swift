@@ -63,20 +63,26 @@ extension Network {
       LayerPreparation(
         inputShape: input, weights: w.pointer, prepared: prepared.pointer, shared: shared.pointer, hasBackward: true,
         pool: pool))
-    let call = LayerCall(
-      batch: batch, inputShape: input, outputShape: output, input: UnsafePointer(x.pointer), inputIsRectified: false,
-      secondInput: nil, output: y.pointer, weights: w.pointer, prepared: UnsafePointer(prepared.pointer),
-      saved: scratch.pointer, scratch: scratch.pointer, scratchCount: layer.scratchCount(input),
-      shared: shared.pointer, training: nil, layerIndex: 0, pool: pool)
-    func gradients(input: UnsafeMutablePointer<Float>?, weights: UnsafeMutablePointer<Float>?) -> LayerGradients {
-      LayerGradients(
-        output: UnsafePointer(dy.pointer), input: input, inputAccumulates: false, secondInput: nil, weights: weights)
+    return withUnsafePointer(to: UnsafePointer(x.pointer)) { images in
+      let call = LayerCall(
+        batch: batch, inputShape: input, outputShape: output, inputs: images, inputIsRectified: false,
+        output: y.pointer, weights: w.pointer, prepared: UnsafePointer(prepared.pointer), saved: scratch.pointer,
+        scratch: scratch.pointer, scratchCount: layer.scratchCount(input), shared: shared.pointer, training: nil,
+        pool: pool)
+      func backward(input: UnsafeMutablePointer<Float>?, weights: UnsafeMutablePointer<Float>?) -> Double {
+        withUnsafePointer(to: input) { inputs in
+          withUnsafePointer(to: false) { accumulates in
+            let gradients = LayerGradients(
+              output: UnsafePointer(dy.pointer), inputs: inputs, accumulates: accumulates, weights: weights)
+            return StepTimes.measure(for: seconds) { layer.backward(call, gradients) }.median
+          }
+        }
+      }
+      return [
+        StepTimes.measure(for: seconds) { layer.forward(call) }.median,
+        backward(input: dx.pointer, weights: nil), backward(input: nil, weights: dw.pointer),
+      ]
     }
-    return [
-      StepTimes.measure(for: seconds) { layer.forward(call) }.median,
-      StepTimes.measure(for: seconds) { layer.backward(call, gradients(input: dx.pointer, weights: nil)) }.median,
-      StepTimes.measure(for: seconds) { layer.backward(call, gradients(input: nil, weights: dw.pointer)) }.median,
-    ]
   }
 
   /// What the pool's threads multiply and add at most, in GFLOP/s: chains that never leave the registers.

@@ -31,6 +31,7 @@ public final class Execution {
 
   let plan: ExecutionPlan
   let pool: WorkerPool
+  let pointers: StepPointers
   private let arena: FloatBuffer
 
   public init(_ network: Network, batchSize: Int, purpose: Purpose, engine: Engine) {
@@ -41,6 +42,7 @@ public final class Execution {
     self.purpose = purpose
     self.plan = plan
     self.arena = arena
+    pointers = StepPointers(plan.steps, in: start)
     pool = engine.pool
     images = start + plan.images
     logits = start + plan.logits
@@ -77,11 +79,11 @@ public final class Execution {
     let step = plan.steps[index]
     return LayerCall(
       batch: count, inputShape: step.inputShape, outputShape: step.node.shape,
-      input: UnsafePointer(pointer(step.input)),
-      inputIsRectified: plan.network.isRectified(step.node.inputs[0]),
-      secondInput: step.secondInput.map { UnsafePointer(pointer($0)) }, output: pointer(step.output),
+      inputs: pointers.inputs(of: index),
+      inputIsRectified: step.node.inputs.first.map { plan.network.isRectified($0) } ?? false,
+      output: pointer(step.output),
       weights: weights + step.node.weightOffset, prepared: UnsafePointer(pointer(step.prepared)),
       saved: pointer(step.saved), scratch: pointer(plan.scratch), scratchCount: plan.scratchCount,
-      shared: pointer(plan.shared), training: training, layerIndex: index, pool: pool)
+      shared: pointer(plan.shared), training: training, pool: pool)
   }
 }

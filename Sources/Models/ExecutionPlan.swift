@@ -17,8 +17,6 @@ struct ExecutionPlan {
   /// Floats of scratch for each worker.
   let scratchCount: Int
   let shared: Int
-  /// Where a gradient is written that is added to another one.
-  let spare: Int
   /// Floats of the arena.
   let count: Int
 
@@ -26,19 +24,19 @@ struct ExecutionPlan {
   struct Step {
     let node: Network.Node
     let inputShape: ImageShape
-    let input: Int
-    let secondInput: Int?
+    let inputs: [Int]
     let output: Int
     let prepared: Int
     let saved: Int
     let outputGradient: Int?
-    /// Where the gradients of the inputs go.
-    let inputGradient: Target?
-    let secondInputGradient: Target?
+    /// For each input where its gradient goes.
+    let inputGradients: [Target?]
   }
 
   struct Target {
     let gradient: Int
+    /// Where the layer writes: there, or in a place beside it that is added afterwards.
+    let written: Int
     /// Whether another layer has written there before.
     let accumulates: Bool
   }
@@ -69,20 +67,21 @@ struct ExecutionPlan {
       for member in members { gradients[member] = place }
     }
     let saved = nodes.enumerated().map { index, node in
-      place(node.layer.savedCount(network.shape(of: node.inputs[0]), batch: batchSize), lifetimes.saved(index))
+      place(node.layer.savedCount(node.inputShape, batch: batchSize), lifetimes.saved(index))
     }
     let prepared = nodes.map { node in
       place(
-        node.layer.preparedCount(network.shape(of: node.inputs[0]), hasBackward: hasBackward), lifetimes.whole)
+        node.layer.preparedCount(node.inputShape, hasBackward: hasBackward), lifetimes.whole)
     }
     func largest(_ count: (Network.Node, ImageShape) -> Int) -> Int {
-      nodes.map { count($0, network.shape(of: $0.inputs[0])) }.max() ?? 0
+      nodes.map { count($0, $0.inputShape) }.max() ?? 0
     }
     scratchCount = largest { $0.layer.scratchCount($1) }
     let scratchPlace = place(scratchCount * engine.threads, lifetimes.whole)
     let sharedPlace = place(largest { $0.layer.sharedCount($1, batch: batchSize) }, lifetimes.whole)
-    let isBranching = Set(nodes.flatMap(\.inputs)).count < nodes.flatMap(\.inputs).count
-    let sparePlace = place(hasBackward && isBranching ? batchSize * largest { $1.count } : 0, lifetimes.whole)
+    let writes = hasBackward ? network.gradientWrites(sharedWith, needsGradient) : []
+    let spareCounts = writes.map { $0.lazy.filter(\.isBeside).map(\.count).reduce(0, +) }
+    let sparePlace = place(batchSize * (spareCounts.max() ?? 0), lifetimes.whole)
 
     let arena = ArenaPlan(values)
     func offset(_ place: Int) -> Int { arena.offsets[place] }
@@ -92,26 +91,20 @@ struct ExecutionPlan {
     imageGradients = gradients[0].map(offset)
     scratch = offset(scratchPlace)
     shared = offset(sharedPlace)
-    spare = offset(sparePlace)
     count = arena.count
 
-    // Backward runs from the last node: a value's first writer is its last consumer.
-    var written = Set<Int>()
-    var targets: [[Target?]] = Array(repeating: [], count: last)
-    for index in nodes.indices.reversed() {
-      targets[index] = nodes[index].inputs.map { input in
-        let accumulates = !written.insert(input).inserted
-        if sharedWith[input] == sharedWith[index + 1] { return nil }
-        return gradients[input].map { Target(gradient: offset($0), accumulates: accumulates) }
-      }
-    }
     steps = nodes.enumerated().map { index, node in
-      Step(
-        node: node, inputShape: network.shape(of: node.inputs[0]), input: offset(activations[node.inputs[0]]),
-        secondInput: node.inputs.count > 1 ? offset(activations[node.inputs[1]]) : nil,
+      var beside = offset(sparePlace)
+      let targets = (hasBackward ? writes[index] : []).map { write -> Target? in
+        guard let place = gradients[write.value], write.isWanted else { return nil }
+        defer { if write.isBeside { beside += batchSize * write.count } }
+        return Target(
+          gradient: offset(place), written: write.isBeside ? beside : offset(place), accumulates: write.accumulates)
+      }
+      return Step(
+        node: node, inputShape: node.inputShape, inputs: node.inputs.map { offset(activations[$0]) },
         output: offset(activations[index + 1]), prepared: offset(prepared[index]), saved: offset(saved[index]),
-        outputGradient: gradients[index + 1].map(offset), inputGradient: targets[index][0],
-        secondInputGradient: node.inputs.count > 1 ? targets[index][1] : nil)
+        outputGradient: gradients[index + 1].map(offset), inputGradients: targets)
     }
     self.network = network
   }
@@ -175,5 +168,36 @@ extension Network {
       needs.append(trains || node.inputs.contains { needs[$0] })
     }
     return needs
+  }
+}
+
+/// One input of a node on the way back.
+private struct GradientWrite {
+  let value: Int
+  /// Whether a gradient is to be written at all.
+  let isWanted: Bool
+  /// Whether another node has written the value's gradient before.
+  let accumulates: Bool
+  /// Whether it goes to a place of its own first, since the layer cannot add.
+  let isBeside: Bool
+  /// Floats of one image.
+  let count: Int
+}
+
+extension Network {
+  /// For each node its inputs. Backward runs from the last node: a value's first writer is its last consumer.
+  fileprivate func gradientWrites(_ sharedWith: [Int], _ needsGradient: [Bool]) -> [[GradientWrite]] {
+    var written = Set<Int>()
+    var writes = [[GradientWrite]](repeating: [], count: nodes.count)
+    for (index, node) in nodes.enumerated().reversed() {
+      writes[index] = node.inputs.map { value in
+        let accumulates = !written.insert(value).inserted
+        let isWanted = needsGradient[value] && needsGradient[index + 1] && sharedWith[value] != sharedWith[index + 1]
+        return GradientWrite(
+          value: value, isWanted: isWanted, accumulates: accumulates,
+          isBeside: isWanted && accumulates && !node.layer.accumulatesInputGradient, count: shape(of: value).count)
+      }
+    }
+    return writes
   }
 }

@@ -9,8 +9,12 @@ protocol Layer: Sendable {
   var rectifies: Bool { get }
   /// Whether `backward` gates the input gradient itself where the input is rectified.
   var gatesInputGradient: Bool { get }
-  /// Whether `backward` can add to the input gradient instead of overwriting it; its input must not be rectified then.
+  /// Whether `backward` can add to the gradients of its inputs instead of overwriting them.
   var accumulatesInputGradient: Bool { get }
+  /// Whether the gradient of every input is that of the output, number for number: they may share memory.
+  var passesGradientOn: Bool { get }
+  /// The layer with a ReLU behind it, or `nil` where it cannot take one in.
+  func rectified() -> (any Layer)?
   func outputShape(_ inputs: [ImageShape]) -> ImageShape
   /// The layer with everything decided that depends on the shape of its input and on the engine's precision.
   func bound(to input: ImageShape, _ precision: Precision) -> any Layer
@@ -36,6 +40,8 @@ extension Layer {
   var rectifies: Bool { false }
   var gatesInputGradient: Bool { false }
   var accumulatesInputGradient: Bool { false }
+  var passesGradientOn: Bool { false }
+  func rectified() -> (any Layer)? { nil }
   func outputShape(_ inputs: [ImageShape]) -> ImageShape { inputs[0] }
   func bound(to input: ImageShape, _ precision: Precision) -> any Layer { self }
   func savedCount(_ input: ImageShape, batch: Int) -> Int { 0 }
@@ -60,13 +66,13 @@ struct LayerPreparation {
 /// Where a layer finds its numbers. Feature maps are (batch, H, W, C).
 struct LayerCall {
   let batch: Int
+  /// The shape of the first input; that of the output where there is none.
   let inputShape: ImageShape
   let outputShape: ImageShape
-  let input: UnsafePointer<Float>
-  /// Whether the input is the output of a layer that rectifies.
+  /// One pointer for each input.
+  let inputs: UnsafePointer<UnsafePointer<Float>>
+  /// Whether the first input is the output of a layer that rectifies.
   let inputIsRectified: Bool
-  /// The other summand of `Addition`.
-  let secondInput: UnsafePointer<Float>?
   let output: UnsafeMutablePointer<Float>
   /// Mutable for running statistics alone, and those only in training mode.
   let weights: UnsafeMutablePointer<Float>
@@ -77,28 +83,31 @@ struct LayerCall {
   let shared: UnsafeMutablePointer<Float>
   /// `nil` in evaluation mode.
   let training: TrainingStep?
-  /// Which of the network's layers this is: part of the dropout key.
-  let layerIndex: Int
   let pool: WorkerPool
+
+  var input: UnsafePointer<Float> { inputs[0] }
 
   func scratch(of worker: Int) -> UnsafeMutablePointer<Float> { scratch + worker * scratchCount }
 
-  func window(kernelHeight: Int, kernelWidth: Int, stride: Int, padding: Int) -> la_window {
+  func window(kernelHeight: Int, kernelWidth: Int, stride: Int) -> la_window {
     la_window(
       input_height: Int32(inputShape.height), input_width: Int32(inputShape.width),
       channels: Int32(inputShape.channels),
       output_height: Int32(outputShape.height), output_width: Int32(outputShape.width),
-      kernel_height: Int32(kernelHeight), kernel_width: Int32(kernelWidth), stride: Int32(stride),
-      padding: Int32(padding))
+      kernel_height: Int32(kernelHeight), kernel_width: Int32(kernelWidth), stride_y: Int32(stride),
+      stride_x: Int32(stride), dilation_y: 1, dilation_x: 1, top: 0, left: 0)
   }
 }
 
 struct LayerGradients {
   let output: UnsafePointer<Float>
-  let input: UnsafeMutablePointer<Float>?
-  let inputAccumulates: Bool
-  let secondInput: UnsafeMutablePointer<Float>?
+  /// For each input where its gradient goes, `nil` where none is wanted.
+  let inputs: UnsafePointer<UnsafeMutablePointer<Float>?>
+  /// For each input whether its gradient is added to what stands there. Only a layer that can do so is asked to.
+  let accumulates: UnsafePointer<Bool>
   let weights: UnsafeMutablePointer<Float>?
+
+  var input: UnsafeMutablePointer<Float>? { inputs[0] }
 }
 
 /// Which step of a training this is: the key of its dropout masks.
@@ -112,5 +121,18 @@ public struct TrainingStep: Sendable, Equatable {
     self.seed = seed
     self.step = step
     self.firstImage = firstImage
+  }
+}
+
+/// A layer that can take in the ReLU behind it.
+protocol RectifiableLayer: Layer {
+  var rectifies: Bool { get set }
+}
+
+extension RectifiableLayer {
+  func rectified() -> (any Layer)? {
+    var layer = self
+    layer.rectifies = true
+    return layer
   }
 }

@@ -14,15 +14,17 @@ extension Network {
         consumers[index] == 1, var convolution = nodes[index - 1].layer as? Convolution, !convolution.rectifies,
         node.weightOffset == nodes[index - 1].weightOffset + convolution.tensors.map(\.count).reduce(0, +)
       {
-        convolution.foldsNormalisation = true
+        convolution.foldedEpsilon = normalisation.epsilon
         convolution.rectifies = normalisation.rectifies
         let former = folded.removeLast()
         folded.append(
-          Node(layer: convolution, inputs: former.inputs, shape: node.shape, weightOffset: former.weightOffset))
+          Node(
+            layer: convolution, inputs: former.inputs, inputShape: former.inputShape, shape: node.shape,
+            weightOffset: former.weightOffset))
       } else {
         folded.append(
           Node(
-            layer: node.layer, inputs: node.inputs.map { place[$0] }, shape: node.shape,
+            layer: node.layer, inputs: node.inputs.map { place[$0] }, inputShape: node.inputShape, shape: node.shape,
             weightOffset: node.weightOffset))
       }
       place.append(folded.count)

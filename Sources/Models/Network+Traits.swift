@@ -19,4 +19,14 @@ extension Network {
       architecture: architecture, input: input, classes: classes, mean: normalisation?.mean ?? [],
       std: normalisation?.standardDeviation ?? [], dropout: nodes.compactMap { ($0.layer as? Dropout)?.rate })
   }
+
+  /// The network with other numbers in the layer that normalises pixels first; `nil` where it has none.
+  public func replacingNormalisation(mean: [Float], standardDeviation: [Float]) -> Network? {
+    guard let index = nodes.firstIndex(where: { $0.layer is PixelNormalisation && $0.inputs == [0] }) else {
+      return nil
+    }
+    var nodes = nodes
+    nodes[index].layer = PixelNormalisation(mean: mean, standardDeviation: standardDeviation)
+    return Network(architecture: architecture, input: input, classes: classes, layout: layout, nodes: nodes)
+  }
 }

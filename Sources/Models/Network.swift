@@ -12,8 +12,10 @@ public struct Network: Sendable {
 
   /// Value 0 is the batch of images; node i computes value i + 1.
   struct Node: Sendable {
-    let layer: any Layer
+    var layer: any Layer
     let inputs: [Int]
+    /// The shape in which the layer reads its first input; that of its output where it has none.
+    let inputShape: ImageShape
     let shape: ImageShape
     let weightOffset: Int
   }
@@ -26,9 +28,9 @@ public struct Network: Sendable {
     Network(
       architecture: architecture, input: input, classes: classes, layout: layout,
       nodes: nodes.map {
-        Node(
-          layer: $0.layer.bound(to: shape(of: $0.inputs[0]), precision), inputs: $0.inputs, shape: $0.shape,
-          weightOffset: $0.weightOffset)
+        var node = $0
+        node.layer = node.layer.bound(to: node.inputShape, precision)
+        return node
       })
   }
 
@@ -46,7 +48,7 @@ extension Network {
     var roots = Array(0...nodes.count)
     var consumers = [[Int]](repeating: [], count: nodes.count + 1)
     for (index, node) in nodes.enumerated() { for input in node.inputs { consumers[input].append(index) } }
-    for (index, node) in nodes.enumerated().reversed() where node.layer is Addition && index + 1 < nodes.count {
+    for (index, node) in nodes.enumerated().reversed() where node.layer.passesGradientOn && index + 1 < nodes.count {
       let sum = index + 1
       guard node.inputs[0] != node.inputs[1], needsGradient[sum] else { continue }
       let open = node.inputs.filter { $0 > 0 && needsGradient[$0] && !isRectified($0) }
@@ -63,61 +65,28 @@ extension Network {
 
 /// Builds a `Network` layer by layer; each call appends one and returns the value it computes.
 struct NetworkBuilder {
-  private let input: ImageShape
-  private let dropoutRate: Float?
-  private var nodes: [Network.Node] = []
+  let input: ImageShape
+  var nodes: [Network.Node] = []
   private var layout = WeightLayout()
 
-  /// `dropout` replaces every dropout's rate; 0 leaves the layers out.
-  init(input: ImageShape, dropout: Float? = nil) {
-    self.input = input
-    dropoutRate = dropout
-  }
+  init(input: ImageShape) { self.input = input }
 
   func shape(of value: Int) -> ImageShape { value == 0 ? input : nodes[value - 1].shape }
 
-  mutating func append(_ layer: some Layer, named name: String = "", to inputs: Int...) -> Int {
-    let shape = layer.outputShape(inputs.map { self.shape(of: $0) })
-    precondition(shape.height > 0 && shape.width > 0, "\(name): the input \(self.shape(of: inputs[0])) is too small")
-    let offset = layout.append(layer.tensors, prefix: name)
-    nodes.append(Network.Node(layer: layer, inputs: inputs, shape: shape, weightOffset: offset))
+  /// The layer's tensors get the names `weights`. `inputShape` is that in which it reads its first input, where that is
+  /// not the one in which the input was written.
+  mutating func append(
+    _ layer: some Layer, to inputs: [Int], weights: [String] = [], inputShape: ImageShape? = nil
+  ) -> Int {
+    let shapes = inputs.map { self.shape(of: $0) }
+    let read = inputShape ?? shapes.first
+    let shape = layer.outputShape(read.map { [$0] + shapes.dropFirst() } ?? [])
+    let offset = layout.append(layer.tensors, names: weights)
+    nodes.append(
+      Network.Node(
+        layer: layer, inputs: inputs, inputShape: read ?? shape, shape: shape, weightOffset: offset))
     return nodes.count
   }
-
-  mutating func convolution(
-    _ name: String, _ value: Int, _ channels: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1,
-    bias: Bool = true,
-    relu: Bool = false
-  ) -> Int {
-    append(
-      Convolution(
-        inputChannels: shape(of: value).channels, outputChannels: channels, kernel: kernel, stride: stride,
-        padding: padding, hasBias: bias, rectifies: relu),
-      named: name, to: value)
-  }
-
-  mutating func batchNormalisedReLU(_ name: String, _ value: Int) -> Int {
-    append(BatchNormalisation(channels: shape(of: value).channels, rectifies: true), named: name, to: value)
-  }
-
-  mutating func dropout(_ rate: Float, _ value: Int) -> Int {
-    let rate = dropoutRate ?? rate
-    return rate > 0 ? append(Dropout(rate: rate), to: value) : value
-  }
-
-  mutating func maxPooling(_ value: Int) -> Int { append(MaxPooling(kernel: 2, stride: 2), to: value) }
-
-  mutating func averagePooling(_ value: Int, window: Int) -> Int {
-    append(AveragePooling(kernel: window, stride: window), to: value)
-  }
-
-  mutating func globalAverage(_ value: Int) -> Int { append(GlobalAveragePooling(), to: value) }
-
-  mutating func linear(_ name: String, _ value: Int, _ outputs: Int, relu: Bool = false) -> Int {
-    append(Linear(input: shape(of: value), output: outputs, rectifies: relu), named: name, to: value)
-  }
-
-  mutating func addition(_ a: Int, _ b: Int) -> Int { append(Addition(), to: a, b) }
 
   func network(_ architecture: String) -> Network {
     let output = nodes.last!.shape

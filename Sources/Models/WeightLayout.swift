@@ -11,11 +11,12 @@ public struct WeightLayout: Sendable, Equatable {
 
   public init() {}
 
-  /// Appends a layer's tensors and returns the offset of the first.
-  mutating func append(_ descriptions: [WeightTensor], prefix: String) -> Int {
+  /// Appends a layer's tensors under their names and returns the offset of the first.
+  mutating func append(_ descriptions: [WeightTensor], names: [String]) -> Int {
+    precondition(descriptions.count == names.count)
     let first = count
-    for var tensor in descriptions {
-      tensor.name = "\(prefix).\(tensor.name)"
+    for (var tensor, name) in zip(descriptions, names) {
+      tensor.name = name
       tensor.offset = count
       count += tensor.count
       tensors.append(tensor)

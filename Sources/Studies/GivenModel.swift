@@ -60,15 +60,12 @@ extension StudyData {
     tests = orders[0].0
   }
 
-  private func normalisation(of entry: AuditFile.CheckpointEntry) throws -> Normalisation? {
+  private func normalisation(of entry: AuditFile.CheckpointEntry) throws -> StatedNormalisation? {
     switch entry.normalisation {
-    case nil: return nil
-    case .some(.none):
-      let channels = test.shape.channels
-      return Normalisation(
-        mean: Array(repeating: 0, count: channels), standardDeviation: Array(repeating: 1, count: channels))
-    case .standard: return tests.facts.normalisation
-    case .from(let source): return try source.normalisation(of: test, folder: folder)
+    case nil: nil
+    case .some(.none): StatedNormalisation.none
+    case .standard: .standard
+    case .from(let source): .stated(try source.normalisation(of: test, folder: folder))
     }
   }
 

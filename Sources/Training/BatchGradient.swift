@@ -56,7 +56,7 @@ final class BatchGradient {
       shared, index, _ in
       let (tensors, total, pass) = shared
       let offset = tensors[index].offset
-      la_add(total + offset, total + offset, pass + offset, Int64(tensors[index].count))
+      la_add(total + offset, total + offset, pass + offset, Int64(tensors[index].count), 0)
     }
   }
 }

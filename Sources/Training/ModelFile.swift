@@ -14,7 +14,8 @@ import Tensors
 /// here also `made_from` (JSON), all that decided its bytes.
 public struct ModelFile: Sendable {
   public var classifier: Classifier
-  public var architecture: ArchitectureName
+  /// `nil` of a model whose file has its own graph.
+  public var architecture: ArchitectureName?
   public var dataset: String?
   public var normalisation: Normalisation
   /// The loss the model was trained with, where it is known.
@@ -25,7 +26,7 @@ public struct ModelFile: Sendable {
   /// The classes' names, where the data set's name does not tell them.
   public var classNames: [String]?
   /// What was done to tensors from elsewhere so that they fit, in words for the user.
-  public private(set) var notes: [String] = []
+  public internal(set) var notes: [String] = []
   /// All that decided the bytes of a training; `nil` of a model from elsewhere.
   var madeFrom: Identity?
 
@@ -52,10 +53,11 @@ public struct ModelFile: Sendable {
       String(decoding: try StableJSON.encode(value, pretty: false).dropLast(), as: UTF8.self)
     }
     var metadata = [
-      "architecture": architecture.description, "mean": try json(normalisation.mean),
+      "mean": try json(normalisation.mean),
       "std": try json(normalisation.standardDeviation), "classes": "\(classifier.network.classes)",
       "input": try json(classifier.network.input), "history": try json(history),
     ]
+    metadata["architecture"] = architecture?.description
     metadata["dataset"] = dataset
     metadata["loss"] = loss?.name
     metadata["label_smoothing"] = loss.map { "\($0.labelSmoothing)" }
@@ -77,12 +79,12 @@ public struct ModelFile: Sendable {
     /// Those of the data set, where only its files know them.
     public var facts: DatasetFacts?
     /// In place of the metadata's or the data set's.
-    public var normalisation: Normalisation?
+    public var normalisation: StatedNormalisation?
     public var tensors: TensorChanges
 
     public init(
       architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, facts: DatasetFacts? = nil,
-      normalisation: Normalisation? = nil, tensors: TensorChanges = .none
+      normalisation: StatedNormalisation? = nil, tensors: TensorChanges = .none
     ) {
       self.architecture = architecture
       self.dataset = dataset
@@ -97,7 +99,8 @@ public struct ModelFile: Sendable {
   ///
   /// Throws a `FileError` that names what is missing and the flag that supplies it.
   public static func read(_ path: String, overrides: Overrides = Overrides()) throws -> ModelFile {
-    try ModelFile(Checkpoint.read(path), path: path, overrides: overrides)
+    if path.lowercased().hasSuffix(".onnx") { return try ModelFile(onnx: path, overrides: overrides) }
+    return try ModelFile(Checkpoint.read(path), path: path, overrides: overrides)
   }
 
   init(_ checkpoint: Checkpoint, path: String, overrides: Overrides) throws {
@@ -119,7 +122,7 @@ public struct ModelFile: Sendable {
         path, "the metadata does not name the architecture",
         advice: "name it with --architecture, for example all-cnn-c")
     }
-    architecture =
+    let architecture =
       overrides.architecture == nil
       ? try inFile("architecture") { try ArchitectureName(parsing: architectureName) }
       : try ArchitectureName(parsing: architectureName)
@@ -137,7 +140,7 @@ public struct ModelFile: Sendable {
     }
     let mean = try decode([Float].self, "mean"), deviation = try decode([Float].self, "std")
     if let given = overrides.normalisation {
-      normalisation = given
+      normalisation = try given.normalisation(channels: input.channels, known: known, path: path)
     } else if let mean, let deviation {
       normalisation = Normalisation(mean: mean, standardDeviation: deviation)
     } else if let known {
@@ -153,7 +156,8 @@ public struct ModelFile: Sendable {
       throw FileError(path, at: "metadata std", "not a normalisation", expected: "finite means, deviations above 0")
     }
     settings = try decode(TrainingSettings.self, "training")
-    let (architecture, normalisation) = (architecture, normalisation)
+    self.architecture = architecture
+    let normalisation = normalisation
     let dropout = architecture.takesDropout ? settings?.dropout.map { Float($0) } : nil
     func network(classes: Int) throws -> Network {
       try inFile {

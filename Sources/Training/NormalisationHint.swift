@@ -74,10 +74,9 @@ public enum NormalisationHint {
 extension ModelFile {
   /// The same weights behind another normalisation.
   fileprivate func classifier(normalisedBy other: Normalisation) -> Classifier? {
-    let network = classifier.network
     guard
-      let changed = try? architecture.network(
-        input: network.input, classes: network.classes, mean: other.mean, standardDeviation: other.standardDeviation)
+      let changed = classifier.network.replacingNormalisation(
+        mean: other.mean, standardDeviation: other.standardDeviation)
     else { return nil }
     return Classifier(network: changed, weights: classifier.weights)
   }

@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Losses
 import Models
+import Statistics
 import Studies
 import Tensors
 import Training
@@ -128,104 +129,6 @@ struct ExtraOption: ParsableArguments {
     guard !extra || name.hasExtra else {
       throw ValidationError("--extra: only svhn has extra images, found \(name.rawValue)")
     }
-  }
-}
-
-/// A checkpoint, and what it may leave unsaid.
-struct ModelOptions: ParsableArguments {
-  @Argument(help: "A .safetensors or .safetensors.zst file, from lossaudit or PyTorch.")
-  var checkpoint: String
-
-  @Option(
-    help: ArgumentHelp(
-      "Architecture, where the checkpoint does not name it: \(ArchitectureName.patterns.joined(separator: ", ")).",
-      valueName: "name"))
-  var architecture: String?
-
-  @OptionGroup var data: DataOptions
-  @OptionGroup var foreign: ForeignOptions
-  @OptionGroup var engine: EngineOptions
-
-  @OptionGroup var limit: LimitOption
-
-  func validate() throws {
-    if let architecture { _ = try usage { try ArchitectureName(parsing: architecture) } }
-    if let name = data.dataset { _ = try usage { try DatasetName(parsing: name) } }
-  }
-
-  /// The model, the images it is asked about, their data set and what is known of it.
-  func load(
-    console: Console
-  ) throws -> (model: ModelFile, images: ImageSet, dataset: String, facts: DatasetFacts) {
-    // A data set that only its files describe is read first, for what a foreign checkpoint leaves unsaid.
-    let first = try data.dataset.flatMap { name in
-      try DatasetName(parsing: name).facts == nil ? try data.loadTest(name, console: console) : nil
-    }
-    let model = try ModelFile.read(
-      checkpoint,
-      overrides: .init(
-        architecture: architecture, dataset: data.dataset, facts: first?.facts,
-        normalisation: foreign.normalisation(), tensors: foreign.tensors()))
-    for note in model.notes { console.log("note: \(note)") }
-    guard let name = model.dataset else {
-      throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
-    }
-    let (dataset, order) = try (first ?? data.loadTest(name, console: console))
-      .ordered(for: model, at: checkpoint, stated: foreign.statedOrder())
-    if let order { console.log("note: \(order)") }
-    let test = dataset.images
-    guard test.shape == model.classifier.network.input else {
-      throw FileError(
-        checkpoint, "the model does not take these images", expected: "\(model.classifier.network.input)",
-        found: "\(test.shape) in \(name)")
-    }
-    if let label = test.labels.first(where: { Int($0) >= model.classifier.network.classes }) {
-      throw FileError(
-        checkpoint, "the model has too few classes", expected: "more than \(label)",
-        found: "\(model.classifier.network.classes)")
-    }
-    let outputs = model.classifier.network.classes
-    if outputs > dataset.facts.classes {
-      console.log(
-        "note: the model has \(outputs) outputs for \(dataset.facts.classes) classes of \(name); chance is that of the data"
-      )
-    }
-    let limit = try limit.value(), images = limit.map { test.prefix($0) } ?? test
-    if let limit, limit > test.count {
-      console.log("note: --limit \(limit) is more than there is; all \(test.count) test images are used")
-    }
-    if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames) {
-      console.log("note: \(shortage)")
-    }
-    return (model, images, name, dataset.facts)
-  }
-
-  /// Another model, which has to take the same images for the same classes as one that was loaded.
-  func load(
-    second path: String, beside first: ModelFile, _ images: ImageSet, _ dataset: String, _ facts: DatasetFacts
-  ) throws -> ModelFile {
-    let model = try ModelFile.read(
-      path,
-      overrides: .init(
-        architecture: architecture, dataset: data.dataset,
-        facts: try DatasetName(parsing: dataset).facts == nil ? facts : nil,
-        normalisation: foreign.normalisation(), tensors: foreign.tensors()))
-    func require(_ isSame: Bool, _ problem: String, _ expected: String, _ found: String) throws {
-      guard !isSame else { return }
-      throw FileError(path, problem, expected: "\(expected), as of \(checkpoint)", found: found)
-    }
-    try require(
-      model.dataset == dataset, "the two models are not for the same data set", dataset, model.dataset ?? "none")
-    let input = model.classifier.network.input, classes = model.classifier.network.classes
-    try require(input == images.shape, "the two models do not take the same images", "\(images.shape)", "\(input)")
-    let expected = first.classifier.network.classes
-    try require(classes == expected, "the two models do not have the same classes", "\(expected)", "\(classes)")
-    if let names = model.classNames {
-      try require(
-        names.areSameNames(as: facts.classNames), "the two models do not have the same classes",
-        facts.classNames.joined(separator: ", "), names.joined(separator: ", "))
-    }
-    return model
   }
 }
 

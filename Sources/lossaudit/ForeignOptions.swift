@@ -25,6 +25,18 @@ struct ForeignOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "How pixels from 0 to 1 are normalised before the model: not at all (none), by the data set's usual constants (standard), or by those of its images (measured). (default: as the file says)",
+      valueName: "none|standard|measured"))
+  var normalisation: NormalisationChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "End with an error where clean accuracy differs from this one by more than chance, such as 0.86.",
+      valueName: "accuracy"))
+  var expectAccuracy: Double?
+
+  @Option(
+    help: ArgumentHelp(
       "The model's mean for each channel, of pixels from 0 to 1, in place of the checkpoint's.", valueName: "m,m,m"))
   var mean: String?
 
@@ -32,12 +44,28 @@ struct ForeignOptions: ParsableArguments {
 
   func validate() throws {
     _ = try usage { try tensors() }
-    _ = try normalisation()
+    _ = try statedMoments()
+    if normalisation != nil, mean != nil {
+      throw ValidationError("--normalisation: expected it or --mean and --std, found both")
+    }
+    if let expectAccuracy, !(0...1).contains(expectAccuracy) {
+      throw ValidationError("--expect-accuracy: expected a number from 0 to 1, found \(expectAccuracy)")
+    }
+  }
+
+  /// What the flags say of the normalisation; `measure` finds that of the images.
+  func stated(measure: () throws -> Normalisation) throws -> StatedNormalisation? {
+    switch normalisation {
+    case .some(.none): StatedNormalisation.none
+    case .standard: .standard
+    case .measured: .stated(try measure())
+    case nil: try statedMoments().map { .stated($0) }
+    }
   }
 
   func tensors() throws -> TensorChanges { try TensorChanges(renames: rename, ignored: ignore) }
 
-  func normalisation() throws -> Normalisation? {
+  private func statedMoments() throws -> Normalisation? {
     guard mean != nil || std != nil else { return nil }
     guard let mean, let std else {
       throw ValidationError("\(mean == nil ? "--std" : "--mean"): expected --mean and --std together")
@@ -72,4 +100,9 @@ struct ForeignOptions: ParsableArguments {
     guard let classes, let names = try classNames() else { return nil }
     return (names, classes)
   }
+}
+
+/// How pixels are normalised, where the model's file does not say.
+enum NormalisationChoice: String, ExpressibleByArgument, CaseIterable {
+  case none, standard, measured
 }

@@ -7,11 +7,11 @@ import TestSupport
 enum TestNetworks {
   /// Two convolutions, batch normalisation between other layers, and a linear layer: every role of a tensor.
   static let network: Network = {
-    var builder = NetworkBuilder(input: ImageShape(height: 6, width: 6, channels: 1))
+    var builder = GraphBuilder("small", input: ImageShape(height: 6, width: 6, channels: 1))
     let hidden = builder.batchNormalisedReLU("bn", builder.convolution("conv1", 0, 4))
     let pooled = builder.globalAverage(builder.convolution("conv2", hidden, 5, stride: 2, bias: false, relu: true))
     _ = builder.linear("fc", pooled, 3)
-    return builder.network("small")
+    return builder.network()
   }()
 
   static let classifier: Classifier = {
@@ -25,11 +25,11 @@ enum TestNetworks {
 
   /// Two hidden layers with ReLU and no normalisation.
   static let rectified: Classifier = {
-    var builder = NetworkBuilder(input: ImageShape(height: 6, width: 6, channels: 1))
+    var builder = GraphBuilder("rectified", input: ImageShape(height: 6, width: 6, channels: 1))
     let first = builder.convolution("conv1", 0, 4, relu: true)
     let second = builder.convolution("conv2", first, 5, stride: 2, relu: true)
     _ = builder.linear("fc", second, 3)
-    let network = builder.network("rectified")
+    let network = builder.network()
     var weights = Weights(layout: network.layout)
     weights.values = SampleNumbers.floats(network.layout.count, seed: 6, scale: 0.3)
     return Classifier(network: network, weights: weights)
@@ -44,7 +44,7 @@ enum TestNetworks {
 
   static func layout(repeating tensors: [WeightTensor], _ count: Int) -> WeightLayout {
     var layout = WeightLayout()
-    for i in 0..<count { _ = layout.append(tensors, prefix: "layer\(i)") }
+    for i in 0..<count { _ = layout.append(tensors, names: tensors.map { "layer\(i).\($0.name)" }) }
     return layout
   }
 

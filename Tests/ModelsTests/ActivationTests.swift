@@ -43,8 +43,9 @@ struct ActivationTests {
   func gates(index: Int) {
     let shape = ImageShape(height: 6, width: 6, channels: 8), (layer, twin) = Self.rectifying[index]
     var builder = NetworkBuilder(input: shape)
-    let first = builder.append(BatchNormalisation(channels: 8, rectifies: true), named: "first", to: 0)
-    _ = builder.append(layer, named: "second", to: first)
+    let normalisation = BatchNormalisation(channels: 8, rectifies: true)
+    let first = builder.append(normalisation, to: [0], weights: normalisation.tensors.map(\.name))
+    _ = builder.append(layer, to: [first], weights: layer.tensors.map(\.name))
     let network = builder.network("two layers"),
       weights = SampleNumbers.floats(network.layout.count, seed: 2).map {
         abs($0) + 0.1

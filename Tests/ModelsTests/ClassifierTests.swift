@@ -22,9 +22,9 @@ struct ClassifierTests {
   }
 
   static let classifier: Classifier = {
-    var builder = NetworkBuilder(input: ImageShape(height: 1, width: 1, channels: 3))
+    var builder = GraphBuilder("brightest channel", input: ImageShape(height: 1, width: 1, channels: 3))
     _ = builder.linear("classifier", 0, 3)
-    let network = builder.network("brightest channel")
+    let network = builder.network()
     var weights = Weights(layout: network.layout)
     for i in 0..<3 { weights.values[4 * i] = 1 }
     return Classifier(network: network, weights: weights)

@@ -12,21 +12,21 @@ struct DropoutTests {
   static func mask(rate: Float = 0.25, seed: UInt64 = 1, step: Int = 0, threads: Int = 1) -> [Float] {
     let ones = [Float](repeating: 1, count: 3 * shape.count)
     return LayerRun(
-      Dropout(rate: rate), input: shape, batch: 3, images: ones, gradient: ones,
+      Dropout(rate: rate, key: 1), input: shape, batch: 3, images: ones, gradient: ones,
       training: TrainingStep(seed: seed, step: step), threads: threads
     ).output
   }
 
   @Test("is the identity in evaluation")
   func evaluation() {
-    let comparison = LayerComparison(Dropout(rate: 0.5), PlainDropout(mask: []), input: Self.shape, batch: 3)
+    let comparison = LayerComparison(Dropout(rate: 0.5, key: 1), PlainDropout(mask: []), input: Self.shape, batch: 3)
     #expect(comparison.worst == 0)
   }
 
   @Test("multiplies numbers and gradients by one mask")
   func training() {
     let comparison = LayerComparison(
-      Dropout(rate: 0.25), PlainDropout(mask: Self.mask().map(Double.init)), input: Self.shape, batch: 3,
+      Dropout(rate: 0.25, key: 1), PlainDropout(mask: Self.mask().map(Double.init)), input: Self.shape, batch: 3,
       training: TrainingStep(seed: 1, step: 0))
     #expect(comparison.worst < 1e-7)
   }
@@ -49,13 +49,13 @@ struct DropoutTests {
     #expect(mask == Self.mask(threads: 3))
   }
 
-  @Test("layers have masks of their own, however many there are", arguments: [1, 255, 256, 300])
-  func layers(distance: Int) {
-    func mask(layersBefore: Int) -> [Float] {
+  @Test("dropouts of other keys have other masks", arguments: [1, 255, 256, 300])
+  func keys(key: Int) {
+    func mask(key: Int) -> [Float] {
       DropoutMask.of(
-        Dropout(rate: 0.5), layersBefore: layersBefore, shape: ImageShape(height: 1, width: 1, channels: 64), batch: 1,
+        Dropout(rate: 0.5, key: key), shape: ImageShape(height: 1, width: 1, channels: 64), batch: 1,
         training: TrainingStep(seed: 1, step: 0))
     }
-    #expect(mask(layersBefore: 0) != mask(layersBefore: distance))
+    #expect(mask(key: 0) != mask(key: key))
   }
 }

@@ -40,13 +40,11 @@ struct LayerRun {
     gradient: [Float], training: TrainingStep? = nil, threads: Int = 1, precision: Precision = .usual
   ) {
     var builder = NetworkBuilder(input: shape)
-    let first = builder.append(Tap(input: shape, batch: batch, factor: 1), named: "first", to: 0)
-    if inputs == 2 {
-      let second = builder.append(Tap(input: shape, batch: batch, factor: Self.secondFactor), named: "second", to: 0)
-      _ = builder.append(layer, named: "layer", to: first, second)
-    } else {
-      _ = builder.append(layer, named: "layer", to: first)
+    let values = (0..<inputs).map { index in
+      builder.append(
+        Tap(input: shape, batch: batch, factor: index == 0 ? 1 : Self.secondFactor), to: [0], weights: ["tap"])
     }
+    _ = builder.append(layer, to: values, weights: layer.tensors.map(\.name))
     let network = builder.network("one layer"), taps = inputs * batch * shape.count
     precondition(taps + weights.count == network.layout.count && gradient.count == batch * network.classes)
     let execution = Execution(
@@ -111,5 +109,12 @@ struct LayerComparison {
     self.output = expected.shape == output ? error(run.output, expected.values) : .infinity
     inputGradients = zip(run.inputGradients, gradients.inputs).map { error($0, $1.values) }.max()!
     weightGradients = error(run.weightGradients, gradients.weights)
+  }
+}
+
+extension WeightLayout {
+  /// Appends tensors under their own names behind a prefix, as PyTorch names those of a layer.
+  mutating func append(_ descriptions: [WeightTensor], prefix: String) -> Int {
+    append(descriptions, names: descriptions.map { "\(prefix).\($0.name)" })
   }
 }

@@ -15,8 +15,8 @@ struct PlainNetwork {
     self.network = network
     self.training = training
     self.batch = batch
-    layers = network.nodes.enumerated().map { index, node in
-      let twin = Self.twin(node.layer, index, network.shape(of: node.inputs[0]), batch, training)
+    layers = network.nodes.map { node in
+      let twin = Self.twin(node.layer, node.inputShape, batch, training)
       return node.layer.rectifies ? PlainRectified(twin) : twin
     }
   }
@@ -68,7 +68,7 @@ struct PlainNetwork {
   }
 
   private static func twin(
-    _ layer: any Layer, _ index: Int, _ input: ImageShape, _ batch: Int, _ training: TrainingStep?
+    _ layer: any Layer, _ input: ImageShape, _ batch: Int, _ training: TrainingStep?
   ) -> any PlainLayer {
     switch layer {
     case let layer as Convolution:
@@ -83,7 +83,7 @@ struct PlainNetwork {
     case let layer as Dropout:
       PlainDropout(
         mask: training.map {
-          DropoutMask.of(layer, layersBefore: index, shape: input, batch: batch, training: $0).map(Double.init)
+          DropoutMask.of(layer, shape: input, batch: batch, training: $0).map(Double.init)
         } ?? [])
     case is Addition: PlainAddition()
     case let layer as PixelNormalisation:
@@ -96,14 +96,10 @@ struct PlainNetwork {
 }
 
 enum DropoutMask {
-  /// The mask that a dropout layer draws behind `layersBefore` others: what it makes of ones.
-  static func of(
-    _ layer: Dropout, layersBefore: Int, shape: ImageShape, batch: Int, training: TrainingStep
-  ) -> [Float] {
+  /// The mask that a dropout layer draws: what it makes of ones.
+  static func of(_ layer: Dropout, shape: ImageShape, batch: Int, training: TrainingStep) -> [Float] {
     var builder = NetworkBuilder(input: shape)
-    var value = 0
-    for _ in 0..<layersBefore { value = builder.append(MaxPooling(kernel: 1, stride: 1), to: value) }
-    _ = builder.append(layer, to: value)
+    _ = builder.append(layer, to: [0])
     let network = builder.network("dropout")
     let execution = Execution(network, batchSize: batch, purpose: .training, engine: Engine(threads: 1))
     execution.images.update(repeating: 1, count: batch * shape.count)

@@ -8,8 +8,8 @@ import Testing
 struct PlainNetworkTests {
   /// Every kind of layer, a value with three consumers, a shortcut that joins twice.
   static let small: Network = {
-    var builder = NetworkBuilder(input: ImageShape(height: 4, width: 4, channels: 2))
-    let pixels = builder.append(PixelNormalisation(mean: [0.4, 0.5], standardDeviation: [0.5, 0.25]), to: 0)
+    var builder = GraphBuilder("small", input: ImageShape(height: 4, width: 4, channels: 2))
+    let pixels = builder.pixelNormalisation(mean: [0.4, 0.5], standardDeviation: [0.5, 0.25])
     let stem = builder.convolution("stem", pixels, 3)
     let activated = builder.batchNormalisedReLU("bn1", stem)
     let branch = builder.convolution("branch", activated, 3, bias: false)
@@ -18,7 +18,7 @@ struct PlainNetworkTests {
     let pooled = builder.maxPooling(builder.dropout(0.25, joined))
     let hidden = builder.linear("hidden", pooled, 4, relu: true)
     _ = builder.linear("classifier", hidden, 3)
-    return builder.network("small")
+    return builder.network()
   }()
 
   static let frozen = Set(

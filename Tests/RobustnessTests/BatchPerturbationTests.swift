@@ -201,9 +201,9 @@ struct BatchPerturbationTests {
 
   /// Logits `second` · (`first` · W x): a gradient passes through numbers far from both ends.
   private static func twoLayers(_ rows: [[Float]], _ first: Float, _ second: Float) -> Classifier {
-    var builder = NetworkBuilder(input: ImageShape(height: 1, width: rows[0].count, channels: 1))
+    var builder = GraphBuilder("linear", input: ImageShape(height: 1, width: rows[0].count, channels: 1))
     _ = builder.linear("classifier", builder.linear("hidden", 0, 2), 2)
-    let network = builder.network("linear")
+    let network = builder.network()
     var weights = Weights(layout: network.layout)
     for (k, row) in rows.enumerated() { for (i, w) in row.enumerated() { weights.values[2 * i + k] = first * w } }
     let classifier = network.layout.tensors.first { $0.name == "classifier.weight" }!.offset

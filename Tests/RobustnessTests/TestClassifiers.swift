@@ -9,9 +9,9 @@ import TestSupport
 enum TestClassifiers {
   /// Logits W x + b over the pixels as they are; `rows` has one row of weights for each class.
   static func linear(_ rows: [[Float]], bias: [Float]? = nil, scale: Float = 1) -> Classifier {
-    var builder = NetworkBuilder(input: ImageShape(height: 1, width: rows[0].count, channels: 1))
+    var builder = GraphBuilder("linear", input: ImageShape(height: 1, width: rows[0].count, channels: 1))
     _ = builder.linear("classifier", 0, rows.count)
-    let network = builder.network("linear")
+    let network = builder.network()
     var weights = Weights(layout: network.layout)
     for (k, row) in rows.enumerated() {
       for (i, w) in row.enumerated() { weights.values[i * rows.count + k] = scale * w }
@@ -22,10 +22,10 @@ enum TestClassifiers {
 
   /// Three classes, one convolution: a network whose gradients depend on the image.
   static let small: Classifier = {
-    var builder = NetworkBuilder(input: ImageShape(height: 6, width: 6, channels: 1))
+    var builder = GraphBuilder("small", input: ImageShape(height: 6, width: 6, channels: 1))
     let hidden = builder.convolution("conv", 0, 8, stride: 2, relu: true)
     _ = builder.linear("fc", hidden, 3)
-    let network = builder.network("small")
+    let network = builder.network()
     var weights = Weights(layout: network.layout)
     weights.values = SampleNumbers.floats(network.layout.count, seed: 11, scale: 0.5)
     return Classifier(network: network, weights: weights)
@@ -61,8 +61,10 @@ struct Unsteady: Layer {
   }
 
   static func classifier() -> Classifier {
-    var builder = NetworkBuilder(input: ImageShape(height: 1, width: 2, channels: 1))
-    _ = builder.append(Unsteady(), to: builder.linear("classifier", 0, 2))
+    let shape = ImageShape(height: 1, width: 2, channels: 1)
+    var builder = NetworkBuilder(input: shape)
+    let logits = builder.append(Linear(input: shape, output: 2), to: [0], weights: ["weight", "bias"])
+    _ = builder.append(Unsteady(), to: [logits])
     let network = builder.network("unsteady")
     var weights = Weights(layout: network.layout)
     weights.values = [1, -1, -1, 1, 0, 0]

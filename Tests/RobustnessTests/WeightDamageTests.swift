@@ -9,10 +9,10 @@ import Testing
 struct WeightDamageTests {
   /// Convolutions, batch normalisation and a linear layer, every number its own.
   static let weights: Weights = {
-    var builder = NetworkBuilder(input: ImageShape(height: 6, width: 6, channels: 1))
+    var builder = GraphBuilder("small", input: ImageShape(height: 6, width: 6, channels: 1))
     let hidden = builder.batchNormalisedReLU("bn", builder.convolution("conv1", 0, 16))
     _ = builder.linear("fc", builder.globalAverage(builder.convolution("conv2", hidden, 32)), 3)
-    var weights = Weights(layout: builder.network("small").layout)
+    var weights = Weights(layout: builder.network().layout)
     weights.values = SampleNumbers.floats(weights.layout.count, seed: 4)
     return weights
   }()

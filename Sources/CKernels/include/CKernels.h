@@ -76,8 +76,8 @@ void la_winograd_filter_gradient(float *dw, const float *u, int64_t position, in
 
 /// gradient = 0 where output is not positive: back through a ReLU.
 void la_gate(float *gradient, const float *output, int64_t count);
-/// output may be a.
-void la_add(float *output, const float *a, const float *b, int64_t count);
+/// output = a + b, then rectified. output may be a.
+void la_add(float *output, const float *a, const float *b, int64_t count, int32_t rectifies);
 /// Accumulates: sums (columns) += the sum over rows of input (rows, columns).
 void la_add_column_sums(float *sums, const float *input, int64_t rows, int64_t columns);
 /// output (rows, columns) = input * scale + shift, per column; then rectified.
@@ -100,6 +100,92 @@ typedef struct {
 /// Accumulates: each window (height, width, kernel, kernel, channels) onto the pixels of the image that it covers.
 void la_add_windows(float *image, const float *windows, la_windows w);
 
+// activation.inc
+
+/// Functions of one number, with up to two constants a and b.
+typedef enum {
+  /// max(x, 0)
+  LA_RELU,
+  /// x where it is positive, else a x
+  LA_LEAKY_RELU,
+  /// min(max(x, a), b)
+  LA_CLIP,
+  /// 1 / (1 + exp(-x))
+  LA_SIGMOID,
+  /// min(max(a x + b, 0), 1)
+  LA_HARD_SIGMOID,
+  /// x min(max(a x + b, 0), 1)
+  LA_HARD_SWISH,
+  /// x / (1 + exp(-x))
+  LA_SILU,
+  LA_TANH,
+  LA_ERF,
+  /// x (1 + erf(x / sqrt(2))) / 2
+  LA_GELU,
+  /// x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2
+  LA_GELU_TANH,
+  /// log(1 + exp(x))
+  LA_SOFTPLUS,
+  /// x tanh(log(1 + exp(x)))
+  LA_MISH,
+  /// x where it is positive, else a (exp(x) - 1)
+  LA_ELU,
+  LA_EXP,
+  LA_LOG,
+  LA_SQRT,
+  LA_ABS,
+  /// a x + b
+  LA_AFFINE,
+  /// x^a
+  LA_POWER,
+  /// a / x
+  LA_RECIPROCAL,
+} la_activation;
+
+/// output = f(input). output may be input.
+void la_activate(float *output, const float *input, la_activation f, float a, float b, int64_t count);
+/// input_gradient = output_gradient f'(input), added to it where it accumulates. At a kink the derivative is the one
+/// from the left, as PyTorch has it for ReLU; at the ends of a clip it is 1.
+void la_activate_backward(float *input_gradient, const float *output_gradient, const float *input, la_activation f,
+                          float a, float b, int64_t count, int32_t accumulates);
+
+/// Functions of two numbers.
+typedef enum {
+  LA_PLUS,
+  LA_MINUS,
+  LA_TIMES,
+  LA_OVER,
+  /// a^b
+  LA_TO_THE_POWER,
+  LA_SMALLER,
+  LA_LARGER,
+} la_binary;
+
+/// output[i] = f(a[i], b[i]); a step of 0 takes the first number of a or b for all.
+void la_apply(float *output, const float *a, int64_t a_step, const float *b, int64_t b_step, la_binary f, int64_t count);
+/// slopes[i] = gradient[i] times the derivative of f at (a[i], b[i]) by a, or by b where `by_second` is set. Of two equal
+/// numbers each has half of the smaller's or larger's gradient, as in PyTorch.
+void la_apply_backward(float *slopes, const float *gradient, const float *a, int64_t a_step, const float *b,
+                       int64_t b_step, la_binary f, int32_t by_second, int64_t count);
+
+// depthwise.inc
+
+/// A convolution of each channel with filters of its own, over a map that has its padding around it already.
+typedef struct {
+  int64_t output_height, output_width, channels, map_width;
+  int64_t kernel_height, kernel_width, stride_y, stride_x, dilation_y, dilation_x;
+} la_depthwise;
+
+/// output (Ho, Wo, C) from map (H, map_width, C) and filters (kernel_height, kernel_width, C); then + bias (or NULL),
+/// rectified, gated by mask (or NULL) that lies as the output does.
+void la_depthwise_forward(float *output, const float *map, const float *filters, la_depthwise shape, const float *bias,
+                          const float *mask, int32_t rectifies);
+/// Accumulates: the gradient of the map from that of the output.
+void la_depthwise_backward(float *map_gradient, const float *output_gradient, const float *filters, la_depthwise shape);
+/// Accumulates: the gradient of the filters.
+void la_depthwise_filter_gradient(float *filter_gradient, const float *output_gradient, const float *map,
+                                  la_depthwise shape);
+
 // batch_norm.inc
 
 /// sum and sum_of_squares (C) over the rows (pixels) of input (rows, C).
@@ -114,11 +200,12 @@ void la_batch_norm_backward(float *input_gradient, const float *output_gradient,
 
 // pooling.inc
 
-/// One pooling window: input and output sizes of one image, kernel, stride and zero padding.
+/// The windows of one image: its own size and that of the output, the kernel and how far apart its taps and the windows
+/// lie, and how many rows and columns outside the image the first window begins.
 typedef struct {
   int32_t input_height, input_width, channels;
   int32_t output_height, output_width;
-  int32_t kernel_height, kernel_width, stride, padding;
+  int32_t kernel_height, kernel_width, stride_y, stride_x, dilation_y, dilation_x, top, left;
 } la_window;
 
 /// output (Ho, Wo, C) = the largest of each window of one image; `choice` (Ho, Wo, C) its index h*W + w, first of equals.

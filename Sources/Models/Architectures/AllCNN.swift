@@ -1,6 +1,6 @@
 extension ArchitectureName {
   /// All-CNN-C (Springenberg et al. 2014, table 1): input dropout 0.2, dropout 0.5 after each stride-2 convolution.
-  func allCNNC(_ builder: inout NetworkBuilder, _ pixels: Int, _ classes: Int) {
+  func allCNNC(_ builder: inout GraphBuilder, _ pixels: Int, _ classes: Int) {
     var plan = Sequential("features", value: builder.dropout(0.2, pixels), index: 1)
     for width in [96, 192] {
       plan.convolution(&builder, width)
@@ -16,7 +16,7 @@ extension ArchitectureName {
 
   /// The All-CNN-C of the Fumanchu code, for its checkpoints: no input dropout, no ReLU behind the strided convolutions,
   /// padding in the third block too, and a mean over the 6x6 pixels at the top left of the 8x8 map.
-  func allCNNCFumanchu(_ builder: inout NetworkBuilder, _ pixels: Int, _ classes: Int) {
+  func allCNNCFumanchu(_ builder: inout GraphBuilder, _ pixels: Int, _ classes: Int) {
     var value = pixels
     for (block, width) in [96, 192].enumerated() {
       var plan = Sequential("features\(block + 1)", value: value)
@@ -37,7 +37,7 @@ extension ArchitectureName {
   static let fumanchuSides = 4 * fumanchuWindow - 3...4 * (2 * fumanchuWindow - 1)
 
   /// All-CNN-C's plan at widths 16 and 32, without dropout or a ReLU after the last convolution: for quick studies.
-  func allCNNMini(_ builder: inout NetworkBuilder, _ pixels: Int, _ classes: Int) {
+  func allCNNMini(_ builder: inout GraphBuilder, _ pixels: Int, _ classes: Int) {
     var plan = Sequential("features", value: pixels)
     for width in [16, 32] {
       plan.convolution(&builder, width)
@@ -66,7 +66,7 @@ struct Sequential {
 
   /// A convolution and its ReLU, where it has one.
   mutating func convolution(
-    _ builder: inout NetworkBuilder, _ channels: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1,
+    _ builder: inout GraphBuilder, _ channels: Int, kernel: Int = 3, stride: Int = 1, padding: Int = 1,
     relu: Bool = true
   ) {
     value = builder.convolution(
@@ -74,12 +74,12 @@ struct Sequential {
     index += relu ? 2 : 1
   }
 
-  mutating func maxPooling(_ builder: inout NetworkBuilder) {
+  mutating func maxPooling(_ builder: inout GraphBuilder) {
     value = builder.maxPooling(value)
     index += 1
   }
 
-  mutating func dropout(_ builder: inout NetworkBuilder, _ rate: Float) {
+  mutating func dropout(_ builder: inout GraphBuilder, _ rate: Float) {
     value = builder.dropout(rate, value)
     index += 1
   }

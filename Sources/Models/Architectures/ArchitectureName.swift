@@ -93,8 +93,8 @@ public enum ArchitectureName: Sendable, Hashable, CodedAsText, CustomStringConve
           found: "\(dropout)")
       }
     }
-    var builder = NetworkBuilder(input: input, dropout: dropout)
-    let pixels = builder.append(PixelNormalisation(mean: mean, standardDeviation: standardDeviation), to: 0)
+    var builder = GraphBuilder(description, input: input, dropout: dropout)
+    let pixels = builder.pixelNormalisation(mean: mean, standardDeviation: standardDeviation)
     switch self {
     case .allCNNMini: allCNNMini(&builder, pixels, classes)
     case .allCNNC: allCNNC(&builder, pixels, classes)
@@ -105,7 +105,7 @@ public enum ArchitectureName: Sendable, Hashable, CodedAsText, CustomStringConve
     case .wideResNet(let depth, let widening):
       wideResNet(&builder, pixels, classes, depth: depth, widening: widening)
     }
-    return builder.network(description)
+    return builder.network()
   }
 
   private func requireSize(of input: ImageShape) throws {

@@ -1,6 +1,6 @@
 extension ArchitectureName {
   /// Two 5x5 convolutions and two fully connected layers, for 28x28 digits.
-  func cnnMNIST(_ builder: inout NetworkBuilder, _ pixels: Int, _ classes: Int) {
+  func cnnMNIST(_ builder: inout GraphBuilder, _ pixels: Int, _ classes: Int) {
     var plan = Sequential("features", value: pixels)
     for width in [32, 64] {
       plan.convolution(&builder, width, kernel: 5, padding: 2)
@@ -11,7 +11,7 @@ extension ArchitectureName {
   }
 
   /// AlexNet (Krizhevsky et al. 2012) as commonly cut down for 32x32 images: 11x11 stem, one fully connected layer.
-  func alexNet(_ builder: inout NetworkBuilder, _ pixels: Int, _ classes: Int) {
+  func alexNet(_ builder: inout GraphBuilder, _ pixels: Int, _ classes: Int) {
     var plan = Sequential("features", value: pixels)
     plan.convolution(&builder, 64, kernel: 11, stride: 4, padding: 5)
     plan.maxPooling(&builder)

@@ -2,7 +2,7 @@ import Tensors
 
 extension ArchitectureName {
   /// Pre-activation ResNet (He et al. 2016) of depth 6n + 2, widths 16, 32, 64; the shortcut convolution sees the raw input.
-  func preResNet(_ builder: inout NetworkBuilder, _ pixels: Int, _ classes: Int, depth: Int) {
+  func preResNet(_ builder: inout GraphBuilder, _ pixels: Int, _ classes: Int, depth: Int) {
     var value = builder.convolution("conv1", pixels, 16, bias: false)
     for (stage, width) in [16, 32, 64].enumerated() {
       for block in 0..<(depth - 2) / 6 {
@@ -24,7 +24,7 @@ extension ArchitectureName {
 
   /// Wide ResNet (Zagoruyko & Komodakis 2016) of depth 6n + 4; the shortcut convolution sees the activated input.
   func wideResNet(
-    _ builder: inout NetworkBuilder, _ pixels: Int, _ classes: Int, depth: Int, widening: Int
+    _ builder: inout GraphBuilder, _ pixels: Int, _ classes: Int, depth: Int, widening: Int
   ) {
     var value = builder.convolution("conv1", pixels, 16, bias: false)
     for (stage, width) in [16 * widening, 32 * widening, 64 * widening].enumerated() {
@@ -36,7 +36,7 @@ extension ArchitectureName {
         branch = builder.batchNormalisedReLU("\(name).bn2", branch)
         branch = builder.dropout(0.3, branch)
         branch = builder.convolution("\(name).conv2", branch, width, bias: false)
-        if builder.shape(of: value).channels != width {
+        if builder.shape(of: value)[1].count != width {
           value = builder.convolution(
             "\(name).convShortcut", activated, width, kernel: 1, stride: stride, padding: 0, bias: false)
         }

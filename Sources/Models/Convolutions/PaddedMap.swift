@@ -23,4 +23,12 @@ struct PaddedMap: Sendable {
     }
     (target + (top + map.height) * row).update(repeating: 0, count: (height - top - map.height) * row)
   }
+
+  /// The map without what is around it.
+  func copy(from framed: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+    let inner = map.width * map.channels
+    for y in 0..<map.height {
+      (target + y * inner).update(from: framed + ((top + y) * width + left) * map.channels, count: inner)
+    }
+  }
 }

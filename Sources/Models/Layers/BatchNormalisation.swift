@@ -5,14 +5,15 @@ import Tensors
 /// ReLU.
 ///
 /// Training uses the batch's moments (biased variance) and updates the running ones (unbiased variance, momentum 0.1);
-/// evaluation uses the running ones. ε is 1e-5. Both numbers are PyTorch's defaults.
-struct BatchNormalisation: Layer {
+/// evaluation uses the running ones. The momentum, and ε where none is given, are PyTorch's defaults.
+struct BatchNormalisation: RectifiableLayer {
   var channels: Int
   var rectifies = false
+  var epsilon = Self.usualEpsilon
 
   var accumulatesInputGradient: Bool { true }
 
-  static let epsilon = 1e-5
+  static let usualEpsilon = 1e-5
   static let momentum = 0.1
 
   var tensors: [WeightTensor] {
@@ -50,7 +51,7 @@ struct BatchNormalisation: Layer {
         let average = sum / n
         let variance = max(squares / n - average * average, 0)
         mean[c] = Float(average)
-        inverseDeviation[c] = Float(1 / (variance + Self.epsilon).squareRoot())
+        inverseDeviation[c] = Float(1 / (variance + epsilon).squareRoot())
         let unbiased = n > 1 ? variance * n / (n - 1) : variance
         runningMean[c] += Float(Self.momentum) * (Float(average) - runningMean[c])
         runningVariance[c] += Float(Self.momentum) * (Float(unbiased) - runningVariance[c])
@@ -58,7 +59,7 @@ struct BatchNormalisation: Layer {
     } else {
       for c in 0..<channels {
         mean[c] = runningMean[c]
-        inverseDeviation[c] = Float(1 / (Double(runningVariance[c]) + Self.epsilon).squareRoot())
+        inverseDeviation[c] = Float(1 / (Double(runningVariance[c]) + epsilon).squareRoot())
       }
     }
     let multiplier = call.shared, offset = multiplier + channels
@@ -113,12 +114,14 @@ struct BatchNormalisation: Layer {
       la_batch_norm_backward(
         inputGradient + image * map.count, gradients.output + image * map.count, call.input + image * map.count, mean,
         inverseDeviation, multiplier, meanGradient, meanProduct, Int64(map.height * map.width), Int64(map.channels),
-        gradients.inputAccumulates ? 1 : 0)
+        gradients.accumulates[0] ? 1 : 0)
     }
   }
 
   /// What evaluation makes of the four tensors: y = x · multiplier + offset.
-  static func constants(_ tensors: UnsafePointer<Float>, channels: Int) -> (multiplier: [Float], offset: [Float]) {
+  static func constants(
+    _ tensors: UnsafePointer<Float>, channels: Int, epsilon: Double
+  ) -> (multiplier: [Float], offset: [Float]) {
     let scale = tensors, shift = scale + channels, mean = shift + channels, variance = mean + channels
     let multiplier = (0..<channels).map { scale[$0] * Float(1 / (Double(variance[$0]) + epsilon).squareRoot()) }
     return (multiplier, (0..<channels).map { shift[$0] - mean[$0] * multiplier[$0] })

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// How it is computed depends on its shape alone: never on the batch, the threads or a measurement, so that results
 /// are the same everywhere on one kind of machine.
-struct Convolution: Layer {
+struct Convolution: RectifiableLayer {
   var inputChannels: Int
   var outputChannels: Int
   var kernel: Int
@@ -14,8 +14,11 @@ struct Convolution: Layer {
   var padding: Int
   var hasBias: Bool
   var rectifies: Bool
-  /// Evaluation alone: the numbers of a batch normalisation lie behind its own, and are worked into filters and bias.
-  var foldsNormalisation = false
+  /// Whether it is a linear layer at every pixel, and has one's weights.
+  var isLinear = false
+  /// Evaluation alone: the ε of a batch normalisation whose numbers lie behind its own, and are worked into filters and
+  /// bias.
+  var foldedEpsilon: Double?
   /// The method for the shape that the layer is bound to.
   private var boundMethod: (any ConvolutionMethod)?
 
@@ -40,7 +43,10 @@ struct Convolution: Layer {
     [
       WeightTensor(
         "weight",
-        .convolution(kernelHeight: kernel, kernelWidth: kernel, input: inputChannels, output: outputChannels), .weight)
+        isLinear
+          ? .linear(input: ImageShape(height: 1, width: 1, channels: inputChannels), output: outputChannels)
+          : .convolution(kernelHeight: kernel, kernelWidth: kernel, input: inputChannels, output: outputChannels),
+        .weight)
     ] + (hasBias ? [WeightTensor("bias", .vector(outputChannels), .bias)] : [])
   }
 
@@ -77,37 +83,38 @@ struct Convolution: Layer {
   }
 
   func preparedCount(_ input: ImageShape, hasBackward: Bool) -> Int {
-    method.preparedCount * (hasBackward ? 2 : 1) + (foldsNormalisation ? outputChannels : 0)
+    method.preparedCount * (hasBackward ? 2 : 1) + (foldedEpsilon != nil ? outputChannels : 0)
   }
 
   func scratchCount(_ input: ImageShape) -> Int { method.scratchCount }
 
   func sharedCount(_ input: ImageShape, batch: Int) -> Int {
     max(
-      method.sharedCount(batch: batch), weightCount * (foldsNormalisation ? 2 : 1), batch * outputChannels)
+      method.sharedCount(batch: batch), weightCount * (foldedEpsilon != nil ? 2 : 1), batch * outputChannels)
   }
 
   func prepare(_ preparation: LayerPreparation) {
     let method = method
     var filters = preparation.weights, prepared = preparation.prepared
-    if foldsNormalisation {
-      fold(filters, into: preparation.shared, bias: prepared)
+    if let foldedEpsilon {
+      fold(filters, foldedEpsilon, into: preparation.shared, bias: prepared)
       filters = UnsafePointer(preparation.shared)
       prepared += outputChannels
     }
     method.prepare(filters, into: prepared, pool: preparation.pool)
     guard preparation.hasBackward else { return }
-    let flipped = preparation.shared + (foldsNormalisation ? weightCount : 0)
+    let flipped = preparation.shared + (foldedEpsilon != nil ? weightCount : 0)
     la_flip_filters(flipped, filters, Int64(kernel * kernel), Int64(inputChannels), Int64(outputChannels))
     method.prepareBackward(flipped, into: prepared + method.preparedCount, pool: preparation.pool)
   }
 
   /// Filters times the normalisation's multiplier, and the bias that goes with them.
   private func fold(
-    _ weights: UnsafePointer<Float>, into filters: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>
+    _ weights: UnsafePointer<Float>, _ epsilon: Double, into filters: UnsafeMutablePointer<Float>,
+    bias: UnsafeMutablePointer<Float>
   ) {
     let normalisation = weights + weightCount + (hasBias ? outputChannels : 0)
-    let constants = BatchNormalisation.constants(normalisation, channels: outputChannels)
+    let constants = BatchNormalisation.constants(normalisation, channels: outputChannels, epsilon: epsilon)
     for o in 0..<outputChannels {
       bias[o] = constants.offset[o] + (hasBias ? weights[weightCount + o] * constants.multiplier[o] : 0)
     }
@@ -119,7 +126,7 @@ struct Convolution: Layer {
   }
 
   func forward(_ call: LayerCall) {
-    let bias = foldsNormalisation ? call.prepared : hasBias ? UnsafePointer(call.weights + weightCount) : nil
+    let bias = foldedEpsilon != nil ? call.prepared : hasBias ? UnsafePointer(call.weights + weightCount) : nil
     method.forward(call, prepared: prepared(call), bias: bias, rectifies: rectifies)
   }
 
@@ -137,7 +144,7 @@ struct Convolution: Layer {
   }
 
   private func prepared(_ call: LayerCall) -> UnsafePointer<Float> {
-    call.prepared + (foldsNormalisation ? outputChannels : 0)
+    call.prepared + (foldedEpsilon != nil ? outputChannels : 0)
   }
 
   private func biasGradient(

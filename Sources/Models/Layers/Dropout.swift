@@ -4,10 +4,12 @@ import Tensors
 /// In training it sets each number to 0 with probability `rate`, and divides the others by 1 − rate. In evaluation it
 /// changes nothing.
 ///
-/// The mask is keyed by (seed, step, layer, image of the batch): any thread draws the same one, and so does the
+/// The mask is keyed by (seed, step, `key`, image of the batch): any thread draws the same one, and so does the
 /// backward pass.
 struct Dropout: Layer {
   var rate: Float
+  /// What tells the masks of one dropout of a network from those of another.
+  var key: Int
 
   var gatesInputGradient: Bool { true }
 
@@ -23,14 +25,14 @@ struct Dropout: Layer {
     gate: UnsafePointer<Float>?
   ) {
     let size = call.inputShape.count
-    call.pool.parallel(call.batch, with: (call, source, target, gate, size, rate)) { shared, image, _ in
-      let (call, source, target, gate, size, rate) = shared
+    call.pool.parallel(call.batch, with: (call, source, target, gate, size, rate, key)) { shared, image, _ in
+      let (call, source, target, gate, size, rate, key) = shared
       let offset = image * size
       if let training = call.training {
         let stream = RandomStream(
           seed: training.seed, purpose: .dropout,
           index: UInt64(training.step) << 16 | UInt64(training.firstImage + image),
-          subindex: UInt32(call.layerIndex))
+          subindex: UInt32(key))
         la_dropout(
           target + offset, source + offset, gate.map { $0 + offset }, stream.start, rate, Int64(size))
       } else {

@@ -4,9 +4,10 @@ import Tensors
 /// A fully connected layer: output (N, out) = input (N, in) · weight (in, out) + bias; then optionally a ReLU.
 ///
 /// Each number is a sum over the inputs in one order, so an image's logits do not depend on the batch around it.
-struct Linear: Layer {
+struct Linear: RectifiableLayer {
   var input: ImageShape
   var output: Int
+  var hasBias = true
   var rectifies = false
 
   /// Columns that one worker computes at a time: a whole number of panels for every vector width. Their weights are
@@ -19,9 +20,8 @@ struct Linear: Layer {
 
   var tensors: [WeightTensor] {
     [
-      WeightTensor("weight", .linear(input: input, output: output), .weight),
-      WeightTensor("bias", .vector(output), .bias),
-    ]
+      WeightTensor("weight", .linear(input: input, output: output), .weight)
+    ] + (hasBias ? [WeightTensor("bias", .vector(output), .bias)] : [])
   }
 
   func outputShape(_ inputs: [ImageShape]) -> ImageShape { ImageShape(height: 1, width: 1, channels: output) }
@@ -43,7 +43,7 @@ struct Linear: Layer {
       product.a_column = 1
       product.b = UnsafePointer(scratch)
       product.is_packed = true
-      product.bias = UnsafePointer(call.weights + inputs * output + first)
+      product.bias = layer.hasBias ? UnsafePointer(call.weights + inputs * output + first) : nil
       product.rectifies = layer.rectifies
       la_multiply(&product)
     }
@@ -68,6 +68,7 @@ struct Linear: Layer {
       product.is_packed = true
       la_multiply(&product)
     }
+    guard hasBias else { return }
     let biasGradient = weightGradient + input.count * output
     biasGradient.update(repeating: 0, count: output)
     la_add_column_sums(biasGradient, gradients.output, Int64(call.batch), Int64(output))

@@ -11,7 +11,7 @@ struct MaxPooling: Layer {
   func savedCount(_ input: ImageShape, batch: Int) -> Int { batch * outputShape([input]).count }
 
   func forward(_ call: LayerCall) {
-    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
+    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride)
     call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * call.outputShape.count) { choices in
       call.pool.parallel(call.batch, with: (call, window, choices)) { shared, image, _ in
         let (call, window, choices) = shared
@@ -24,7 +24,7 @@ struct MaxPooling: Layer {
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
     guard let inputGradient = gradients.input else { return }
-    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
+    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride)
     call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * call.outputShape.count) { choices in
       call.pool.parallel(call.batch, with: (call, window, choices, inputGradient, gradients.output)) {
         shared, image, _ in
@@ -48,7 +48,7 @@ struct AveragePooling: Layer {
   func backward(_ call: LayerCall, _ gradients: LayerGradients) { call.averageBackward(gradients, over: window(call)) }
 
   private func window(_ call: LayerCall) -> la_window {
-    call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: 0)
+    call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride)
   }
 }
 
@@ -62,7 +62,7 @@ struct GlobalAveragePooling: Layer {
   func backward(_ call: LayerCall, _ gradients: LayerGradients) { call.averageBackward(gradients, over: window(call)) }
 
   private func window(_ call: LayerCall) -> la_window {
-    call.window(kernelHeight: call.inputShape.height, kernelWidth: call.inputShape.width, stride: 1, padding: 0)
+    call.window(kernelHeight: call.inputShape.height, kernelWidth: call.inputShape.width, stride: 1)
   }
 }
 

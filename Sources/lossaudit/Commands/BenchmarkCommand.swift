@@ -3,6 +3,7 @@ import Datasets
 import EvolutionStrategies
 import Files
 import Foundation
+import GraphImport
 import Models
 import Tensors
 import Training
@@ -14,12 +15,16 @@ struct BenchmarkCommand: ParsableCommand {
 
   /// A network on images of the size that the architecture is known for.
   struct NetworkOptions: ParsableArguments {
-    @Option(help: "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).") var architecture: String
+    @Option(help: "Architecture: \(ArchitectureName.patterns.joined(separator: ", ")).") var architecture: String?
+    @Option(help: ArgumentHelp("An ONNX file in place of an architecture.", valueName: "file")) var model: String?
     @Option(help: "Images of one step.") var batch = 128
     @Option(help: "Threads to use (default: all cores that the process may use).") var threads: Int = UsableCores.count
     @OptionGroup var engine: EngineOptions
 
     func validate() throws {
+      guard (architecture == nil) != (model == nil) else {
+        throw ValidationError("--architecture: expected it or --model, found \(model == nil ? "neither" : "both")")
+      }
       guard (1...65_536).contains(batch) else {
         throw ValidationError("--batch: expected a number from 1 to 65536, found \(batch)")
       }
@@ -29,7 +34,8 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     func network() throws -> Network {
-      let name = try usage { try ArchitectureName(parsing: architecture) }
+      if let model { return try ImportedModel(contentsOf: model).graph.network() }
+      let name = try usage { try ArchitectureName(parsing: architecture ?? "") }
       // 28x28 grey for the small ones, 32x32 in colour otherwise; ten classes.
       let isGrey = name == .cnnMNIST || name == .allCNNMini
       let input = ImageShape(height: isGrey ? 28 : 32, width: isGrey ? 28 : 32, channels: isGrey ? 1 : 3)

@@ -2,6 +2,8 @@ import ArgumentParser
 import Checkpoints
 import Files
 import Foundation
+import GraphImport
+import Models
 import Tensors
 import Training
 
@@ -12,17 +14,49 @@ struct CheckpointCommand: ParsableCommand {
 
   struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "inspect", abstract: "Tensors and metadata of a checkpoint.")
+      commandName: "inspect", abstract: "Tensors and metadata of a checkpoint, or the graph of an ONNX file.")
 
-    @Argument(help: "A .safetensors or .safetensors.zst file.") var checkpoint: String
+    @Argument(help: "A .safetensors, .safetensors.zst or .onnx file.") var checkpoint: String
+
+    @Option(help: ArgumentHelp("Write the graph of an ONNX file for Graphviz.", valueName: "file")) var dot: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
+      if checkpoint.lowercased().hasSuffix(".onnx") { return try inspectGraph() }
+      if dot != nil { throw ValidationError("--dot: expected an .onnx file, found \(checkpoint)") }
       let summary = try CheckpointSummary(path: checkpoint)
       var lines = ["\(checkpoint): \(summary.parameters) numbers in \(summary.tensors.count) tensors"]
       lines += summary.tensors.map { "  \($0.name) \($0.shape) \($0.dtype)" }
       lines += summary.metadata.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
       try common.output(summary, text: lines.joined(separator: "\n"))
+    }
+
+    private struct GraphFindings: Encodable {
+      var graph: GraphSummary
+      var opset: Int
+      var producer: String
+      var normalisation: PixelMoments?
+      var notes: [String]
+    }
+
+    private func inspectGraph() throws {
+      let model = try ImportedModel(contentsOf: checkpoint)
+      let summary = GraphSummary(model.graph, tensors: model.tensors)
+      if let dot { try AtomicFile.write(Data(GraphSummary.dot(model.graph).utf8), to: dot) }
+      var lines = [
+        "\(checkpoint): opset \(model.opset), \(model.producer); images \(summary.input); \(summary.parameters) numbers, "
+          + "\(summary.multiplications) multiplications an image"
+      ]
+      lines += summary.nodes.map { "  \($0.shape)  \($0.operation)  \($0.name)" }
+      lines +=
+        (model.normalisation.map {
+          ["pixels are normalised by means \($0.mean) and deviations \($0.standardDeviation)"]
+        } ?? ["the graph does not normalise pixels"]) + model.notes
+      try common.output(
+        GraphFindings(
+          graph: summary, opset: model.opset, producer: model.producer, normalisation: model.normalisation,
+          notes: model.notes), text: lines.joined(separator: "\n"))
     }
   }
 

@@ -1,0 +1,55 @@
+import Files
+import ONNX
+import Tensors
+
+/// How a model takes its images.
+struct InputForm {
+  let shape: ImageShape
+  /// Whether the file has channels as its last axis.
+  let isChannelsLast: Bool
+  let note: String?
+
+  /// Throws a `FileError` for an input that is no batch of images.
+  init(_ input: ONNXValue, name: String, images: ImageShape?) throws {
+    func refuse(_ found: String) -> FileError {
+      FileError(
+        name, "the input \(input.name) is no batch of images", expected: "float numbers in N×C×H×W", found: found)
+    }
+    switch input.elementType {
+    case .float32, .float16, .bfloat16, .float64, nil: break
+    case let type?: throw refuse("numbers of type \(type)")
+    }
+    guard let axes = input.shape, axes.count == 4 else {
+      throw refuse(input.shape.map { "\($0.count) axes" } ?? "a shape that the file leaves open")
+    }
+    let sizes = axes.map { axis -> Int? in
+      switch axis {
+      case .fixed(let size): size > 0 ? size : nil
+      case .symbol: nil
+      }
+    }
+    func looksLikeChannels(_ size: Int?) -> Bool { size == 1 || size == 3 || size == nil && images != nil }
+    let isChannelsLast = !looksLikeChannels(sizes[1]) && (sizes[3] == 1 || sizes[3] == 3)
+    self.isChannelsLast = isChannelsLast
+    let (channels, height, width) =
+      isChannelsLast ? (sizes[3], sizes[1], sizes[2]) : (sizes[1], sizes[2], sizes[3])
+    guard let channels = channels ?? images?.channels, let height = height ?? images?.height,
+      let width = width ?? images?.width
+    else {
+      throw FileError(
+        name, "the file leaves the size of the images open", expected: "images to take the size from",
+        found: input.name)
+    }
+    shape = ImageShape(height: height, width: width, channels: channels)
+    if let batch = sizes[0] {
+      guard batch == 1 else {
+        throw FileError(
+          name, "the file is made for one size of batch", expected: "a batch of 1 or of any size", found: "\(batch)",
+          advice: "export it with dynamic_axes={'input': {0: 'batch'}} or a batch of 1")
+      }
+      note = "The file is made for single images; it is computed for many at a time, each by itself."
+    } else {
+      note = nil
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import Files
+import GraphImport
+import Models
+import ONNX
+import Tensors
+import TestSupport
+import Testing
+
+/// Models written by hand: two classes from images of 2x2 pixels in colour.
+@Suite("Imported models")
+struct ImportedModelTests {
+  private static func floats(_ values: [Float], _ shape: [Int]) -> ONNXTensor {
+    ONNXTensor(shape: shape, elementType: .float32, payload: .floats(values))
+  }
+
+  private static func wholes(_ values: [Int64]) -> ONNXTensor {
+    ONNXTensor(shape: [values.count], elementType: .int64, payload: .ints(values))
+  }
+
+  private static let image: [ONNXDimension] = [.symbol("N"), .fixed(3), .fixed(2), .fixed(2)]
+
+  /// A flattened image times `w`, behind `first` and before `last`.
+  private static func model(
+    input: [ONNXDimension] = image, first: [ONNXNode] = [], from start: String = "x", last: [ONNXNode] = [],
+    output: String = "y", more: [String: ONNXTensor] = [:]
+  ) -> ONNXModel {
+    let nodes =
+      first + [
+        ONNXNode(name: "flatten", operation: "Flatten", inputs: [start], outputs: ["flat"]),
+        ONNXNode(
+          name: "fc", operation: "Gemm", inputs: ["flat", "w"], outputs: ["y"], attributes: ["transB": .int(1)]),
+      ] + last
+    return ONNXModel(
+      opset: 17, inputs: [ONNXValue(name: "x", elementType: .float32, shape: input)],
+      outputs: [ONNXValue(name: output)],
+      nodes: nodes,
+      initialisers: more.merging(["w": floats(SampleNumbers.floats(24, seed: 1), [2, 12])]) { own, _ in own })
+  }
+
+  private static func logits(_ model: ImportedModel) throws -> [Float] {
+    let session = ClassifierSession(try model.classifier(), batchSize: 2, engine: Engine(threads: 1))
+    for (i, pixel) in SampleNumbers.floats(24, seed: 2).enumerated() { session.images[i] = pixel }
+    session.forward(count: 2)
+    return Array(UnsafeBufferPointer(start: session.logits, count: 4))
+  }
+
+  @Test("a normalisation by constants of each channel at the start is found")
+  func normalisation() throws {
+    let model = Self.model(
+      first: [
+        ONNXNode(name: "centre", operation: "Sub", inputs: ["x", "mean"], outputs: ["a"]),
+        ONNXNode(name: "scale", operation: "Div", inputs: ["a", "std"], outputs: ["b"]),
+      ], from: "b",
+      more: ["mean": Self.floats([0.5, 0.25, 0.125], [1, 3, 1, 1]), "std": Self.floats([0.5, 0.25, 2], [3, 1, 1])])
+    let found = try ImportedModel(model, name: "m").normalisation
+    #expect(found == PixelMoments(mean: [0.5, 0.25, 0.125], standardDeviation: [0.5, 0.25, 2]))
+  }
+
+  @Test("a model without one says so, and computes with the one that it is given")
+  func givenNormalisation() throws {
+    let bare = try ImportedModel(Self.model(), name: "m")
+    #expect(bare.normalisation == nil)
+    let pixels = PixelMoments(mean: [0, 0, 0], standardDeviation: [0.5, 0.5, 0.5])
+    let doubled = try Self.logits(ImportedModel(Self.model(), name: "m", pixels: pixels))
+    #expect(Deviation.largest(doubled, try Self.logits(bare).map { 2 * Double($0) }) < 1e-6)
+  }
+
+  @Test("a softmax at the end is left out, and said", arguments: ["Softmax", "LogSoftmax"])
+  func softmax(name: String) throws {
+    let last = ONNXNode(name: "p", operation: name, inputs: ["y"], outputs: ["p"], attributes: ["axis": .int(-1)])
+    let model = try ImportedModel(Self.model(last: [last], output: "p"), name: "m")
+    #expect(model.notes.contains { $0.contains("ends in \(name)") })
+    #expect(try Self.logits(model) == Self.logits(ImportedModel(Self.model(), name: "m")))
+  }
+
+  @Test("a file that is made for single images is computed for many")
+  func singleImage() throws {
+    let reshape = [
+      ONNXNode(name: "in", operation: "Reshape", inputs: ["x", "shape"], outputs: ["a"]),
+      ONNXNode(name: "out", operation: "Reshape", inputs: ["a", "image"], outputs: ["b"]),
+    ]
+    let model = Self.model(
+      input: [.fixed(1), .fixed(3), .fixed(2), .fixed(2)], first: reshape, from: "b",
+      more: ["shape": Self.wholes([1, 12]), "image": Self.wholes([1, 3, 2, 2])])
+    let found = try ImportedModel(model, name: "m")
+    #expect(found.notes.contains { $0.contains("single images") })
+    #expect(try Self.logits(found) == Self.logits(ImportedModel(Self.model(), name: "m")))
+  }
+
+  @Test("an input with channels last is read as such")
+  func channelsLast() throws {
+    let turn = ONNXNode(
+      name: "turn", operation: "Transpose", inputs: ["x"], outputs: ["a"], attributes: ["perm": .ints([0, 3, 1, 2])])
+    let model = Self.model(
+      input: [.symbol("N"), .fixed(2), .fixed(2), .fixed(3)], first: [turn], from: "a")
+    #expect(try Self.logits(ImportedModel(model, name: "m")) == Self.logits(ImportedModel(Self.model(), name: "m")))
+  }
+
+  struct Bad: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let model: ONNXModel
+    let says: String
+  }
+
+  private static func node(_ operation: String, _ inputs: [String], _ attributes: [String: ONNXAttribute] = [:])
+    -> ONNXNode
+  {
+    ONNXNode(name: "n", operation: operation, inputs: inputs, outputs: ["a"], attributes: attributes)
+  }
+
+  static let bad: [Bad] = [
+    Bad(
+      testDescription: "two inputs",
+      model: {
+        var model = ImportedModelTests.model()
+        model.inputs.append(ONNXValue(name: "z", elementType: .float32, shape: image))
+        return model
+      }(), says: "one input"),
+    Bad(
+      testDescription: "an input of bytes",
+      model: {
+        var model = ImportedModelTests.model()
+        model.inputs[0].elementType = .uint8
+        return model
+      }(), says: "no batch of images"),
+    Bad(
+      testDescription: "an input of two axes", model: model(input: [.symbol("N"), .fixed(12)]),
+      says: "no batch of images"),
+    Bad(
+      testDescription: "a batch of eight", model: model(input: [.fixed(8), .fixed(3), .fixed(2), .fixed(2)]),
+      says: "one size of batch"),
+    Bad(
+      testDescription: "a size left open", model: model(input: [.symbol("N"), .fixed(3), .symbol("H"), .fixed(2)]),
+      says: "size of the images open"),
+    Bad(
+      testDescription: "a convolution whose filters do not fit",
+      model: model(
+        first: [node("Conv", ["x", "k"])], from: "a", more: ["k": floats([1, 2, 3, 4], [1, 4, 1, 1])]),
+      says: "do not fit the input"),
+    Bad(
+      testDescription: "a kernel larger than the map",
+      model: model(
+        first: [node("Conv", ["x", "k"])], from: "a", more: ["k": floats(Array(repeating: 1, count: 48), [1, 3, 4, 4])]),
+      says: "does not fit the map"),
+    Bad(
+      testDescription: "a one-dimensional convolution",
+      model: model(
+        first: [node("Conv", ["x", "k"])], from: "a", more: ["k": floats([1, 2, 3], [1, 3, 1])]),
+      says: "two-dimensional"),
+    Bad(
+      testDescription: "a reshape into other numbers",
+      model: model(
+        first: [node("Reshape", ["x", "s"])], from: "a", more: ["s": wholes([-1, 5])]), says: "do not fall into"),
+    Bad(
+      testDescription: "a reshape with two open axes",
+      model: model(
+        first: [node("Reshape", ["x", "s"])], from: "a", more: ["s": wholes([-1, -1])]), says: "two axes are left open"),
+    Bad(
+      testDescription: "a sum over the batch",
+      model: model(
+        first: [node("ReduceMean", ["x"], ["axes": .ints([0])])], from: "a"), says: "holds the images of the batch"),
+    Bad(
+      testDescription: "an axis that is not there",
+      model: model(
+        first: [node("Softmax", ["x"], ["axis": .int(7)])], from: "a"), says: "no such axis"),
+    Bad(
+      testDescription: "the batch in training mode",
+      model: model(
+        first: [node("BatchNormalization", ["x", "v", "v", "v", "v"], ["training_mode": .int(1)])], from: "a",
+        more: ["v": floats([1, 1, 1], [3])]), says: "training mode"),
+    Bad(
+      testDescription: "weights that depend on the images", model: model(first: [node("Conv", ["x", "x"])], from: "a"),
+      says: "depend on the images"),
+    Bad(
+      testDescription: "a constant of gigabytes",
+      model: model(
+        first: [node("ConstantOfShape", ["s"])], from: "x", more: ["s": wholes([1 << 20, 1 << 20])]), says: "too large"),
+    Bad(
+      testDescription: "sizes beyond all integers",
+      model: model(
+        first: [node("ConstantOfShape", ["s"])], from: "x", more: ["s": wholes([.max, .max])]), says: "too large"),
+    Bad(
+      testDescription: "pixels times 0",
+      model: model(
+        first: [node("Mul", ["x", "zero"])], from: "a", more: ["zero": floats([0], [])]), says: "multiplied by 0"),
+    Bad(testDescription: "an output that is no row", model: model(output: "x"), says: "no row of logits"),
+  ]
+
+  @Test("a model that cannot be computed is refused with its reason", arguments: bad)
+  func refused(_ test: Bad) {
+    let error = #expect(throws: FileError.self) { try ImportedModel(test.model, name: "m").classifier() }
+    #expect(error?.description.contains(test.says) == true, "\(error?.description ?? "")")
+  }
+}
