@@ -4,6 +4,7 @@ import Foundation
 import LossLandscapes
 import Models
 import Robustness
+import Training
 
 /// Runs a whole audit in its run folder, or goes on where an interrupted run stopped.
 ///
@@ -28,6 +29,10 @@ public struct StudyRunner {
       audit: audit, folder: folder.path, data: data, console: console, job: console.context(engine))
     let network = audit.trains ? try study.network(audit.training) : nil
     try data.requireClass(audit.attack.target)
+    for (entry, model) in zip(audit.checkpoints, data.given) {
+      guard let expected = entry.expectedAccuracy else { continue }
+      try model.file.requireAccuracy(expected, on: study.attackedImages, path: entry.file, engine: engine)
+    }
     var record = try startRecord(data, network)
     // First of all files: it says that the folder is a run's, and of which audit.
     try AtomicFile.write(try audit.yaml(), to: folder.path(RunLayout.audit))

@@ -3,6 +3,7 @@ import Datasets
 import Files
 import Foundation
 import Models
+import Studies
 import Training
 
 /// What a model from elsewhere may have otherwise.
@@ -60,6 +61,16 @@ struct ForeignOptions: ParsableArguments {
     case .standard: .standard
     case .measured: .stated(try measure())
     case nil: try statedMoments().map { .stated($0) }
+    }
+  }
+
+  /// The same for an audit file, whose images are measured when it runs.
+  func pixels() throws -> AuditFile.CheckpointEntry.Pixels? {
+    switch normalisation {
+    case .some(.none): AuditFile.CheckpointEntry.Pixels.none
+    case .standard: .standard
+    case .measured: .from(.measured)
+    case nil: try statedMoments().map { .from(.given($0)) }
     }
   }
 

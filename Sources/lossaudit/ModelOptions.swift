@@ -3,7 +3,6 @@ import Datasets
 import Files
 import Foundation
 import Models
-import Statistics
 import Studies
 import Tensors
 import Training
@@ -80,24 +79,12 @@ struct ModelOptions: ParsableArguments {
     if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames) {
       console.log("note: \(shortage)")
     }
-    try requireExpected(model, images)
+    if let expected = foreign.expectAccuracy {
+      try model.requireAccuracy(
+        expected, on: images, path: checkpoint,
+        engine: Engine(threads: UsableCores.count, precision: engine.precision))
+    }
     return (model, images, name, dataset.facts)
-  }
-
-  /// Every later figure would be about another model than the user's.
-  private func requireExpected(_ model: ModelFile, _ images: ImageSet) throws {
-    guard let expected = foreign.expectAccuracy else { return }
-    let right = model.classifier.correct(
-      on: images, engine: Engine(threads: UsableCores.count, precision: engine.precision)
-    ).count { $0 }
-    let accuracy = Accuracy(correct: right, total: images.count)
-    guard !(accuracy.interval.lower...accuracy.interval.upper).contains(expected) else { return }
-    throw FileError(
-      checkpoint, "its clean accuracy is not the one that was stated", expected: "\(expected)",
-      found: String(
-        format: "%.4f of %d images, by chance %.4f to %.4f", accuracy.accuracy, images.count,
-        accuracy.interval.lower, accuracy.interval.upper),
-      advice: "look at the normalisation, the order of the classes and of the channels")
   }
 
   /// Another model, which has to take the same images for the same classes as one that was loaded.

@@ -14,6 +14,8 @@ extension AuditFile {
     public var normalisation: Pixels?
     /// The loss that the model was trained with; `nil` for what the file says.
     public var loss: Loss?
+    /// The clean accuracy that the user knows it to have, from 0 to 1.
+    public var expectedAccuracy: Double?
     /// Changes of its tensors' names, as flags have them.
     public var rename: [String] = []
     public var ignore: [String] = []
@@ -36,7 +38,10 @@ extension AuditFile {
 }
 
 extension AuditFile.CheckpointEntry: Encodable {
-  private enum CodingKeys: CodingKey { case name, file, architecture, normalisation, loss, rename, ignore }
+  private enum CodingKeys: String, CodingKey {
+    case name, file, architecture, normalisation, loss, rename, ignore
+    case expectedAccuracy = "expect_accuracy"
+  }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
@@ -50,6 +55,7 @@ extension AuditFile.CheckpointEntry: Encodable {
     case nil: break
     }
     try container.encodeIfPresent(loss?.name, forKey: .loss)
+    try container.encodeIfPresent(expectedAccuracy, forKey: .expectedAccuracy)
     if !rename.isEmpty { try container.encode(rename, forKey: .rename) }
     if !ignore.isEmpty { try container.encode(ignore, forKey: .ignore) }
   }

@@ -12,6 +12,7 @@ extension AuditFile.CheckpointEntry {
     var file: String?
     var architecture: ArchitectureName?
     var loss: Loss?
+    var expectedAccuracy: Double?
     var rename: [String] = []
     var ignore: [String] = []
 
@@ -22,6 +23,10 @@ extension AuditFile.CheckpointEntry {
       Setting("name", \.name, .entryName, "Name in results, and of files.", usual: "the file's"),
       Setting("architecture", \.architecture, .architecture, "Its architecture.", usual: "what the file says"),
       Setting("loss", \.loss, .loss, "Loss it was trained with.", usual: "what the file says"),
+      Setting(
+        "expect_accuracy", \.expectedAccuracy, .from(0, to: 1),
+        "Clean accuracy it is known to have; the run ends at another.",
+        usual: "none"),
       Setting("rename", \.rename, .list(of: .word, named: "OLD=NEW", none: "none"), "Other names for tensors."),
       Setting("ignore", \.ignore, .list(of: .word, named: "patterns", none: "none"), "Tensors that are left out."),
     ]
@@ -42,6 +47,7 @@ extension AuditFile.CheckpointEntry {
       entry.architecture = draft.architecture
       entry.normalisation = normalisation
       entry.loss = draft.loss
+      entry.expectedAccuracy = draft.expectedAccuracy
       (entry.rename, entry.ignore) = (draft.rename, draft.ignore)
       do { _ = try entry.tensors() } catch let error as FileError {
         throw top.error(

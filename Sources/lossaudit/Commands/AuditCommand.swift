@@ -28,11 +28,12 @@ struct AuditCommand: ParsableCommand {
         lossaudit audit model.safetensors.zst --output runs/model
         lossaudit audit plain.safetensors.zst robust.safetensors.zst \\
           --attacks fgsm,pgd,autoattack --epsilons 8/255 --limit 500
+        lossaudit audit model.onnx --dataset cifar-10 --normalisation none
         lossaudit audit torch.safetensors --architecture wrn-16-4 \\
           --dataset cifar-10 --data-dir data/cifar-10
       """)
 
-  @Argument(help: "Models, each a .safetensors or .safetensors.zst file, from lossaudit or PyTorch.")
+  @Argument(help: "Models, each a .safetensors, .safetensors.zst or .onnx file, from lossaudit or PyTorch.")
   var models: [String]
 
   @Option(
@@ -72,12 +73,13 @@ struct AuditCommand: ParsableCommand {
     audit.dataset.options = try data.reading.options()
     audit.dataset.classes = try foreign.classNames()
     let architecture = try architecture.map { name in try usage { try ArchitectureName(parsing: name) } }
-    let normalisation = try foreign.normalisation()
+    let normalisation = try foreign.pixels()
     let stated = name.isEmpty ? models.map { _ in nil } : name.map(Optional.some)
     audit.checkpoints = zip(models, AuditFile.modelNames(Array(zip(stated, models)))).map { model, name in
       var entry = AuditFile.CheckpointEntry(name: name, file: Self.absolute(model))
       entry.architecture = architecture
-      entry.normalisation = normalisation.map { .from(.given($0)) }
+      entry.normalisation = normalisation
+      entry.expectedAccuracy = foreign.expectAccuracy
       (entry.rename, entry.ignore) = (foreign.rename, foreign.ignore)
       return entry
     }
