@@ -13,7 +13,7 @@ let strict: [SwiftSetting] = [
 /// Modules above Tensors, lowest first: each is a library product and imports only modules before it.
 let modules: [(name: String, imports: [Target.Dependency])] = [
   ("Files", ["CCrypto"]),
-  ("Tensors", ["CKernels", "COpenBLAS"]),
+  ("Tensors", ["CKernels", "COpenBLAS", "Files"]),
   ("Statistics", []),
   ("Settings", ["Files"]),
   ("PNGFiles", ["CPNG", "Files"]),

@@ -55,6 +55,9 @@ extension Checkpoint {
   /// `num_batches_tracked` are left out.
   public init(decoding data: Data, path: String) throws {
     let layout = try SafetensorsLayout(data, path: path)
+    // Every number becomes a float32, whatever its type, and lies beside its bytes for a moment.
+    let count = layout.entries.reduce(0) { $0 + $1.range.count / SafetensorsLayout.sizes[$1.dtype]! }
+    try Memory.require(4 * count, for: "its tensors", of: path)
     self.init(tensors: [], metadata: layout.metadata)
     for entry in layout.entries.sorted(by: { $0.name < $1.name }) where !entry.name.hasSuffix("num_batches_tracked") {
       let start = data.startIndex + layout.dataStart

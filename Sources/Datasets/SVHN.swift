@@ -26,6 +26,7 @@ enum SVHN {
     let shape = DatasetFacts.svhn.shape
     let images = try files.map(images)
     let labels = try zip(files, images).flatMap { try Self.labels($0, count: $1.count / shape.count) }
+    try Memory.require(labels.count * shape.count, for: "its images", of: paths.joined(separator: " and "))
     var pixels = [UInt8](repeating: 0, count: labels.count * shape.count)
     try pixels.withUnsafeMutableBufferPointer { pixels in
       var target = pixels.baseAddress!

@@ -37,7 +37,8 @@ public enum AtomicFile {
 
   /// Throws a `FileError` where `write` to `path` would fail, before anyone works for what is to be written.
   ///
-  /// `asFolder` asks for a folder that takes files. Nothing is left behind: a file is tried in the nearest folder above `path` that exists.
+  /// `asFolder` asks for a folder that takes files. A file without a name is tried in the nearest folder above `path`
+  /// that exists, so that nothing can be left behind.
   public static func requireWritable(_ path: String, asFolder: Bool = false) throws {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
@@ -50,12 +51,19 @@ public enum AtomicFile {
     while !FileManager.default.fileExists(atPath: folder), folder != PathParts(folder).folder {
       folder = PathParts(folder).folder
     }
-    let temporary = "\(folder)/.tmp-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw systemError(path, "cannot be written") }
-    close(descriptor)
-    unlink(temporary)
+    let descriptor = open(folder, O_WRONLY | nameless | O_CLOEXEC, 0o644)
+    if descriptor >= 0 {
+      close(descriptor)
+      return
+    }
+    // Some file systems have no files without a name; these are asked for the permission alone.
+    guard errno == EOPNOTSUPP || errno == EISDIR, access(folder, W_OK | X_OK) == 0 else {
+      throw systemError(path, "cannot be written")
+    }
   }
+
+  /// Linux's `O_TMPFILE`, which Swift does not import.
+  private static let nameless = 0o20_000_000 | O_DIRECTORY
 
   public static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
 
@@ -66,6 +74,8 @@ public enum AtomicFile {
       throw FileError(path, "no such file")
     }
     guard !isFolder.boolValue else { throw FileError(path, "is a folder", expected: "a file") }
+    var status = stat()
+    if stat(path, &status) == 0 { try Memory.require(Int(status.st_size), for: "its content", of: path) }
     do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
       throw FileError(path, "cannot be read", found: error.localizedDescription)
     }

@@ -16,6 +16,19 @@ public final class FolderLock {
     try self.init(at: "\(folder)/\(Self.name)", of: folder, what: what, advice: advice)
   }
 
+  /// Makes the folder where it is missing, and locks it.
+  ///
+  /// `check` throws where the folder is not one of ours. It is asked before anything is written there, and again under the
+  /// lock, since another process may have come and gone in between.
+  public convenience init(
+    creating folder: String, what: String, advice: String, check: () throws -> Void
+  ) throws {
+    try check()
+    try AtomicFile.createFolder(folder)
+    try self.init(folder, what: what, advice: advice)
+    try check()
+  }
+
   /// Locks the files that are written under the name `stem`, by a hidden file beside them.
   public convenience init(besides stem: String, what: String, advice: String) throws {
     let parts = PathParts(stem)
@@ -34,15 +47,30 @@ public final class FolderLock {
     }
     // `deinit` closes the file, after an error too.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-      throw FileError(
-        subject, "\(what) is in use", found: holder.isEmpty ? "another process" : holder, advice: advice)
+      throw Self.inUse(path, of: subject, what: what, advice: advice)
     }
     isHeld = true
     let started = ISO8601DateFormatter().string(from: Date())
     let holder = "process \(getpid()) on \(ProcessInfo.processInfo.hostName) since \(started)"
     ftruncate(descriptor, 0)
     _ = holder.withCString { write(descriptor, $0, strlen($0)) }
+  }
+
+  /// Throws a `FileError` where another process holds the lock of `folder`, as taking the lock would, and touches nothing.
+  public static func requireFree(_ folder: String, what: String, advice: String) throws {
+    let path = "\(folder)/\(name)"
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
+      throw inUse(path, of: folder, what: what, advice: advice)
+    }
+  }
+
+  private static func inUse(_ path: String, of subject: String, what: String, advice: String) -> FileError {
+    let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    return FileError(
+      subject, "\(what) is in use", found: holder.isEmpty ? "another process" : holder, advice: advice)
   }
 
   deinit {

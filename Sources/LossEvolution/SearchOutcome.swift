@@ -5,17 +5,17 @@ import Statistics
 public struct SearchOutcome: Sendable, Codable, Equatable {
   /// Whether the best finalist stands for something.
   public var found: Bool
-  /// The share of the validation images that a model gets right which answers their most frequent class always, under
-  /// any attack.
+  /// The share of the validation images that a model gets right which answers their most frequent class always. No
+  /// attack lowers it.
   public var chance: Double
   /// Why the search found nothing, as a sentence without its full stop; `nil` where it found something.
   public var reason: String?
 
   /// `labels` are those of the validation images.
   init(_ generations: [EvolutionRecord.Generation], best: EvolutionRecord.Finalist, labels: [UInt8]) {
-    let frequent = Dictionary(grouping: labels) { $0 }.values.map(\.count).max() ?? 0
-    chance = labels.isEmpty ? 0 : Double(frequent) / Double(labels.count)
-    reason = Self.tie(generations) ?? Self.nearChance(best.fitness, chance: chance, images: labels.count)
+    let chance = Chance(labels: labels)
+    reason = Self.tie(generations) ?? Self.nearChance(best.fitness, chance, images: labels.count)
+    self.chance = chance.share
     found = reason == nil
   }
 
@@ -28,11 +28,12 @@ public struct SearchOutcome: Sendable, Codable, Equatable {
   }
 
   /// The interval is that of one model: models of several seeds are asked about the same images.
-  private static func nearChance(_ fitness: Double, chance: Double, images: Int) -> String? {
-    let interval = WilsonInterval(successes: Int((fitness * Double(images)).rounded()), total: images)
-    guard fitness <= chance || interval.lower <= chance else { return nil }
+  private static func nearChance(_ fitness: Double, _ chance: Chance, images: Int) -> String? {
+    let accuracy = Accuracy(correct: Int((fitness * Double(images)).rounded()), total: images)
+    guard chance.isReached(by: accuracy) else { return nil }
+    let interval = accuracy.interval
     return
-      "the best finalist's fitness on fresh seeds, \(percent(fitness)), is not above chance, \(percent(chance)), by "
+      "the best finalist's fitness on fresh seeds, \(percent(fitness)), is not above chance, \(percent(chance.share)), by "
       + "more than \(images) validation images vary (95 % interval \(percent(interval.lower)) to "
       + "\(percent(interval.upper)))"
   }

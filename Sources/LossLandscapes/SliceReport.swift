@@ -19,6 +19,7 @@ public struct SliceReport: Sendable, Codable, Equatable {
     public var range: [Double]
     /// The seed of the directions; `nil` for directions that were given.
     public var seed: UInt64?
+    /// `filter`, or `given` where the directions were given as they are.
     public var normalisation = "filter"
     /// The loss behind `own_loss`, with which the model was trained.
     public var loss: String
@@ -50,6 +51,7 @@ public struct SliceReport: Sendable, Codable, Equatable {
       total: images.count, points: found, flatness: Flatness(points: found),
       settings: .init(
         dimensions: directions.count, pointsPerAxis: points, range: [range.lowerBound, range.upperBound], seed: seed,
-        loss: own.name, cosine: directions.count == 2 ? directions[0].cosine(to: directions[1]) : nil))
+        normalisation: seed == nil ? "given" : "filter", loss: own.name,
+        cosine: directions.count == 2 ? directions[0].cosine(to: directions[1]) : nil))
   }
 }

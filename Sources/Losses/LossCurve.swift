@@ -1,6 +1,8 @@
+import Files
+
 /// A loss's attraction to zero training error over the error ε that is left.
 public struct LossCurve: Codable, Sendable, Equatable {
-  public struct Point: Codable, Sendable, Equatable {
+  public struct Point: Sendable, Equatable {
     /// The probability not on the target.
     public var epsilon: Double
     public var attraction: Double
@@ -20,5 +22,24 @@ public struct LossCurve: Codable, Sendable, Equatable {
     points = epsilons.map {
       Point(epsilon: $0, attraction: loss.attraction(epsilon: $0, classes: classes, formula: formula))
     }
+  }
+}
+
+/// `{"attraction", "epsilon"}`; an attraction that is not finite becomes `null`, with its name under `non_finite`.
+extension LossCurve.Point: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case epsilon, attraction
+    case nonFinite = "non_finite"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    epsilon = try container.decode(Double.self, forKey: .epsilon)
+    attraction = try container.decode(.attraction, nonFinite: .nonFinite)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode([.epsilon: epsilon, .attraction: attraction], nonFinite: .nonFinite)
   }
 }

@@ -1,8 +1,10 @@
+import Files
+
 /// An order-3 TaylorGLO loss by the coefficients of its γ in h and y.
 ///
 /// `γ = c1 + ch·h + chh·h² + chy·h·y + cy·y + cyy·y²`. The centres of the parameters are not in it: different
 /// parameters may be the same loss.
-public struct PolynomialCoefficients: Codable, Sendable, Equatable {
+public struct PolynomialCoefficients: Sendable, Equatable {
   public var c1, ch, chh, chy, cy, cyy: Double
 
   public init(c1: Double, ch: Double, chh: Double, chy: Double, cy: Double, cyy: Double) {
@@ -32,6 +34,28 @@ public struct PolynomialCoefficients: Codable, Sendable, Equatable {
 
   public func gamma(h: Double, y: Double) -> Double {
     c1 + ch * h + chh * h * h + chy * h * y + cy * y + cyy * y * y
+  }
+}
+
+/// The six by their names; one that is not finite becomes `null`, with its name under `non_finite`.
+extension PolynomialCoefficients: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case c1, ch, chh, chy, cy, cyy
+    case nonFinite = "non_finite"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func number(_ key: CodingKeys) throws -> Double { try container.decode(key, nonFinite: .nonFinite) }
+    self.init(
+      c1: try number(.c1), ch: try number(.ch), chh: try number(.chh), chy: try number(.chy), cy: try number(.cy),
+      cyy: try number(.cyy))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(
+      [.c1: c1, .ch: ch, .chh: chh, .chy: chy, .cy: cy, .cyy: cyy], nonFinite: .nonFinite)
   }
 }
 

@@ -30,7 +30,7 @@ extension Loss {
   }
 }
 
-/// `{"target", "non_target"}`, with `"c1", "ch", "chh"` where there are coefficients; a limit that is not finite becomes
+/// `{"target", "non_target"}`, with `"c1", "ch", "chh"` where there are coefficients; a number that is not finite becomes
 /// `null`, with its name under `non_finite`.
 extension ZeroError: Codable {
   private enum CodingKeys: String, CodingKey {
@@ -43,20 +43,21 @@ extension ZeroError: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     target = try container.decode(.target, nonFinite: .nonFinite)
     nonTarget = try container.decode(.nonTarget, nonFinite: .nonFinite)
-    if let c1 = try container.decodeIfPresent(Double.self, forKey: .c1) {
+    if container.contains(.c1) {
       coefficients = Coefficients(
-        c1: c1, ch: try container.decode(Double.self, forKey: .ch), chh: try container.decode(Double.self, forKey: .chh)
-      )
+        c1: try container.decode(.c1, nonFinite: .nonFinite), ch: try container.decode(.ch, nonFinite: .nonFinite),
+        chh: try container.decode(.chh, nonFinite: .nonFinite))
     }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode([.target: target, .nonTarget: nonTarget], nonFinite: .nonFinite)
-    if let coefficients {
-      try container.encode(coefficients.c1, forKey: .c1)
-      try container.encode(coefficients.ch, forKey: .ch)
-      try container.encode(coefficients.chh, forKey: .chh)
+    guard let coefficients else {
+      return try container.encode([.target: target, .nonTarget: nonTarget], nonFinite: .nonFinite)
     }
+    try container.encode(
+      [
+        .target: target, .nonTarget: nonTarget, .c1: coefficients.c1, .ch: coefficients.ch, .chh: coefficients.chh,
+      ], nonFinite: .nonFinite)
   }
 }

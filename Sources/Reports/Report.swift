@@ -15,10 +15,13 @@ public struct Report {
   public init(_ results: StudyResults) { self.results = results }
 
   /// Writes `charts/*.png` and `report.html` under `folder`. The same results give the same bytes.
-  public func write(to folder: String) throws {
+  ///
+  /// `check` throws where the work is to stop, and is asked before each chart.
+  public func write(to folder: String, check: () throws -> Void = {}) throws {
     let charts = StudyCharts(results)
     var figures: HTML = ""
     for entry in charts.entries {
+      try check()
       let png = try entry.chart.png(settings: [("Settings", results.audit)])
       try AtomicFile.write(png, to: "\(folder)/charts/\(entry.file)")
       figures =

@@ -8,7 +8,9 @@ public enum SliceCharts {
     report.settings.dimensions == 2
       ? planes([(name, report)], title: "Cross-entropy around the trained weights", subtitle: "")
       : lines(
-        [(name, report)], title: "Along a random direction through the trained weights", subtitle: "", accuracy: false)
+        [(name, report)],
+        title: "Along a \(report.settings.seed == nil ? "given" : "random") direction through the trained weights",
+        subtitle: "", accuracy: false)
   }
 
   /// One-dimensional slices in one plot.
@@ -52,10 +54,13 @@ public enum SliceCharts {
 
   private static func caption(_ slice: SliceReport) -> String {
     let settings = slice.settings
-    let directions = settings.seed.map { "filter-normalised Gaussian directions, seed \($0)" } ?? "given directions"
+    // A user's own directions may move biases and the weights of batch-norm, but never its running statistics.
+    let (directions, fixed) =
+      settings.seed.map { ("filter-normalised Gaussian directions, seed \($0)", "biases and batch-norm") }
+      ?? ("given directions", "running statistics of batch-norm")
     let cosine = settings.cosine.map { " (cosine \(($0 * 10_000).rounded() / 10_000))" } ?? ""
     return
       "\(settings.dataset.map { "\($0) test, " } ?? "")n = \(Caption.grouped(slice.total)); \(directions)\(cosine); "
-      + "biases and batch-norm as trained. Flatness alone is not robustness."
+      + "\(fixed) as trained. Flatness alone is not robustness."
   }
 }

@@ -19,27 +19,30 @@ public final class AuditJournal {
   public init(_ folder: String, identity: Identity) throws {
     self.folder = folder
     self.identity = identity.digest
-    try AtomicFile.createFolder(folder)
-    let path = "\(folder)/\(Self.identityName)"
-    if !FileManager.default.fileExists(atPath: path) { try Self.requireEmpty(folder) }
     lock = try FolderLock(
-      folder, what: "the audit's folder", advice: "wait for it, or choose another folder with --output")
-    if FileManager.default.fileExists(atPath: path) {
-      let found = String(decoding: try AtomicFile.read(path), as: UTF8.self)
-      try identity.require(
-        found, in: path, else: "the folder holds the findings of another audit",
-        advice: "choose another folder with --output")
-    } else {
-      try AtomicFile.write(StableJSON.encode(identity), to: path)
+      creating: folder, what: "the audit's folder", advice: "wait for it, or choose another folder with --output"
+    ) {
+      _ = try Self.isBegun(folder, identity)
+    }
+    if try !Self.isBegun(folder, identity) {
+      try AtomicFile.write(StableJSON.encode(identity), to: "\(folder)/\(Self.identityName)")
     }
     AtomicFile.removeLeftovers(below: folder)
   }
 
-  /// A stranger's folder is refused before anything is written in it.
-  private static func requireEmpty(_ folder: String) throws {
+  /// Whether the folder has findings of this audit. Throws where it has others, or is a stranger's.
+  private static func isBegun(_ folder: String, _ identity: Identity) throws -> Bool {
+    let path = "\(folder)/\(identityName)"
+    guard !FileManager.default.fileExists(atPath: path) else {
+      let found = String(decoding: try AtomicFile.read(path), as: UTF8.self)
+      try identity.require(
+        found, in: path, else: "the folder holds the findings of another audit",
+        advice: "choose another folder with --output")
+      return true
+    }
     let foreign = (try? FileManager.default.contentsOfDirectory(atPath: folder))?
       .filter { $0 != FolderLock.name && !AtomicFile.isLeftover($0) }.min()
-    guard let foreign else { return }
+    guard let foreign else { return false }
     throw FileError(
       folder, "is not an audit's folder", expected: "a new or empty folder, or one with \(identityName)",
       found: foreign, advice: "choose another folder with --output")

@@ -1,18 +1,14 @@
-/// The accuracy that a model reaches which knows nothing of the images.
+/// The accuracy that a model reaches which knows nothing of the images: it answers with their most frequent class always.
 ///
-/// It is 1 / K for K classes. Where every class is there and one of them is decisively larger than 1 / K, it is the
-/// share of that class, since a model that always answers with it gets so far.
+/// It is at least 1 / K for images of K classes. Where classes are missing, it is more.
 public struct Chance: Sendable, Equatable {
   public let share: Double
 
-  /// The chance on images with `labels`, whose data set has `classes` classes.
-  public init(labels: [UInt8], classes: Int) {
+  /// The chance on images with `labels`.
+  public init(labels: [UInt8]) {
     var counts: [UInt8: Int] = [:]
     for label in labels { counts[label, default: 0] += 1 }
-    let even = 1 / Double(max(classes, 1)), largest = counts.values.max() ?? 0
-    let isUneven =
-      counts.count == classes && WilsonInterval(successes: largest, total: labels.count).lower > even
-    share = isUneven ? Double(largest) / Double(labels.count) : even
+    share = counts.values.max().map { Double($0) / Double(labels.count) } ?? 0
   }
 
   /// Whether the accuracy's interval reaches chance, or lies below it.

@@ -13,7 +13,7 @@ import Training
 /// Gathers a finished run's files into one value.
 struct StudyCollector {
   let study: StudyContext
-  let engine: Engine
+  let job: JobContext
   /// What is said of a training whose model knows no more than chance.
   static let atChance = " at chance"
 
@@ -65,13 +65,14 @@ struct StudyCollector {
   }
 
   private func model(_ name: String, seed: UInt64?) throws -> StudyResults.ModelResult {
+    try job.check()
     let file = try study.model(name, seed: seed), images = study.data.test
     let attack = try study.read(AuditReport.self, RunLayout.attack(name, seed: seed))
     // An audit of the first few images says less than the whole test set.
     let test =
       attack.total == images.count
       ? attack.clean
-      : Accuracy(correct: file.classifier.correct(on: images, engine: engine).count { $0 }, total: images.count)
+      : Accuracy(correct: file.classifier.correct(on: images, engine: job.engine).count { $0 }, total: images.count)
     return .init(
       seed: seed, checkpoint: try study.checkpoint(name, seed: seed),
       training: seed == nil ? nil : training(file.history.last, test), history: seed == nil ? [] : file.history,
@@ -81,7 +82,7 @@ struct StudyCollector {
   /// How a training ended whose model gets as many test images right as `test` says.
   private func training(_ last: EpochRecord?, _ test: Accuracy) -> String {
     let end = last.map { $0.trainingLoss.isFinite ? "finished" : "diverged in epoch \($0.epoch)" } ?? "finished"
-    let chance = Chance(labels: study.data.test.labels, classes: study.data.classes)
+    let chance = Chance(labels: study.data.test.labels)
     return chance.canBeExceeded(on: study.data.test.count) && chance.isReached(by: test) ? end + Self.atChance : end
   }
 }

@@ -3,8 +3,8 @@ import Files
 /// The metadata of a model's checkpoint, of which no half statement and no misspelt key is passed over.
 enum ModelMetadata {
   static let keys = [
-    "architecture", "dataset", "mean", "std", "input", "classes", "class_names", "loss", "label_smoothing", "seed",
-    "training", "history", "made_from", "sha256",
+    "architecture", "dataset", "bits", "mean", "std", "input", "classes", "class_names", "loss", "label_smoothing",
+    "seed", "training", "history", "made_from", "sha256",
   ]
 
   /// Other programs' words for these keys, without what is no letter.
@@ -14,9 +14,16 @@ enum ModelMetadata {
   ]
 
   /// Throws a `FileError` for a key that is meant for one of `keys` and is not it, and for half of a statement.
-  static func require(_ metadata: [String: String], path: String, givesNormalisation: Bool) throws {
+  ///
+  /// Where the right key is there too, the other one may be another program's. The notes that are returned name it.
+  static func require(_ metadata: [String: String], path: String, givesNormalisation: Bool) throws -> [String] {
+    var notes: [String] = []
     for key in metadata.keys.sorted() where !keys.contains(key) {
-      guard let meant = meant(key), metadata[meant] == nil else { continue }
+      guard let meant = meant(key) else { continue }
+      guard metadata[meant] == nil else {
+        notes.append("metadata \(key) is passed over: \(meant) is what is read")
+        continue
+      }
       throw FileError(
         path, at: "metadata \(key)", "not a key that is read", expected: meant, found: key,
         advice: "rename the key to \(meant), or remove it")
@@ -30,6 +37,11 @@ enum ModelMetadata {
     if let seed = metadata["seed"], UInt64(seed) == nil {
       throw FileError(path, at: "metadata seed", "not a seed", expected: "a whole number from 0", found: seed)
     }
+    if let bits = metadata["bits"], Int(bits).map((8...16).contains) != true {
+      throw FileError(
+        path, at: "metadata bits", "not a number of bits of a 16-bit sample", expected: "8 to 16", found: bits)
+    }
+    return notes
   }
 
   /// The key that `key` is a misspelling of: one change in three letters or fewer.

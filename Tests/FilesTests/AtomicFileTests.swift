@@ -107,6 +107,24 @@ struct AtomicFileTests {
     }
   }
 
+  @Test("whether a folder can be written is found out without a name in it, even for a moment")
+  func requireWritable() throws {
+    try withTemporaryFolder { folder in
+      let watch = inotify_init1(Int32(IN_NONBLOCK))
+      defer { close(watch) }
+      inotify_add_watch(watch, folder, UInt32(IN_CREATE))
+      try AtomicFile.requireWritable("\(folder)/new/file.txt")
+      try AtomicFile.requireWritable(folder, asFolder: true)
+      var event = [UInt8](repeating: 0, count: 4096)
+      #expect(read(watch, &event, event.count) < 0 && errno == EAGAIN)
+      // The watch does see a file that is made.
+      try AtomicFile.write("x", to: "\(folder)/file.txt")
+      #expect(read(watch, &event, event.count) > 0)
+      let error = #expect(throws: FileError.self) { try AtomicFile.requireWritable("\(folder)/file.txt/a") }
+      #expect(error?.description == "\(folder)/file.txt/a: cannot be written; found Not a directory")
+    }
+  }
+
   @Test("what cannot be read says why")
   func unreadable() throws {
     try withTemporaryFolder { folder in

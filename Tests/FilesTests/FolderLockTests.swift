@@ -26,6 +26,32 @@ struct FolderLockTests {
     }
   }
 
+  @Test("a folder is judged again under the lock: another process may have come and gone since the first look")
+  func checkedTwice() throws {
+    try withTemporaryFolder { scratch in
+      let folder = "\(scratch)/run", file = "\(folder)/another's"
+      func lock(_ check: () throws -> Void) throws -> FolderLock {
+        try FolderLock(creating: folder, what: "the folder", advice: "wait", check: check)
+      }
+      var looks = 0
+      let error = #expect(throws: FileError.self) {
+        try lock {
+          looks += 1
+          if FileManager.default.fileExists(atPath: file) { throw FileError(folder, "is another's") }
+          try AtomicFile.write("", to: file)
+        }
+      }
+      #expect(looks == 2 && error?.problem == "is another's")
+      // The refused one has given the lock up.
+      _ = try lock {}
+      let stranger = "\(scratch)/stranger"
+      #expect(throws: FileError.self) {
+        try FolderLock(creating: stranger, what: "", advice: "") { throw FileError(stranger, "is a stranger's") }
+      }
+      #expect(!FileManager.default.fileExists(atPath: stranger))
+    }
+  }
+
   @Test("a link in the lock's place is refused, and the file that it points to stays as it is")
   func link() throws {
     try withTemporaryFolder { folder in

@@ -28,15 +28,3 @@ struct FolderNamesTests {
     }
   }
 }
-
-@Suite("Memory")
-struct MemoryTests {
-  @Test("what no machine has is refused with its size and the cause, and little is not asked about")
-  func require() throws {
-    try Memory.require(64 << 20, for: "x", of: "f")
-    try Memory.require(65 << 20, for: "x", of: "f")
-    let error = #expect(throws: FileError.self) { try Memory.require(1 << 50, for: "its images", of: "f.gz") }
-    #expect(error?.path == "f.gz" && error?.problem == "not enough memory for its images")
-    #expect(error?.expected == "1125899.9 GB free" && error?.found?.isEmpty == false)
-  }
-}

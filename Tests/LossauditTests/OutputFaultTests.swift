@@ -49,6 +49,7 @@ struct OutputFaultTests {
       ["attack", "none.safetensors", "--epsilons", "0", "--output", "file/a"],
       ["attack", "none.safetensors", "--epsilons", "0", "--json", "file/a.json"],
       ["slice", "none.safetensors", "--chart", "file/a.png"],
+      ["slice", "none.safetensors", "--write-directions", "file/a"],
       ["damage", "none.safetensors", "--chart", "file/a.png"],
       ["loss", "curve", "mse", "--chart", "file/a.png"],
     ])

@@ -29,13 +29,13 @@ struct Program {
 
   /// A run that can be watched and stopped.
   ///
-  /// `redirection` is the shell's, such as `>/dev/full`.
+  /// `redirection` is the shell's, such as `>/dev/full`, and `preparation` what it does first, such as `ulimit`.
   func start(
-    _ arguments: [String], environment: [String: String] = [:], redirection: String = ""
+    _ arguments: [String], environment: [String: String] = [:], redirection: String = "", preparation: String = ":"
   ) throws -> Running {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "exec \"$0\" \"$@\" \(redirection)", Self.executable.path] + arguments
+    process.arguments = ["-c", "\(preparation); exec \"$0\" \"$@\" \(redirection)", Self.executable.path] + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.environment = [
       "LOSSAUDIT_DATA": folder.path("data"), "HOME": folder.path("home"), "LANG": "C.UTF-8",

@@ -64,6 +64,8 @@ struct RunCommandTests {
     #expect(outcome.code == 0 && outcome.errors == "")
     #expect(outcome.output.hasPrefix("tiny: in dry, on 2 threads\n- evolve evolved: fgsm at ε 0.1, 1 generation of 3"))
     #expect(!FileManager.default.fileExists(atPath: folder.path("dry")))
+    let single = try lossaudit("run", "audit.yaml", "--output", "dry", "--dry-run", "--threads", "1")
+    #expect(single.output.hasPrefix("tiny: in dry, on 1 thread\n"))
   }
 
   @Test("--dry-run in a finished run's folder says what is done, and touches nothing")
@@ -133,6 +135,24 @@ struct RunCommandTests {
 
     #expect(try lossaudit.run(arguments).code == 0)
     #expect(try results("stopped") == results("runs/tiny"))
+  }
+
+  @Test("the report too can be interrupted, and is whole afterwards")
+  func interruptedReport() throws {
+    try FileManager.default.copyItem(atPath: folder.path("runs/tiny"), toPath: folder.path("unreported"))
+    for name in ["charts", "report.html", "results.json", "results.csv"] {
+      try FileManager.default.removeItem(atPath: folder.path("unreported/\(name)"))
+    }
+    let arguments = ["run", "audit.yaml", "--output", "unreported"]
+    let running = try lossaudit.start(arguments)
+    while running.process.isRunning, !FileManager.default.fileExists(atPath: folder.path("unreported/charts")) {
+      usleep(1000)
+    }
+    running.process.interrupt()
+    #expect(running.wait().code == 130)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("unreported/report.html")))
+    #expect(try lossaudit.run(arguments).code == 0)
+    #expect(try results("unreported") == results("runs/tiny"))
   }
 
   @Test("a training ended by SIGTERM goes on to the same bytes")

@@ -39,7 +39,8 @@ struct SliceCommandTests {
       "directions/direction-2.safetensors")
     #expect(given["points"] as? NSArray == drawn["points"] as? NSArray)
     let settings = try #require(given["settings"] as? [String: Any])
-    #expect(settings["dimensions"] as? Int == 2)
+    #expect(settings["dimensions"] as? Int == 2 && settings["normalisation"] as? String == "given")
+    #expect((drawn["settings"] as? [String: Any])?["normalisation"] as? String == "filter")
     let madeFrom = try #require(settings["made_from"] as? [String: String])
     #expect(madeFrom["checkpoint"]?.count == 64 && madeFrom["directions.1"]?.count == 64 && madeFrom["seed"] == nil)
   }

@@ -37,6 +37,19 @@ struct LossDescriptionTests {
         + #""zero_error":{"c1":1,"ch":0,"chh":0,"non_target":1,"target":1}}"# + "\n")
   }
 
+  @Test("coefficients that overflow are written as null, with their names, and nothing fails")
+  func infinite() throws {
+    let loss = try Loss(parsing: "taylorglo:1e200,1e200,1,1e200,1e200,1e200,1e200,1e200")
+    let description = LossDescription(loss, classes: 10), text = try Self.json(loss)
+    #expect(description.coefficients?.ch.isFinite == false && description.nullEpoch.target.isFinite == false)
+    for key in ["ch", "target"] { #expect(text.contains("\"\(key)\":null"), "\(text)") }
+    #expect(text.contains(#""non_finite":{"#))
+    let again = try JSONDecoder().decode(LossDescription.self, from: Data(text.utf8))
+    #expect(try StableJSON.encode(again, pretty: false) == Data(text.utf8))
+    let curve = LossCurve(loss, classes: 10, epsilons: [0.5])
+    #expect(String(decoding: try StableJSON.encode(curve), as: UTF8.self).contains("\"attraction\" : null"))
+  }
+
   @Test("JSON reads back as the same description", arguments: SampleLosses.all)
   func roundTrip(loss: Loss) throws {
     let description = LossDescription(loss, classes: 10)

@@ -34,6 +34,16 @@ struct LossErrorTests {
           + "names a folder, found a/b"
       ),
       (
+        #"losses: [{name: "a\e[2Jb", loss: mse}]"#,
+        "line 1: losses[0].name: expected a name of letters, digits, \"-\", \"_\" and \".\", since it "
+          + "names a folder, found a\u{1B}[2Jb"
+      ),
+      (
+        #"losses: [{name: "a\nb", loss: mse}]"#,
+        "line 1: losses[0].name: expected a name of letters, digits, \"-\", \"_\" and \".\", since it "
+          + "names a folder, found a\nb"
+      ),
+      (
         "losses: [{loss: \"taylorglo:0,0,x\", name: a}]",
         "line 1: losses[0].loss: expected a loss, found taylorglo:0,0,x; λ2: not a finite number"
       ),

@@ -1,3 +1,5 @@
+import Files
+import TestSupport
 import Testing
 
 @testable import Studies
@@ -27,6 +29,32 @@ struct StudyPlanTests {
     ])
     #expect(plan[0].hasSuffix("1 epoch each against fgsm at ε 0.1"))
     #expect(plan[1] == "train 3 models: cross-entropy, smooth against pgd at ε 8/255, evolved, seeds 1")
+  }
+
+  @Test("a folder whose run has other data is refused, as a start refuses it")
+  func otherData() throws {
+    let finished = try TinyStudy.finished.get(), other = try TinyStudy()
+    for name in ["run.json", "audit.yaml"] {
+      try other.scratch.write(finished.scratch.data("first/\(name)"), to: "run/\(name)")
+    }
+    try SyntheticDigits.write(to: "digits", in: other.scratch, training: 81)
+    let path = other.scratch.path("run")
+    let planned = #expect(throws: FileError.self) { try StudyPlan(other.audit, in: path) }
+    let started = #expect(throws: FileError.self) { try other.run("run", threads: 1) }
+    #expect(planned?.problem == "the run was made with other data" && planned == started)
+  }
+
+  @Test("a folder in use is refused, with --fresh too")
+  func inUse() throws {
+    let study = try TinyStudy(), path = study.scratch.path("run")
+    let folder = try RunFolder(path, audit: study.audit)
+    try study.scratch.write(study.audit.yaml(), to: "run/audit.yaml")
+    withExtendedLifetime(folder) {
+      for fresh in [false, true] {
+        let error = #expect(throws: FileError.self) { try StudyPlan(study.audit, in: path, fresh: fresh) }
+        #expect(error?.path == path && error?.problem == "the run folder is in use")
+      }
+    }
   }
 
   @Test("counts models over seeds, of which the first one's are sliced, and leaves out what is not done")

@@ -31,10 +31,10 @@ struct TinyStudy {
   let scratch: ScratchFolder
   let audit: AuditFile
 
-  init() throws {
+  init(_ text: String = audit) throws {
     scratch = try ScratchFolder()
     try SyntheticDigits.write(to: "digits", in: scratch)
-    audit = try AuditFile.read(scratch.write(Self.audit, to: "audit.yaml"))
+    audit = try AuditFile.read(scratch.write(text, to: "audit.yaml"))
   }
 
   func run(_ name: String, threads: Int) throws {

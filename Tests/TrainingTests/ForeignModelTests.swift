@@ -276,12 +276,27 @@ struct ForeignModelTests {
       (["Loss": "baikal"], "metadata Loss: not a key that is read; expected loss"),
       (["clas_names": "[]"], "metadata clas_names: not a key that is read; expected class_names"),
       (["seed": "one"], "metadata seed: not a seed"),
+      (["bits": "17"], "metadata bits: not a number of bits of a 16-bit sample; expected 8 to 16, found 17"),
     ])
   func halves(metadata: [String: String], message: String) throws {
     let checkpoint = try Self.checkpoint(
       ["architecture": "preresnet-8", "dataset": "mnist"].merging(metadata) { $1 })
     let description = Self.description(checkpoint)
     #expect(description.hasPrefix("m.safetensors: \(message)"), "\(description)")
+  }
+
+  @Test("a key that is close to a known one is said to be passed over where the known one is there too")
+  func passedOver() throws {
+    let checkpoint = try Self.checkpoint([
+      "architecture": "preresnet-8", "dataset": "mnist", "mean": "[0.5]", "std": "[0.25]", "stdev": "[0.5]",
+      "Mean": "[0.1]",
+    ])
+    let model = try ModelFile(checkpoint, path: "m", overrides: .init())
+    #expect(model.normalisation == Normalisation(mean: [0.5], standardDeviation: [0.25]))
+    #expect(
+      model.notes == [
+        "metadata Mean is passed over: mean is what is read", "metadata stdev is passed over: std is what is read",
+      ])
   }
 
   @Test(

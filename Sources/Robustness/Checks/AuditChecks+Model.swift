@@ -15,7 +15,10 @@ extension AuditChecks {
     let name = "clean-above-chance", chance = evidence.chance
     let accuracy = Accuracy(correct: clean.count { $0 }, total: clean.count)
     guard chance.canBeExceeded(on: clean.count) else {
-      return notRun(name, "\(clean.count) images are too few to tell any model from chance")
+      return notRun(
+        name,
+        "\(clean.count) images, of which \(percent(chance.share)) are of one class, are too few to tell any model from chance"
+      )
     }
     let fails = chance.isReached(by: accuracy)
     return AuditCheck(

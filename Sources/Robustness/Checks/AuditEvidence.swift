@@ -62,7 +62,7 @@ struct AuditEvidence {
     return place.map { ($0, asked[$0]) }
   }
 
-  var chance: Chance { Chance(labels: labels, classes: dataClasses ?? classes) }
+  var chance: Chance { Chance(labels: labels) }
 
   /// Every curve, and those of the attacks that an attack consists of.
   var allCurves: [CurveOutcome] { curves + AttackName.allCases.flatMap { parts[$0] ?? [] } }

@@ -1,4 +1,5 @@
-import Datasets
+public import Datasets
+public import Models
 import Statistics
 
 /// Another order of the classes that explains a model's answers far better than the order of the labels.
@@ -55,5 +56,14 @@ struct Relabelling: Equatable {
     }
     return
       "another order of the classes fits far better (\(gain)): \(meaning); say the model's order with --classes FILE"
+  }
+}
+
+extension Classifier {
+  /// Another order of the classes that fits the model's answers far better, in words for the user, who knows the classes
+  /// by `names`; `nil` where there is none.
+  public func orderHint(on images: ImageSet, names: [String], engine: Engine) -> String? {
+    let answers = CleanPass(self, on: images, engine: engine).answers
+    return Relabelling(labels: images.labels, answers: answers, classes: network.classes)?.hint(names: names)
   }
 }

@@ -6,15 +6,17 @@ public final class RunFolder {
   public let path: String
   private let lock: FolderLock
 
+  private static let what = "the run folder", advice = "wait for it, or choose another folder with --output"
+
   /// Creates or opens the folder and locks it.
   ///
   /// Throws a `FileError` that names the process and since when, where another run holds it; and one that shows the
   /// difference, where the folder holds the run of another audit.
   public init(_ path: String, audit: AuditFile) throws {
     self.path = path
-    if try Self.holdsRun(path) { try Self.requireSame(audit, as: "\(path)/\(RunLayout.audit)") }
-    try AtomicFile.createFolder(path)
-    lock = try Self.lock(path)
+    lock = try FolderLock(creating: path, what: Self.what, advice: Self.advice) {
+      try Self.requireUsable(path, for: audit)
+    }
     AtomicFile.removeLeftovers(below: path)
   }
 
@@ -25,7 +27,7 @@ public final class RunFolder {
   /// Throws for whatever is not a run's folder: a mistyped --output must not move a stranger's files.
   public static func setAside(_ path: String) throws -> String? {
     guard try holdsRun(path) else { return nil }
-    let lock = try lock(path)
+    let lock = try FolderLock(path, what: what, advice: advice)
     var number = 1
     while FileManager.default.fileExists(atPath: "\(path).before-\(number)") { number += 1 }
     let aside = "\(path).before-\(number)"
@@ -41,9 +43,8 @@ public final class RunFolder {
   /// start would, and touches nothing.
   static func holdsRun(_ path: String, of audit: AuditFile, fresh: Bool) throws -> Bool {
     guard try holdsRun(path) else { return false }
-    if !fresh { try requireSame(audit, as: "\(path)/\(RunLayout.audit)") }
-    try FolderLock.requireFree(
-      path, what: "the run folder", advice: "wait for it, or choose another folder with --output")
+    if !fresh { try requireUsable(path, for: audit) }
+    try FolderLock.requireFree(path, what: what, advice: advice)
     return true
   }
 
@@ -63,13 +64,11 @@ public final class RunFolder {
     return false
   }
 
-  private static func lock(_ path: String) throws -> FolderLock {
-    try FolderLock(path, what: "the run folder", advice: "wait for it, or choose another folder with --output")
-  }
-
-  private static func requireSame(_ audit: AuditFile, as path: String) throws {
+  /// Throws where the folder holds something else than a run of `audit`.
+  private static func requireUsable(_ folder: String, for audit: AuditFile) throws {
+    let path = "\(folder)/\(RunLayout.audit)"
     // A run that was killed in its first moment has not stated its audit.
-    guard FileManager.default.fileExists(atPath: path) else { return }
+    guard try holdsRun(folder), FileManager.default.fileExists(atPath: path) else { return }
     let own = audit.portable, other = try AuditFile.read(path).portable
     // What an audit does not write decides nothing.
     guard try own.yaml() != other.yaml() else { return }

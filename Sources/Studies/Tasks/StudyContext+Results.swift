@@ -18,7 +18,8 @@ extension StudyContext {
     let description = ModelFile(
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)),
       architecture: audit.architecture, dataset: data.name.rawValue, normalisation: data.normalisation, loss: loss,
-      seed: seed, settings: settings, history: [], classNames: data.ownClassNames)
+      seed: seed, settings: settings, history: [], classNames: data.ownClassNames,
+      bits: audit.dataset.bits)
     return try TrainingRun(
       trainer: trainer, description: description, path: path(RunLayout.checkpoint(name, seed: seed)))
   }

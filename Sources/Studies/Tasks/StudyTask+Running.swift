@@ -54,7 +54,7 @@ extension StudyContext {
   }
 
   fileprivate func report(_ job: JobContext) throws {
-    let results = try StudyCollector(study: self, engine: job.engine).results()
+    let results = try StudyCollector(study: self, job: job).results()
     try results.validate(path(RunLayout.results))
     for loss in results.losses {
       for model in loss.models {
@@ -69,6 +69,6 @@ extension StudyContext {
     }
     try write(results, to: RunLayout.results)
     try AtomicFile.write(ResultsTable.csv(results), to: path(RunLayout.table))
-    try Report(results).write(to: folder)
+    try Report(results).write(to: folder, check: job.check)
   }
 }

@@ -118,7 +118,7 @@ struct AttackCommand: ParsableCommand {
     Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
     let console = common.console
     let (file, images, dataset, facts) = try model.load(console: console)
-    let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts) }
+    let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts, console: console) }
     settings.limit = try model.limit.value()
     var audit = settings.audit(classNames: facts.classNames)
     // Known before any work is done.

@@ -110,7 +110,7 @@ struct BenchmarkCommand: ParsableCommand {
         return
       }
       if let json { try AtomicFile.write(StableJSON.encode(result), to: json) }
-      try Output.line(String(format: "multiply-add peak: %.0f GFLOP/s on %d threads", result.peak, result.threads))
+      try Output.line(String(format: "multiply-add peak: %.0f GFLOP/s on ", result.peak) + threadWords(result.threads))
       func column(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(1, width - text.count))
       }

@@ -48,9 +48,10 @@ struct DamageCommand: ParsableCommand {
     try common.requireWritable(chart)
     Interruption.endAtOnce()
     let console = common.console
-    let (file, images, dataset, _) = try model.load(console: console)
-    var report = try DamageAudit(kinds: kinds, seed: seed)
-      .run(file.classifier, on: images, in: model.engine.context(common, console))
+    let (file, images, dataset, facts) = try model.load(console: console)
+    let context = model.engine.context(common, console)
+    model.noteMisfit(of: file, on: images, facts, context.engine, console: console)
+    var report = try DamageAudit(kinds: kinds, seed: seed).run(file.classifier, on: images, in: context)
     console.finish()
     report.settings.checkpoint = model.checkpoint
     report.settings.dataset = dataset

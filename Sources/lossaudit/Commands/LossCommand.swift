@@ -66,7 +66,7 @@ struct LossCommand: ParsableCommand {
       let epsilons = (1...points).map { Double($0) / Double(points + 1) }
       let curves = losses.map { LossCurve($0, classes: classes, epsilons: epsilons, formula: formula) }
       let text = curves.map { curve in
-        "\(curve.loss)\n" + curve.points.map { "\($0.epsilon) \($0.attraction)" }.joined(separator: "\n")
+        "\(curve.loss)\n" + curve.points.map { "\($0.epsilon) \($0.attraction.unsignedNaN)" }.joined(separator: "\n")
       }.joined(separator: "\n\n")
       try attemptAll(
         { try common.output(curves, text: text) },

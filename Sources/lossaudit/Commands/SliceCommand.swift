@@ -49,7 +49,7 @@ struct SliceCommand: ParsableCommand {
   func run() throws {
     let grid = try grid.grid(), seed = try seed.value()
     try requirePNGName(chart)
-    try common.requireWritable(chart)
+    try common.requireWritable(chart, folders: [writeDirections])
     guard direction.count <= 2, (1...2).contains(dimensions ?? 1),
       direction.isEmpty || dimensions ?? direction.count == direction.count
     else {
@@ -59,7 +59,7 @@ struct SliceCommand: ParsableCommand {
     }
     Interruption.endAtOnce()
     let console = common.console
-    let (file, images, dataset, _) = try model.load(console: console)
+    let (file, images, dataset, facts) = try model.load(console: console)
     let count = dimensions ?? max(direction.count, 1)
     let weights = file.classifier.weights
     let directions =
@@ -74,10 +74,11 @@ struct SliceCommand: ParsableCommand {
         .write(to: "\(writeDirections)/direction-\(index + 1).safetensors")
       }
     }
+    let context = model.engine.context(common, console)
+    model.noteMisfit(of: file, on: images, facts, context.engine, console: console)
     var report = try SliceReport.cut(
       file.classifier, directions: directions, seed: direction.isEmpty ? seed : nil, range: grid.range,
-      points: grid.points, own: file.loss ?? Loss(.crossEntropy), on: images,
-      in: model.engine.context(common, console))
+      points: grid.points, own: file.loss ?? Loss(.crossEntropy), on: images, in: context)
     console.finish()
     report.settings.checkpoint = model.checkpoint
     report.settings.dataset = dataset

@@ -70,7 +70,7 @@ struct TrainCommand: ParsableCommand {
     ).images
     let right = classifier.correct(on: test, engine: context.engine).count { $0 }
     let accuracy = Accuracy(correct: right, total: test.count)
-    let chance = Chance(labels: test.labels, classes: classifier.network.classes)
+    let chance = Chance(labels: test.labels)
     let isAtChance = chance.canBeExceeded(on: test.count) && chance.isReached(by: accuracy)
     let warning = String(format: "the training ended at chance, which is %.1f %%", 100 * chance.share)
     if isAtChance { console.log("note: \(warning); try another --learning-rate or more --epochs") }
@@ -144,7 +144,7 @@ struct TrainCommand: ParsableCommand {
     let description = ModelFile(
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
       dataset: name, normalisation: normalisation, loss: loss, seed: seed, settings: settings, history: [],
-      classNames: dataset.ownClassNames)
+      classNames: dataset.ownClassNames, bits: problem.data.bits)
     return try usage { try TrainingRun(trainer: trainer, description: description, path: output) }
   }
 }

@@ -6,9 +6,12 @@ import Testing
 struct AuditChecksModelTests {
   private typealias Base = AuditChecksTests
 
-  private static func evidence(right: Int, labels: [UInt8] = [], notFinite: Int = 0, classes: Int = 10)
-    -> AuditEvidence
-  {
+  /// A thousand labels, as many of each class.
+  private static func spread(over classes: Int) -> [UInt8] { (0..<1000).map { UInt8($0 % classes) } }
+
+  private static func evidence(
+    right: Int, labels: [UInt8] = spread(over: 10), notFinite: Int = 0, classes: Int = 10
+  ) -> AuditEvidence {
     var evidence = AuditEvidence(
       clean: (0..<1000).map { $0 < right }, cleanConfidence: [], norm: .linf, asked: [Epsilon(0.1), Epsilon(0.05)],
       diameter: 1, classes: classes)
@@ -27,13 +30,25 @@ struct AuditChecksModelTests {
 
   @Test("chance is that of the data, and of its largest class")
   func chanceOfData() {
-    var evidence = Self.evidence(right: 150, classes: 1000)
-    #expect(Base.check("clean-above-chance", evidence).verdict == .pass)
-    evidence.dataClasses = 5
-    #expect(Base.check("clean-above-chance", evidence).verdict == .fail)
+    // Whatever the model has outputs for.
+    for (classes, verdict) in [(10, AuditCheck.Verdict.pass), (5, .fail)] {
+      let evidence = Self.evidence(right: 150, labels: Self.spread(over: classes), classes: 1000)
+      #expect(Base.check("clean-above-chance", evidence).verdict == verdict)
+    }
     let uneven = (0..<1000).map { UInt8($0 < 900 ? 0 : 1) }
     #expect(
       Base.check("clean-above-chance", Self.evidence(right: 905, labels: uneven, classes: 2)).verdict == .fail)
+  }
+
+  @Test("where classes are missing, chance is the share of the most frequent one that is there")
+  func missingClasses() {
+    // The first images of data in the order of its classes: two classes of ten.
+    let two = Self.spread(over: 2)
+    let constant = Base.check("clean-above-chance", Self.evidence(right: 500, labels: two))
+    #expect(constant.verdict == .fail && constant.detail.contains("chance is 50.0 %"))
+    #expect(Base.check("clean-above-chance", Self.evidence(right: 560, labels: two)).verdict == .pass)
+    let one = Base.check("clean-above-chance", Self.evidence(right: 1000, labels: .init(repeating: 7, count: 1000)))
+    #expect(one.verdict == .notRun && one.detail.contains("of which 100.0 % are of one class"))
   }
 
   @Test("outputs-finite fails where one image has outputs that are no numbers")
