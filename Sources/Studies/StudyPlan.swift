@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LossEvolution
 import Robustness
@@ -40,7 +41,7 @@ public struct StudyPlan {
       case .damage: ["damage \(models(stage)): \(list(audit.damage.kinds.map(\.name)))\(done(stage.tasks))"]
       case .slices:
         [
-          "slice \(models(stage)): \(count(audit.slices.points(.line), "point")) on a line, "
+          "slice \(models(stage)): \(audit.slices.points(.line).counted("point")) on a line, "
             + "\(audit.slices.points(.plane)) on a plane\(done(stage.tasks))"
         ]
       case .report: ["write charts, \(RunLayout.results), \(RunLayout.table) and \(RunLayout.report)"]
@@ -51,7 +52,7 @@ public struct StudyPlan {
   private func search(_ entry: AuditFile.LossEntry) -> String? {
     entry.evolution.map {
       "evolve \(entry.name): \($0.objective.rawValue)\($0.epsilon.map { " at ε \($0.text)" } ?? ""), "
-        + "\(count($0.generations, "generation")) of \($0.populationSize), \(count($0.training.epochs, "epoch")) each"
+        + "\($0.generations.counted("generation")) of \($0.populationSize), \($0.training.epochs.counted("epoch")) each"
         + against($0.training) + done([.evolve(loss: entry.name)])
     }
   }
@@ -74,13 +75,11 @@ public struct StudyPlan {
       + "ε \(list(section.epsilons.map(\.text)))" + (section.target.map { ", towards \($0.text)" } ?? "")
   }
 
-  private func models(_ stage: StudyStage) -> String { count(stage.modelCount, "model") }
+  private func models(_ stage: StudyStage) -> String { stage.modelCount.counted("model") }
 
   private func against(_ training: TrainingSettings) -> String { training.adversarial.map { " against \($0)" } ?? "" }
 
   private func list(_ items: [some CustomStringConvertible]) -> String {
     items.map(\.description).joined(separator: ", ")
   }
-
-  private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

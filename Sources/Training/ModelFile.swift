@@ -11,7 +11,7 @@ import Tensors
 /// The tensors are the network's alone, under PyTorch's names; the rest is in the metadata: `architecture`, `dataset`,
 /// `mean` and `std` (JSON, pixel units), `classes`, `input` (JSON), `loss`, `label_smoothing`, `seed`, `training` and
 /// `history` (JSON), and `class_names` (JSON) where the data set's name does not tell them; of a model that was trained
-/// here also `bits`, where the images' 16-bit samples were taken for so many, and `made_from` (JSON), all that decided its bytes.
+/// here also `reading` (JSON), where its images were read in an own way, and `made_from` (JSON), all that decided its bytes.
 public struct ModelFile: Sendable {
   public var classifier: Classifier
   /// `nil` of a model whose file has its own graph.
@@ -25,8 +25,8 @@ public struct ModelFile: Sendable {
   public var history: [EpochRecord]
   /// The classes' names, where the data set's name does not tell them.
   public var classNames: [String]?
-  /// How many bits the samples of its 16-bit images were taken to have; `nil` for all.
-  public var bits: Int?
+  /// How the images of its training were read; `nil` for the usual way, and of a model from elsewhere.
+  public var reading: DatasetOptions?
   /// What was done to tensors from elsewhere so that they fit, in words for the user.
   public internal(set) var notes: [String] = []
   /// All that decided the bytes of a training; `nil` of a model from elsewhere.
@@ -34,7 +34,8 @@ public struct ModelFile: Sendable {
 
   public init(
     classifier: Classifier, architecture: ArchitectureName, dataset: String?, normalisation: Normalisation, loss: Loss?,
-    seed: UInt64?, settings: TrainingSettings?, history: [EpochRecord], classNames: [String]? = nil, bits: Int? = nil
+    seed: UInt64?, settings: TrainingSettings?, history: [EpochRecord], classNames: [String]? = nil,
+    reading: DatasetOptions = .usual
   ) {
     self.classifier = classifier
     self.architecture = architecture
@@ -45,7 +46,7 @@ public struct ModelFile: Sendable {
     self.settings = settings
     self.history = history
     self.classNames = classNames
-    self.bits = bits
+    self.reading = reading == .usual ? nil : reading
   }
 
   /// Writes the model under a seal, atomically; the bytes depend on the values alone.
@@ -65,7 +66,7 @@ public struct ModelFile: Sendable {
     metadata["loss"] = loss?.name
     metadata["label_smoothing"] = loss.map { "\($0.labelSmoothing)" }
     metadata["class_names"] = try classNames.map(json)
-    metadata["bits"] = bits.map { "\($0)" }
+    metadata["reading"] = try reading.map(json)
     metadata["seed"] = seed.map { "\($0)" }
     metadata["training"] = try settings.map(json)
     metadata["made_from"] = try madeFrom.map(json)
@@ -191,7 +192,7 @@ public struct ModelFile: Sendable {
         let smoothing = try decode(Double.self, "label_smoothing") ?? 0
         return try inFile("loss") { try Loss(parsing: name, labelSmoothing: smoothing) }
       }
-    bits = metadata["bits"].flatMap { Int($0) }
+    reading = try decode(DatasetOptions.self, "reading")
     seed = metadata["seed"].flatMap(UInt64.init)
     history = try decode([EpochRecord].self, "history") ?? []
     classNames = try decode([String].self, "class_names")

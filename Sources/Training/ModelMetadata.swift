@@ -3,7 +3,7 @@ import Files
 /// The metadata of a model's checkpoint, of which no half statement and no misspelt key is passed over.
 enum ModelMetadata {
   static let keys = [
-    "architecture", "dataset", "bits", "mean", "std", "input", "classes", "class_names", "loss", "label_smoothing",
+    "architecture", "dataset", "reading", "mean", "std", "input", "classes", "class_names", "loss", "label_smoothing",
     "seed", "training", "history", "made_from", "sha256",
   ]
 
@@ -36,10 +36,6 @@ enum ModelMetadata {
     }
     if let seed = metadata["seed"], UInt64(seed) == nil {
       throw FileError(path, at: "metadata seed", "not a seed", expected: "a whole number from 0", found: seed)
-    }
-    if let bits = metadata["bits"], Int(bits).map((8...16).contains) != true {
-      throw FileError(
-        path, at: "metadata bits", "not a number of bits of a 16-bit sample", expected: "8 to 16", found: bits)
     }
     return notes
   }

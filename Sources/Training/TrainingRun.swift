@@ -77,7 +77,7 @@ public struct TrainingRun: Sendable {
       "network": trainer.network.traits, "settings": trainer.settings, "loss": trainer.loss, "seed": trainer.seed,
       "training": trainer.training.digest, "validation": trainer.validation?.digest,
       "training_mean_pixel": trainer.training.meanPixel, "dataset": description.dataset,
-      "dataset_classes": description.classNames, "dataset_bits": description.bits,
+      "dataset_classes": description.classNames, "dataset_reading": description.reading,
       "precise": precision == .precise,
     ])
   }

@@ -132,8 +132,6 @@ struct ExtraOption: ParsableArguments {
   }
 }
 
-/// The number of threads in words, such as `1 thread`.
-func threadWords(_ count: Int) -> String { "\(count) thread\(count == 1 ? "" : "s")" }
 
 /// Takes every step, and throws the first error afterwards: what one file's failure leaves possible is not lost with it.
 func attemptAll(_ steps: (() throws -> Void)...) throws {

@@ -49,7 +49,7 @@ struct ModelOptions: ParsableArguments {
           return Normalisation.measured(on: first.images)
         }, tensors: foreign.tensors()))
     for note in model.notes { console.log("note: \(note)") }
-    try requireBits(of: model, checkpoint, console: console)
+    try requireReading(of: model, checkpoint, console: console)
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }
@@ -99,7 +99,7 @@ struct ModelOptions: ParsableArguments {
         architecture: architecture, dataset: data.dataset,
         facts: try DatasetName(parsing: dataset).facts == nil ? facts : nil,
         normalisation: foreign.stated { Normalisation.measured(on: images) }, tensors: foreign.tensors()))
-    try requireBits(of: model, path, console: console)
+    try requireReading(of: model, path, console: console)
     func require(_ isSame: Bool, _ problem: String, _ expected: String, _ found: String) throws {
       guard !isSame else { return }
       throw FileError(path, problem, expected: "\(expected), as of \(checkpoint)", found: found)

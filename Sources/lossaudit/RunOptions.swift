@@ -30,7 +30,7 @@ struct RunOptions: ParsableArguments {
     let path = output ?? "runs/\(audit.name)"
     if dryRun {
       let plan = try StudyPlan(audit, in: path, fresh: fresh)
-      try Output.line("\(audit.name): in \(path), on \(common.threads) threads\(plan.standing)")
+      try Output.line("\(audit.name): in \(path), on \(common.threads.counted("thread"))\(plan.standing)")
       for step in plan.lines { try Output.line("- \(step)") }
       return
     }

@@ -34,7 +34,7 @@ struct ModelMisfitTests {
       guard outcome.code == 0 else { throw Failure(text: outcome.errors) }
       // As another program would have written it: without the names of the classes.
       var checkpoint = try Checkpoint.read(folder.path("own.safetensors"))
-      for key in ["class_names", "made_from", "sha256", "bits", "training"] { checkpoint.metadata[key] = nil }
+      for key in ["class_names", "made_from", "sha256", "reading", "training"] { checkpoint.metadata[key] = nil }
       try checkpoint.write(to: folder.path("foreign.safetensors"))
       checkpoint.metadata["class_names"] = #"["1","2","10"]"#
       try checkpoint.write(to: folder.path("named.safetensors"))
@@ -140,20 +140,20 @@ struct ModelMisfitTests {
     #expect(outcome.code == code && outcome.errors.contains(message), "\(outcome.errors)")
   }
 
-  @Test("a model of 12-bit images is not asked about 16-bit ones in silence")
-  func bits() throws {
-    #expect(try Checkpoint.read(gallery.folder.path("own.safetensors")).metadata["bits"] == "12")
+  @Test("a model of 12-bit images is not asked about 16-bit ones in silence, nor is one of images resized otherwise")
+  func reading() throws {
+    #expect(try Checkpoint.read(gallery.folder.path("own.safetensors")).metadata["reading"] == #"{"bits":12}"#)
     for command in ["attack", "slice", "damage"] {
       let refused = try gallery.lossaudit.run([command, "own.safetensors", "--data-dir", "own"])
       #expect(refused.code == 1)
       #expect(
         refused.errors.hasSuffix(
-          "own.safetensors: metadata bits: the model was trained on images of another range; expected 12 bits of each "
-            + "16-bit sample, found all 16; read the images with --bits 12\n"), "\(refused.errors)")
+          "own.safetensors: metadata reading: the model was trained on images that were read in another way; expected "
+            + "--bits 12, found no flag\n"), "\(refused.errors)")
     }
     #expect(try !attack("own.safetensors", "own", "--bits", "12").notes.contains("--bits"))
     #expect(
-      try attack("own.safetensors", "own", "--bits", "14").notes.contains(
-        "note: the images are read with --bits 14; the model was trained with 12 bits\n"))
+      try attack("own.safetensors", "own", "--bits", "12", "--resize", "12").notes.contains(
+        "note: images are read with --bits 12 --resize 12; those of the training were with --bits 12\n"))
   }
 }

@@ -276,7 +276,7 @@ struct ForeignModelTests {
       (["Loss": "baikal"], "metadata Loss: not a key that is read; expected loss"),
       (["clas_names": "[]"], "metadata clas_names: not a key that is read; expected class_names"),
       (["seed": "one"], "metadata seed: not a seed"),
-      (["bits": "17"], "metadata bits: not a number of bits of a 16-bit sample; expected 8 to 16, found 17"),
+      (["reading": #"{"bits": "all"}"#], "metadata reading: bits: not the JSON expected here: not a whole number"),
     ])
   func halves(metadata: [String: String], message: String) throws {
     let checkpoint = try Self.checkpoint(

@@ -19,7 +19,7 @@ extension StudyContext {
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)),
       architecture: audit.architecture, dataset: data.name.rawValue, normalisation: data.normalisation, loss: loss,
       seed: seed, settings: settings, history: [], classNames: data.ownClassNames,
-      bits: audit.dataset.bits)
+      reading: audit.dataset.options)
     return try TrainingRun(
       trainer: trainer, description: description, path: path(RunLayout.checkpoint(name, seed: seed)))
   }

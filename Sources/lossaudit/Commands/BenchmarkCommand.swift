@@ -110,7 +110,8 @@ struct BenchmarkCommand: ParsableCommand {
         return
       }
       if let json { try AtomicFile.write(StableJSON.encode(result), to: json) }
-      try Output.line(String(format: "multiply-add peak: %.0f GFLOP/s on ", result.peak) + threadWords(result.threads))
+      try Output.line(
+        String(format: "multiply-add peak: %.0f GFLOP/s on ", result.peak) + result.threads.counted("thread"))
       func column(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(1, width - text.count))
       }

@@ -141,10 +141,10 @@ struct TrainCommand: ParsableCommand {
       network: network, loss: loss, settings: settings,
       training: validation == 0 ? images : images.subset(split.training),
       validation: validation == 0 ? nil : images.subset(split.validation), seed: seed)
-    let description = ModelFile(
+    let description = try ModelFile(
       classifier: Classifier(network: network, weights: Weights(layout: network.layout)), architecture: architecture,
       dataset: name, normalisation: normalisation, loss: loss, seed: seed, settings: settings, history: [],
-      classNames: dataset.ownClassNames, bits: problem.data.bits)
+      classNames: dataset.ownClassNames, reading: problem.data.reading.options())
     return try usage { try TrainingRun(trainer: trainer, description: description, path: output) }
   }
 }
