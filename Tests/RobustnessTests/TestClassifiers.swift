@@ -31,6 +31,20 @@ enum TestClassifiers {
     return Classifier(network: network, weights: weights)
   }()
 
+  /// `small` with a bias by which it gives its classes to noise about equally often: `small` has one for nearly all.
+  static let balanced: Classifier = {
+    let network = small.network
+    let noise = SampleNumbers.images(network.input, count: 200, classes: 3, seed: 5)
+    var sums = [Float](repeating: 0, count: 3)
+    small.forEachBatch(of: noise, engine: Engine(threads: 1)) { _, count, logits, _ in
+      for i in 0..<count * 3 { sums[i % 3] += logits[i] }
+    }
+    var weights = small.weights
+    let bias = network.layout.tensors.first { $0.name == "fc.bias" }!
+    for k in 0..<3 { weights.values[bias.offset + k] -= sums[k] / 200 }
+    return Classifier(network: network, weights: weights)
+  }()
+
   /// Noise, with the label that `classifier` gives it for all but every fifth image.
   static func images(for classifier: Classifier, count: Int, seed: UInt64 = 1) -> ImageSet {
     let classes = classifier.network.classes
