@@ -39,6 +39,8 @@ struct Lossaudit: ParsableCommand {
 
   static func main() {
     Output.prepare()
+    // Commands that can go on say so as soon as they begin.
+    Interruption.endAtOnce()
     requireInstructionSet()
     var command: any ParsableCommand
     do {

@@ -27,6 +27,23 @@ struct SignalTests {
     #expect(!FileManager.default.fileExists(atPath: workshop.folder.path("hung.safetensors.zst")))
   }
 
+  @Test("a command that leaves nothing behind ends with 130, from its first moment")
+  func startsOver() throws {
+    let running = try workshop.lossaudit.start(["benchmark", "throughput", "--architecture", "wrn-10-1"])
+    let status = "/proc/\(running.process.processIdentifier)/status"
+    // The signals that the program catches, as a mask in hexadecimal.
+    func catches() -> Bool {
+      let line = (try? String(contentsOfFile: status, encoding: .utf8))?.split(separator: "\n")
+        .first { $0.hasPrefix("SigCgt:") }
+      let mask = line.flatMap { UInt64($0.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16) } ?? 0
+      return mask >> (SIGTERM - 1) & 1 == 1
+    }
+    while running.process.isRunning, !catches() { usleep(1000) }
+    running.process.terminate()
+    let outcome = running.wait()
+    #expect(outcome.code == 130 && outcome.errors == "lossaudit: interrupted; the same command starts over\n")
+  }
+
   private static let search = [
     "evolve", "--dataset", "mnist", "--architecture", "preresnet-8", "--objective", "accuracy", "--population", "4",
     "--generations", "500", "--batch-size", "16", "--epochs", "1", "--validation", "16", "--invariant", "none",

@@ -91,6 +91,7 @@ struct AttackCommand: ParsableCommand {
   }
 
   func run() throws {
+    Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
     var settings = try attack.settings(budget)
     let seed = try seed.value(), threshold = try self.threshold(settings.norm)
     try requirePNGName(chart)
@@ -115,7 +116,6 @@ struct AttackCommand: ParsableCommand {
       throw ValidationError(
         "--target: expected a class or random for two models, found least-likely, which differs between them")
     }
-    Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
     let console = common.console
     let (file, images, dataset, facts) = try model.load(console: console)
     let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts, console: console) }

@@ -61,7 +61,10 @@ struct AuditCommand: ParsableCommand {
     }
   }
 
-  func run() throws { try running.run(audit().overridden(by: running.overrides)) }
+  func run() throws {
+    Interruption.endAtOnce(.goesOn)
+    try running.run(audit().overridden(by: running.overrides))
+  }
 
   /// The audit file that these flags stand for.
   private func audit() throws -> AuditFile {

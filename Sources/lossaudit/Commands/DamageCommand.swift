@@ -46,7 +46,6 @@ struct DamageCommand: ParsableCommand {
     let seed = try seed.value(), kinds = try usage { try DamageKind.list(parsing: self.kinds, at: "--kinds") }
     try requirePNGName(chart)
     try common.requireWritable(chart)
-    Interruption.endAtOnce()
     let console = common.console
     let (file, images, dataset, facts) = try model.load(console: console)
     let context = model.engine.context(common, console)

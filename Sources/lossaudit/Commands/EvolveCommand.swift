@@ -36,6 +36,7 @@ struct EvolveCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    Interruption.endAtOnce(.goesOn)
     let architecture = try problem.architecture()
     let partial = try training.settings(over: recipe.draft().partial, adversarial, for: architecture)
     let settings = try evolution.settings(partial), seed = try seed.value()

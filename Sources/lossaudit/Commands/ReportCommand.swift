@@ -13,7 +13,6 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: "The run folder, with its results.json.") var folder: String
 
   func run() throws {
-    Interruption.endAtOnce()
     let path = "\(folder)/\(RunLayout.results)"
     let results = try StudyResults.read(path)
     try AtomicFile.write(ResultsTable.csv(results), to: "\(folder)/\(RunLayout.table)")

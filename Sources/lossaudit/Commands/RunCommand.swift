@@ -19,5 +19,8 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var running: RunOptions
 
-  func run() throws { try running.run(AuditFile.read(audit, overrides: running.overrides)) }
+  func run() throws {
+    Interruption.endAtOnce(.goesOn)
+    try running.run(AuditFile.read(audit, overrides: running.overrides))
+  }
 }

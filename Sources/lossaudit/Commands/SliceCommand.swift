@@ -57,7 +57,6 @@ struct SliceCommand: ParsableCommand {
         "--direction, --dimensions: expected one or two directions, or 1 or 2 dimensions, found \(direction.count)"
           + " directions\(dimensions.map { " and \($0) dimensions" } ?? "")")
     }
-    Interruption.endAtOnce()
     let console = common.console
     let (file, images, dataset, facts) = try model.load(console: console)
     let count = dimensions ?? max(direction.count, 1)

@@ -61,6 +61,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    Interruption.endAtOnce(.goesOn)
     try common.requireWritable(output)
     let console = common.console
     let context = engine.context(common, console)
