@@ -132,7 +132,6 @@ struct ExtraOption: ParsableArguments {
   }
 }
 
-
 /// Takes every step, and throws the first error afterwards: what one file's failure leaves possible is not lost with it.
 func attemptAll(_ steps: (() throws -> Void)...) throws {
   var failure: (any Error)?
