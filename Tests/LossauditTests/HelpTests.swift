@@ -30,7 +30,7 @@ struct HelpTests {
   private static let model = [
     "--architecture", "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--corruption",
     "--severity", "--classes", "--rename",
-    "--ignore", "--mean", "--std",
+    "--ignore", "--normalisation", "--expect-accuracy", "--mean", "--std",
     "--limit", "--precise",
   ]
   private static let training = [
@@ -88,7 +88,7 @@ struct HelpTests {
     ),
     (["loss", "describe"], ["--classes", "--label-smoothing"] + common),
     (["loss", "curve"], ["--classes", "--label-smoothing", "--points", "--formula", "--chart"] + common),
-    (["report"], []), (["checkpoint", "inspect"], common), (["checkpoint", "verify"], common),
+    (["report"], []), (["checkpoint", "inspect"], ["--dot"] + common), (["checkpoint", "verify"], common),
     (["checkpoint", "convert"], ["--force"]), (["dataset", "list"], common),
     (["dataset", "fetch"], ["--data-dir", "--from", "--extra"] + common),
     (
