@@ -35,7 +35,8 @@ struct Importer {
         found: model.inputs.isEmpty ? "none" : model.inputs.map(\.name).joined(separator: ", "))
     }
     let form = try InputForm(input, name: name, images: images)
-    graph = Graph(name: name, input: form.shape)
+    // Where the file lies says nothing about the model.
+    graph = Graph(name: name.split(separator: "/").last.map(String.init) ?? name, input: form.shape)
     var uses: [String: Int] = [:]
     for node in model.nodes { for input in node.inputs { uses[input, default: 0] += 1 } }
     for output in model.outputs { uses[output.name, default: 0] += 1 }
