@@ -149,17 +149,8 @@ void la_activate(float *output, const float *input, la_activation f, float a, fl
 void la_activate_backward(float *input_gradient, const float *output_gradient, const float *input, la_activation f,
                           float a, float b, int64_t count, int32_t accumulates);
 
-/// Functions of two numbers.
-typedef enum {
-  LA_PLUS,
-  LA_MINUS,
-  LA_TIMES,
-  LA_OVER,
-  /// a^b
-  LA_TO_THE_POWER,
-  LA_SMALLER,
-  LA_LARGER,
-} la_binary;
+/// Functions of two numbers: a + b, a - b, a b, a / b, a^b, min(a, b), max(a, b).
+typedef enum { LA_PLUS, LA_MINUS, LA_TIMES, LA_OVER, LA_TO_THE_POWER, LA_SMALLER, LA_LARGER } la_binary;
 
 /// output[i] = f(a[i], b[i]); a step of 0 takes the first number of a or b for all.
 void la_apply(float *output, const float *a, int64_t a_step, const float *b, int64_t b_step, la_binary f, int64_t count);
