@@ -18,7 +18,7 @@ struct ArchitectureTests {
         case let layer as Convolution: "\(name):\(layer.kernel)/\(layer.stride)+\(layer.padding)"
         case is BatchNormalisation, is Linear: name
         case let layer as Dropout: "dropout\(layer.rate)"
-        case let layer as MaxPooling: "max\(layer.kernel)/\(layer.stride)"
+        case let layer as WindowMaximum: "max\(layer.window.kernel.y)/\(layer.window.stride.y)"
         case let layer as AveragePooling: "mean\(layer.kernel)/\(layer.stride)"
         case is GlobalAveragePooling: "mean"
         case is Addition: "add"

@@ -77,7 +77,8 @@ struct PlainNetwork {
         hasBias: layer.hasBias)
     case let layer as Linear: PlainLinear(outputs: layer.output)
     case is BatchNormalisation: PlainBatchNormalisation(training: training != nil)
-    case let layer as MaxPooling: PlainPooling(.largest, kernel: layer.kernel, stride: layer.stride)
+    case let layer as WindowMaximum:
+      PlainPooling(.largest, kernel: layer.window.kernel.y, stride: layer.window.stride.y)
     case let layer as AveragePooling: PlainPooling(.mean, kernel: layer.kernel, stride: layer.stride)
     case is GlobalAveragePooling: PlainPooling(.mean)
     case let layer as Dropout:

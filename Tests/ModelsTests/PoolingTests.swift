@@ -6,6 +6,10 @@ import Testing
 
 @Suite("Pooling")
 struct PoolingTests {
+  private static func window(stride: Int) -> Window {
+    Window(kernel: Window.Pair(2, 2), stride: Window.Pair(stride, stride))
+  }
+
   static let shapes = [
     (ImageShape(height: 2, width: 2, channels: 1), 3), (ImageShape(height: 7, width: 5, channels: 16), 1),
     (ImageShape(height: 33, width: 29, channels: 3), 1), (ImageShape(height: 4, width: 6, channels: 17), 3),
@@ -15,7 +19,8 @@ struct PoolingTests {
   @Test("a maximum is one of its inputs and passes the whole gradient to it", arguments: shapes, [1, 2])
   func maximum(_ shape: (input: ImageShape, batch: Int), stride: Int) {
     let comparison = LayerComparison(
-      MaxPooling(kernel: 2, stride: stride), PlainPooling(.largest, kernel: 2, stride: stride), input: shape.input,
+      WindowMaximum(window: Self.window(stride: stride)), PlainPooling(.largest, kernel: 2, stride: stride),
+      input: shape.input,
       batch: shape.batch)
     #expect(comparison.output == 0)
     // Overlapping windows add gradients in float32.
@@ -47,7 +52,7 @@ struct PoolingTests {
   @Test("of equals the first gets the gradient")
   func ties() {
     let run = LayerRun(
-      MaxPooling(kernel: 2, stride: 2), input: ImageShape(height: 2, width: 4, channels: 1), batch: 1,
+      WindowMaximum(window: Self.window(stride: 2)), input: ImageShape(height: 2, width: 4, channels: 1), batch: 1,
       images: [1, 1, 0, 2, 1, 1, 2, 2], gradient: [5, 7])
     #expect(run.output == [1, 2])
     #expect(run.inputGradients == [[5, 0, 0, 7, 0, 0, 0, 0]])
@@ -58,7 +63,8 @@ struct PoolingTests {
     var images: [Float] = [1, 2, 3, 4]
     images[place] = .nan
     let run = LayerRun(
-      MaxPooling(kernel: 2, stride: 2), input: ImageShape(height: 2, width: 2, channels: 1), batch: 1, images: images,
+      WindowMaximum(window: Self.window(stride: 2)), input: ImageShape(height: 2, width: 2, channels: 1), batch: 1,
+      images: images,
       gradient: [1])
     #expect(run.output[0].isNaN)
   }

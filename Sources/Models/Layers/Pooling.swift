@@ -1,42 +1,6 @@
 import CKernels
 import Tensors
 
-/// The largest value of each window, as PyTorch's `MaxPool2d`.
-struct MaxPooling: Layer {
-  var kernel: Int
-  var stride: Int
-
-  func outputShape(_ inputs: [ImageShape]) -> ImageShape { pooled(inputs[0], kernel, stride) }
-  /// The index of each maximum.
-  func savedCount(_ input: ImageShape, batch: Int) -> Int { batch * outputShape([input]).count }
-
-  func forward(_ call: LayerCall) {
-    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride)
-    call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * call.outputShape.count) { choices in
-      call.pool.parallel(call.batch, with: (call, window, choices)) { shared, image, _ in
-        let (call, window, choices) = shared
-        la_max_pool_forward(
-          call.output + image * call.outputShape.count, choices + image * call.outputShape.count,
-          call.input + image * call.inputShape.count, window)
-      }
-    }
-  }
-
-  func backward(_ call: LayerCall, _ gradients: LayerGradients) {
-    guard let inputGradient = gradients.input else { return }
-    let window = call.window(kernelHeight: kernel, kernelWidth: kernel, stride: stride)
-    call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * call.outputShape.count) { choices in
-      call.pool.parallel(call.batch, with: (call, window, choices, inputGradient, gradients.output)) {
-        shared, image, _ in
-        let (call, window, choices, inputGradient, outputGradient) = shared
-        la_max_pool_backward(
-          inputGradient + image * call.inputShape.count, outputGradient + image * call.outputShape.count,
-          choices + image * call.outputShape.count, window)
-      }
-    }
-  }
-}
-
 /// The mean of each window, as PyTorch's `AvgPool2d`.
 struct AveragePooling: Layer {
   var kernel: Int

@@ -4,15 +4,20 @@ import Tensors
 /// The largest value of each window of any kernel, stride, dilation and padding; padding never wins.
 struct WindowMaximum: Layer {
   let window: Window
-  let output: ImageShape
+  /// Whether a last window that leaves the map counts too.
+  var ceiling = false
 
-  func outputShape(_ inputs: [ImageShape]) -> ImageShape { output }
+  func outputShape(_ inputs: [ImageShape]) -> ImageShape {
+    let places = window.places(height: inputs[0].height, width: inputs[0].width, ceiling: ceiling)
+    return ImageShape(height: places.y, width: places.x, channels: inputs[0].channels)
+  }
+
   /// The index of each maximum.
-  func savedCount(_ input: ImageShape, batch: Int) -> Int { batch * output.count }
+  func savedCount(_ input: ImageShape, batch: Int) -> Int { batch * outputShape([input]).count }
 
   func forward(_ call: LayerCall) {
-    let window = window.kernel(call.inputShape, output)
-    call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * output.count) { choices in
+    let window = window.kernel(call.inputShape, call.outputShape)
+    call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * call.outputShape.count) { choices in
       call.pool.parallel(call.batch, with: (call, window, choices)) { shared, image, _ in
         let (call, window, choices) = shared
         la_max_pool_forward(
@@ -24,8 +29,8 @@ struct WindowMaximum: Layer {
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
     guard let inputGradient = gradients.input else { return }
-    let window = window.kernel(call.inputShape, output)
-    call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * output.count) { choices in
+    let window = window.kernel(call.inputShape, call.outputShape)
+    call.saved.withMemoryRebound(to: Int32.self, capacity: call.batch * call.outputShape.count) { choices in
       call.pool.parallel(call.batch, with: (call, window, choices, inputGradient, gradients.output)) {
         shared, image, _ in
         let (call, window, choices, inputGradient, outputGradient) = shared

@@ -50,13 +50,11 @@ extension Lowering {
     return result
   }
 
-  mutating func poolLargest(_ window: Window, _ input: Placement, _ node: Graph.Node, origin: Int) -> Placement {
-    let (maps, shape) = channelsLast(input, origin: origin), output = node.mapShape
-    let isPlain = window == Window(kernel: window.kernel, stride: window.stride) && window.isSquare
-    return mapped(
-      isPlain && output == MaxPooling(kernel: window.kernel.y, stride: window.stride.y).outputShape([shape])
-        ? MaxPooling(kernel: window.kernel.y, stride: window.stride.y) : WindowMaximum(window: window, output: output),
-      maps, shape, node, origin: origin)
+  mutating func poolLargest(
+    _ window: Window, ceiling: Bool, _ input: Placement, _ node: Graph.Node, origin: Int
+  ) -> Placement {
+    let (maps, shape) = channelsLast(input, origin: origin)
+    return mapped(WindowMaximum(window: window, ceiling: ceiling), maps, shape, node, origin: origin)
   }
 
   mutating func poolMean(

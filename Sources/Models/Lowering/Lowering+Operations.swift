@@ -33,7 +33,8 @@ extension Lowering {
         axes: [Placement.Axis(hasBatch: true)] + axes, order: axes.flatMap(\.atoms))
     case .product: return try multiply(inputs, node, origin: value)
     case .softmax(let axis, let isLogarithmic): return softmax(axis, isLogarithmic, input(), origin: value)
-    case .maxPooling(let window, _): return poolLargest(window, input(), node, origin: value)
+    case .maxPooling(let window, let ceiling):
+      return poolLargest(window, ceiling: ceiling, input(), node, origin: value)
     case .averagePooling(let window, _, let countsPadding):
       return poolMean(window, countsPadding: countsPadding, input(), node, origin: value)
     case .reduction(let kind, let axes, let keeps): return reduce(kind, axes, keeps: keeps, input(), origin: value)
