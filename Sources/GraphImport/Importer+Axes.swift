@@ -88,7 +88,7 @@ extension Importer {
   mutating func tile(_ node: ONNXNode) throws {
     var current = try value(node)
     guard let repeats = constant(node, 1)?.integers, repeats.count == shape(current).count,
-      repeats.allSatisfy({ $0 > 0 })
+      repeats.allSatisfy({ (1...4096).contains($0) })
     else { throw refusal(node, "its repeats are no constants that fit", found: shape(current).text) }
     for (axis, count) in repeats.enumerated() where count > 1 {
       current = try operate(.concatenation(axis: axis), node, Array(repeating: current, count: count))
@@ -119,7 +119,7 @@ extension Importer {
       let each = (size + parts - 1) / parts
       sizes = (0..<parts).map { min(each, size - $0 * each) }
     }
-    guard sizes.count == parts, sizes.allSatisfy({ $0 > 0 }), sizes.reduce(0, +) == size else {
+    guard sizes.count == parts, sizes.allSatisfy((1...size).contains), sizes.reduce(0, +) == size else {
       throw refusal(
         node, "the parts do not make up axis \(axis)", expected: "\(parts) sizes of \(size) together", found: "\(sizes)"
       )
@@ -203,7 +203,7 @@ extension Importer {
     let stated = model.opset < 11 ? node.ints("pads") : has(node, 1) ? constant(node, 1)?.integers : nil
     guard let stated else { throw refusal(node, "its pads are no constants") }
     let axes = has(node, 3) ? try axes(node, input: 3, rank)! : Array(0..<rank)
-    guard stated.count == 2 * axes.count, stated.allSatisfy({ abs($0) <= 1 << 24 }) else {
+    guard stated.count == 2 * axes.count, stated.allSatisfy((-(1 << 24)...1 << 24).contains) else {
       throw refusal(
         node, "the pads do not fit the axes", expected: "\(2 * axes.count) numbers", found: "\(stated.count)")
     }

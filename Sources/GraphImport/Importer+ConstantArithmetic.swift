@@ -53,7 +53,9 @@ extension Importer {
     if operation == "Mul" { return multiplied(x, y) }
     if operation == "Equal" { return AxisSize(x == y ? 1 : 0) }
     if operation == "Div" {
-      guard y.count != 0, x.hasBatch || !y.hasBatch, !x.hasBatch || x.count % y.count == 0 else { return nil }
+      guard y.count != 0, x.count > .min, x.hasBatch || !y.hasBatch, !x.hasBatch || x.count % y.count == 0 else {
+        return nil
+      }
       return AxisSize(x.count / y.count, hasBatch: x.hasBatch && !y.hasBatch)
     }
     if x.hasBatch || y.hasBatch {
@@ -89,8 +91,10 @@ extension Importer {
     if let wholes = input.wholes {
       switch operation {
       case "Floor", "Ceil": return input
-      case "Neg": return Constant(wholes.map { AxisSize(-$0.count, hasBatch: $0.hasBatch) }, shape: input.shape)
-      case "Abs": return Constant(wholes.map { AxisSize(abs($0.count), hasBatch: $0.hasBatch) }, shape: input.shape)
+      case "Neg": return Constant(wholes.map { AxisSize(0 &- $0.count, hasBatch: $0.hasBatch) }, shape: input.shape)
+      case "Abs":
+        return Constant(
+          wholes.map { AxisSize($0.count < 0 ? 0 &- $0.count : $0.count, hasBatch: $0.hasBatch) }, shape: input.shape)
       case "Not": return Constant(wholes.map { AxisSize($0.count == 0 ? 1 : 0) }, shape: input.shape)
       default: break
       }

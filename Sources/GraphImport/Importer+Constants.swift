@@ -68,7 +68,7 @@ extension Importer {
     let sizes =
       (has(node, 1) ? constant(node, 1)?.integers : node.ints("split"))
       ?? (0..<parts).map { min(each, size - $0 * each) }
-    guard sizes.count == parts, sizes.allSatisfy({ $0 > 0 }), sizes.reduce(0, +) == size else {
+    guard sizes.count == parts, sizes.allSatisfy((1...max(size, 1)).contains), sizes.reduce(0, +) == size else {
       throw refusal(node, "the parts do not make up the axis", expected: "\(size) together", found: "\(sizes)")
     }
     var start = 0
@@ -154,7 +154,7 @@ extension Importer {
       return fill.reshaped([]).broadcast(to: shape)
     case "Range":
       guard let start = input.integers?.first, let limit = all[1]?.integers?.first, let step = all[2]?.integers?.first,
-        step != 0
+        step != 0, [start, limit, step].allSatisfy((-(1 << 40)...1 << 40).contains)
       else { return nil }
       let count = try shaped([max(0, (limit - start + step - step.signum()) / step)])[0]
       return Constant((0..<count).map { AxisSize(start + $0 * step) }, shape: [count])

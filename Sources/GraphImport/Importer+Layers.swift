@@ -12,9 +12,12 @@ extension Importer {
       throw refusal(
         node, "kernel_shape differs from the weights", expected: "\(Array(kernel[2...]))", found: "\(stated)")
     }
-    guard shape(input).count == 4, groups > 0, kernel[1] * groups == shape(input)[1].count else {
+    guard shape(input).count == 4, (1...65_536).contains(groups),
+      kernel[1] * groups == shape(input)[1].count
+    else {
       throw refusal(
-        node, "the weights do not fit the input", expected: "N×\(kernel[1] * groups)×H×W", found: shape(input).text)
+        node, "the weights do not fit the input", expected: "\(kernel[1]) channels in each of \(groups) groups",
+        found: shape(input).text)
     }
     var names = [store(weights, kernel, named: node.inputs[1])]
     if has(node, 2) { names.append(try vector(node, 2, kernel[0])) }

@@ -180,6 +180,43 @@ struct ImportedModelTests {
       model: model(
         first: [node("ConstantOfShape", ["s"])], from: "x", more: ["s": wholes([.max, .max])]), says: "too large"),
     Bad(
+      testDescription: "a map beyond all memory",
+      model: model(
+        first: [node("Resize", ["x", "", "s"])], from: "a",
+        more: ["s": floats([1, 1, 1024, 1024], [4]), "t": floats([1], [1])]), says: "fit"),
+    Bad(
+      testDescription: "axes whose product overflows",
+      model: model(first: [node("Reshape", ["x", "s"])], from: "a", more: ["s": wholes([-1, 1 << 40, 1 << 40])]),
+      says: "do not fall into"),
+    Bad(
+      testDescription: "an expansion beyond all memory",
+      model: model(
+        first: [
+          ONNXNode(name: "m", operation: "GlobalAveragePool", inputs: ["x"], outputs: ["b"]),
+          node("Expand", ["b", "s"]),
+        ], from: "a", more: ["s": wholes([1, 3, 1 << 40, 1 << 40])]), says: "no size that can be computed"),
+    Bad(
+      testDescription: "a negative expansion",
+      model: model(
+        first: [
+          ONNXNode(name: "m", operation: "GlobalAveragePool", inputs: ["x"], outputs: ["b"]),
+          node("Expand", ["b", "s"]),
+        ], from: "a", more: ["s": wholes([1, 3, -2, 2])]), says: "no size that can be computed"),
+    Bad(
+      testDescription: "padding by the smallest integer",
+      model: model(
+        first: [node("Pad", ["x", "p"])], from: "a", more: ["p": wholes([0, 0, .min, 0, 0, 0, 0, 0])]),
+      says: "do not fit the axes"),
+    Bad(
+      testDescription: "tiles without number",
+      model: model(first: [node("Tile", ["x", "r"])], from: "a", more: ["r": wholes([1, 1, .max, 1])]), says: "repeats"),
+    Bad(
+      testDescription: "groups without number",
+      model: model(
+        first: [node("Conv", ["x", "k"], ["group": .int(.max)])], from: "a",
+        more: ["k": floats([1, 2, 3], [1, 3, 1, 1])]),
+      says: "do not fit the input"),
+    Bad(
       testDescription: "pixels times 0",
       model: model(
         first: [node("Mul", ["x", "zero"])], from: "a", more: ["zero": floats([0], [])]), says: "multiplied by 0"),

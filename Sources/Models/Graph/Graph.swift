@@ -1,3 +1,4 @@
+import Files
 public import Tensors
 
 /// What a network computes, operation by operation: no numbers, and nothing of how or where it is computed.
@@ -22,6 +23,9 @@ public struct Graph: Sendable, Codable, Equatable {
     public internal(set) var shape: GraphShape
   }
 
+  /// A gigabyte for one image's value, which no classifier of images needs.
+  static let largestValue = 1 << 28
+
   public init(name: String, input: ImageShape) {
     self.name = name
     self.input = input
@@ -40,6 +44,11 @@ public struct Graph: Sendable, Codable, Equatable {
     _ operation: GraphOperation, named name: String = "", to inputs: [Int], weights: [String] = []
   ) throws -> Int {
     let shape = try operation.outputShape(inputs.map { self.shape(of: $0) }, node: name)
+    guard shape.allSatisfy({ $0.count > 0 }), shape.countPerImage <= Self.largestValue else {
+      throw FileError(
+        name, "the value has no size that can be computed", expected: "1 to \(Self.largestValue) numbers an image",
+        found: shape.text)
+    }
     nodes.append(Node(name: name, operation: operation, inputs: inputs, weights: weights, shape: shape))
     output = nodes.count
     return output
@@ -84,8 +93,13 @@ public struct AxisSize: Sendable, Codable, Hashable, CustomStringConvertible {
 public typealias GraphShape = [AxisSize]
 
 extension GraphShape {
-  /// Numbers of one image.
-  public var countPerImage: Int { reduce(1) { $0 * $1.count } }
+  /// Numbers of one image; the largest integer where there are more.
+  public var countPerImage: Int {
+    reduce(1) { count, axis in
+      let (product, overflow) = count.multipliedReportingOverflow(by: axis.count)
+      return overflow ? .max : product
+    }
+  }
   /// Such as `N×3×32×32`.
   public var text: String { map(\.description).joined(separator: "×") }
 }
