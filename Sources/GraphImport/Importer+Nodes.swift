@@ -6,6 +6,10 @@ extension Importer {
   /// Translates one node: to a constant where all that it reads is constant, else to operations of the graph.
   mutating func translate(_ node: ONNXNode) throws {
     guard node.outputs.contains(where: { !$0.isEmpty }) else { return }
+    let least = Self.leastInputs(node.operation)
+    guard node.inputs.count >= least, node.inputs.prefix(least).allSatisfy({ !$0.isEmpty }) else {
+      throw refusal(node, "an input is missing", expected: "\(least) or more", found: "\(node.inputs)")
+    }
     if try foldConstant(node) { return }
     switch node.operation {
     case "Identity", "Cast", "CastLike": set(node, try pass(node))
@@ -41,6 +45,18 @@ extension Importer {
     case "Where": try choose(node)
     case "Resize", "Upsample": try resize(node)
     default: try activation(node)
+    }
+  }
+
+  /// How many inputs the operator cannot do without.
+  private static func leastInputs(_ operation: String) -> Int {
+    switch operation {
+    case "Constant": 0
+    case "Where", "Range": 3
+    case "Add", "And", "CastLike", "Conv", "Div", "Equal", "Expand", "Gather", "Gemm", "Greater", "GreaterOrEqual",
+      "Less", "LessOrEqual", "MatMul", "Mul", "Or", "PRelu", "Pow", "Reshape", "Sub", "Tile":
+      2
+    default: 1
     }
   }
 
