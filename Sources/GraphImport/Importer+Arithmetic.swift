@@ -153,7 +153,7 @@ extension Importer {
     if Set(chosen).count == 1 {
       let index = chosen[0] != 0 ? 1 : 2
       let input = try value(node, index), other = index == 1 ? 2 : 1
-      let otherShape = try constant(node, other)?.shape.map { AxisSize($0) } ?? shape(value(node, other))
+      let otherShape = try constant(node, other)?.shape.map { AxisSize($0) } ?? shape(of: node, other)
       guard shape(input).count >= max(otherShape.count, mask.shape.count) else {
         throw refusal(node, "the values have other axes", found: "\(shape(input).text) and \(otherShape.text)")
       }

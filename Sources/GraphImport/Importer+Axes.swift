@@ -101,7 +101,7 @@ extension Importer {
     guard let first = parts.first(where: { if case .constant? = known($0) { false } else { true } }) else {
       throw refusal(node, "it has no inputs")
     }
-    let rank = shape(try value(first, label(node))).count
+    let rank = try shape(of: first, label(node)).count
     let inputs = try parts.map { try value($0, label(node)) }
     try append(
       .concatenation(axis: try axis(node, node.int("axis") ?? 1, rank)), node, to: inputs)

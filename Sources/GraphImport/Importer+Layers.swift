@@ -139,7 +139,7 @@ extension Importer {
   private mutating func linearWeights(
     _ node: ONNXNode, _ rows: [Float], _ outputs: Int, _ inputs: Int
   ) throws -> String {
-    let found = shape(try value(node))
+    let found = try shape(of: node)
     guard found.last == AxisSize(inputs) else {
       throw refusal(node, "the weights do not fit the input", expected: "…×\(inputs)", found: found.text)
     }

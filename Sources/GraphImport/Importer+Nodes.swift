@@ -25,8 +25,10 @@ extension Importer {
     case "Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "Sum", "Mean": try arithmetic(node)
     case "PRelu": try parametricReLU(node)
     case "MaxPool", "AveragePool": try pooling(node)
-    case "GlobalAveragePool": try reduce(node, .mean, axes: Array(2..<shape(try value(node)).count), keeps: true)
-    case "GlobalMaxPool": try reduce(node, .largest, axes: Array(2..<shape(try value(node)).count), keeps: true)
+    case "GlobalAveragePool":
+      try reduce(node, .mean, axes: Array(stride(from: 2, to: try shape(of: node).count, by: 1)), keeps: true)
+    case "GlobalMaxPool":
+      try reduce(node, .largest, axes: Array(stride(from: 2, to: try shape(of: node).count, by: 1)), keeps: true)
     case "ReduceMean": try reduction(node, .mean)
     case "ReduceSum": try reduction(node, .sum)
     case "ReduceMax": try reduction(node, .largest)

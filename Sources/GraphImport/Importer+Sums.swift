@@ -5,7 +5,7 @@ import ONNX
 /// Operators that sum along axes, and those that change the size of a map.
 extension Importer {
   mutating func reduction(_ node: ONNXNode, _ kind: ReductionKind) throws {
-    let rank = shape(try value(node)).count
+    let rank = try shape(of: node).count
     let stated = try axes(node, input: 1, rank)
     if stated?.isEmpty ?? true, node.int("noop_with_empty_axes") == 1 { return set(node, .value(try value(node))) }
     let axes = stated.flatMap { $0.isEmpty ? nil : $0 } ?? Array(0..<rank)

@@ -167,6 +167,17 @@ struct Importer {
 
   func shape(_ value: Int) -> GraphShape { graph.shape(of: value) }
 
+  /// The shape of input `index`. The value comes first: it may be made only now.
+  mutating func shape(of node: ONNXNode, _ index: Int = 0) throws -> GraphShape {
+    let value = try value(node, index)
+    return shape(value)
+  }
+
+  mutating func shape(of name: String, _ place: String) throws -> GraphShape {
+    let value = try value(name, place)
+    return shape(value)
+  }
+
   func label(_ node: ONNXNode) -> String { node.name.isEmpty ? node.outputs.first { !$0.isEmpty } ?? "" : node.name }
 
   func refusal(_ node: ONNXNode, _ problem: String, expected: String? = nil, found: String? = nil) -> FileError {

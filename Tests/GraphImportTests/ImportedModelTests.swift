@@ -87,6 +87,17 @@ struct ImportedModelTests {
     #expect(try Self.logits(found) == Self.logits(ImportedModel(Self.model(), name: "m")))
   }
 
+  @Test("a reduction of the pixels alone is computed behind the normalisation")
+  func reduction() throws {
+    let mean = ONNXNode(
+      name: "m", operation: "ReduceMean", inputs: ["x"], outputs: ["a"],
+      attributes: ["axes": .ints([2, 3]), "keepdims": .int(0)])
+    var model = Self.model(first: [mean], from: "a", more: ["v": Self.floats([1, 2, 3, 4, 5, 6], [2, 3])])
+    model.nodes[2].inputs[1] = "v"
+    let pixels = PixelMoments(mean: [0, 0, 0], standardDeviation: [2, 2, 2])
+    #expect(try ImportedModel(model, name: "m", pixels: pixels).classifier().network.classes == 2)
+  }
+
   @Test("an input with channels last is read as such")
   func channelsLast() throws {
     let turn = ONNXNode(
