@@ -23,7 +23,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("Models", ["CKernels", "Datasets", "Files", "Statistics", "Tensors"]),
   ("Checkpoints", ["CZstd", "Files", "Tensors"]),
   ("ONNX", ["Files", "Tensors"]),
-  ("GraphImport", ["Files", "Models", "ONNX", "Tensors"]),
+  ("GraphImport", ["Datasets", "Files", "Models", "ONNX", "Tensors"]),
   (
     "Robustness",
     ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Settings", "Statistics", "Tensors"]

@@ -1,5 +1,6 @@
 import Models
 import ONNX
+import Tensors
 
 /// An array that does not depend on the images' pixels: weights, sizes, and what is computed from them.
 ///
@@ -33,7 +34,7 @@ struct Constant {
       }
   }
 
-  var count: Int { shape.reduce(1, *) }
+  var count: Int { shape.saturatingProduct }
 
   /// The numbers as floats; `nil` where one is a multiple of the batch.
   var floats: [Float]? {
@@ -72,7 +73,8 @@ struct Constant {
   /// Row-major distance between neighbours along each axis.
   static func steps(_ shape: [Int]) -> [Int] {
     var steps = [Int](repeating: 1, count: shape.count)
-    for axis in shape.indices.dropLast().reversed() { steps[axis] = steps[axis + 1] * shape[axis + 1] }
+    // Where an axis is empty, the others may have any size.
+    for axis in shape.indices.dropLast().reversed() { steps[axis] = steps[axis + 1] &* shape[axis + 1] }
     return steps
   }
 
@@ -107,7 +109,7 @@ struct Constant {
 
   /// The numbers along an axis at `indices`.
   func selecting(_ indices: [Int], axis: Int) -> Constant {
-    let inner = shape[(axis + 1)...].reduce(1, *), outer = shape[..<axis].reduce(1, *)
+    let inner = shape[(axis + 1)...].saturatingProduct, outer = shape[..<axis].saturatingProduct
     let places = (0..<outer).flatMap { o in
       indices.flatMap { index in (0..<inner).map { (o * shape[axis] + index) * inner + $0 } }
     }

@@ -9,19 +9,30 @@ extension Importer {
     guard node.inputs.count >= (node.operation == "Pow" || node.operation == "Sub" || node.operation == "Div" ? 2 : 1)
     else { throw refusal(node, "an input is missing") }
     if node.inputs.count == 2, try startOfGraph(node, function) { return }
-    var result = node.inputs[0]
-    for index in node.inputs.indices.dropFirst() {
-      let name =
-        index == node.inputs.count - 1 && node.operation != "Mean" ? node.outputs[0] : "\(node.outputs[0])#\(index)"
-      try combine(node, function, result, node.inputs[index], into: name)
-      result = name
+    var result = Operand(name: node.inputs[0], known: known(node.inputs[0]))
+    for name in node.inputs.dropFirst() {
+      let value = try combine(node, function, result, Operand(name: name, known: known(name)))
+      result = Operand(name: "", known: .value(value))
     }
+    var value = try value(of: result, node)
     if node.operation == "Mean" {
-      let sum = try value(result, label(node))
-      try append(.activation(.affine(factor: 1 / Float(node.inputs.count), shift: 0)), node, to: [sum])
-    } else if node.inputs.count == 1 {
-      set(node, .value(try value(node)))
+      let share = ActivationFunction.affine(factor: 1 / Float(node.inputs.count), shift: 0)
+      value = try operate(.activation(share), node, [value])
     }
+    set(node, .value(value))
+  }
+
+  /// One of the numbers of a sum or product, under its name in the file; a part of it has none.
+  private struct Operand {
+    let name: String
+    let known: Known?
+
+    var constant: Constant? { if case .constant(let constant)? = known { constant } else { nil } }
+  }
+
+  private mutating func value(of operand: Operand, _ node: ONNXNode) throws -> Int {
+    if case .value(let value)? = operand.known { return value }
+    return try value(operand.name, label(node))
   }
 
   private func function(_ node: ONNXNode) throws -> BinaryFunction {
@@ -68,37 +79,31 @@ extension Importer {
     return true
   }
 
-  /// Two named values or constants, not both constant.
+  /// Two values, of which one or both may be constants.
   private mutating func combine(
-    _ node: ONNXNode, _ function: BinaryFunction, _ left: String, _ right: String, into name: String
-  ) throws {
-    let constants = [left, right].map { name -> Constant? in
-      if case .constant(let constant)? = known(name) { constant } else { nil }
+    _ node: ONNXNode, _ function: BinaryFunction, _ left: Operand, _ right: Operand
+  ) throws -> Int {
+    let isFirst = left.constant != nil, (fixed, other) = isFirst ? (left, right) : (right, left)
+    guard let constant = fixed.constant, other.constant == nil else {
+      return try operate(.binary(function), node, [try value(of: left, node), try value(of: right, node)])
     }
-    guard let index = constants.firstIndex(where: { $0 != nil }), constants.contains(where: { $0 == nil }) else {
-      let inputs = [try value(left, label(node)), try value(right, label(node))]
-      return set(name, .value(try operate(.binary(function), node, inputs)))
-    }
-    let constant = constants[index]!, input = try value(index == 0 ? right : left, label(node))
+    let input = try value(of: other, node)
     guard let numbers = constant.floats else {
-      throw refusal(node, "a size of the batch meets numbers of the images", found: index == 0 ? left : right)
+      throw refusal(node, "a size of the batch meets numbers of the images", found: fixed.name)
     }
     if constant.count == 1, constant.shape.count <= shape(input).count,
-      let activation = Self.activation(function, numbers[0], isFirst: index == 0)
+      let activation = Self.activation(function, numbers[0], isFirst: isFirst)
     {
-      return set(name, .value(try operate(.activation(activation), node, [input])))
+      return try operate(.activation(activation), node, [input])
     }
-    if function == .add, let last = linearWithoutBias(input, index == 0 ? right : left),
-      let bias = constant.broadcast(to: [last]), let floats = bias.floats
+    if function == .add, let last = linearWithoutBias(input, other.name),
+      let bias = constant.broadcast(to: [last])?.floats
     {
-      return set(name, .value(try addBias(floats, to: input, node, named: index == 0 ? left : right)))
+      return try addBias(bias, to: input, node, named: fixed.name)
     }
-    let stored = store(numbers, [numbers.count], named: index == 0 ? left : right)
-    set(
-      name,
-      .value(
-        try operate(
-          .binaryConstant(function, shape: constant.shape, isFirst: index == 0), node, [input], weights: [stored])))
+    return try operate(
+      .binaryConstant(function, shape: constant.shape, isFirst: isFirst), node, [input],
+      weights: [store(numbers, [numbers.count], named: fixed.name)])
   }
 
   /// A function of a value and one number as a function of the value.
@@ -116,7 +121,7 @@ extension Importer {
 
   /// The outputs of a linear operation that has no bias yet and whose value nobody else reads.
   private func linearWithoutBias(_ value: Int, _ name: String) -> Int? {
-    guard value > 0, value == graph.nodes.count, uses[name] == 1,
+    guard value > 0, value == graph.nodes.count, uses[name, default: 1] == 1,
       case .linear(let outputs, false) = graph.nodes[value - 1].operation
     else { return nil }
     return outputs
@@ -151,16 +156,17 @@ extension Importer {
       throw refusal(node, "its condition depends on the images", expected: "a constant")
     }
     if Set(chosen).count == 1 {
-      let index = chosen[0] != 0 ? 1 : 2
-      let input = try value(node, index), other = index == 1 ? 2 : 1
-      let otherShape = try constant(node, other)?.shape.map { AxisSize($0) } ?? shape(of: node, other)
-      guard shape(input).count >= max(otherShape.count, mask.shape.count) else {
-        throw refusal(node, "the values have other axes", found: "\(shape(input).text) and \(otherShape.text)")
-      }
-      return set(node, .value(input))
+      // One branch alone, repeated along axes that the mask and the other one have.
+      let index = chosen[0] != 0 ? 1 : 2, other = 3 - index, input = try value(node, index)
+      let shapes = [
+        mask.shape.map { AxisSize($0) },
+        try constant(node, other)?.shape.map { AxisSize($0) } ?? shape(of: node, other),
+      ]
+      let whole = try shapes.reduce(shape(input)) { try GraphOperation.broadcast([$0, $1], label(node)) }
+      return try append(.expansion(whole), node, to: [input])
     }
     /// A branch where the mask chooses it, and 0 elsewhere.
-    func kept(_ index: Int) throws -> [Float] { chosen.map { ($0 != 0) == (index == 1) ? 1 : 0 } }
+    func kept(_ index: Int) -> [Float] { chosen.map { ($0 != 0) == (index == 1) ? 1 : 0 } }
     func part(_ index: Int) throws -> Int {
       try operate(
         .binaryConstant(.multiply, shape: mask.shape, isFirst: false), node, [try value(node, index)],
@@ -171,7 +177,7 @@ extension Importer {
     }
     guard let common = Constant.commonShape(constant.shape, mask.shape),
       let numbers = constant.broadcast(to: common)?.floats, numbers.allSatisfy(\.isFinite),
-      let masks = Constant(try kept(index), shape: mask.shape).broadcast(to: common)?.floats
+      let masks = Constant(kept(index), shape: mask.shape).broadcast(to: common)?.floats
     else { throw refusal(node, "a branch is no constant of finite numbers that fits", found: node.inputs[index]) }
     let stored = store(zip(numbers, masks).map(*), [numbers.count], named: node.inputs[index])
     try append(

@@ -65,10 +65,15 @@ extension Importer {
       guard rest.count > 0, total.count % rest.count == 0 else {
         throw refusal(node, "the numbers do not fall into the shape", expected: shape.text, found: target.text)
       }
-      target[open] = AxisSize(total.count / rest.count, hasBatch: total.hasBatch && !rest.hasBatch)
-    } else if total.hasBatch, !rest.hasBatch, let first = target.first, first.count == 1 {
-      // A file that was exported with single images has their number as a constant.
-      target[0] = .batch
+      target[open] = AxisSize(total.count / rest.count)
+    }
+    // Of the batch nothing is said yet: it is the first axis where a file for one image has a 1, else the open one.
+    if total.hasBatch, !rest.hasBatch {
+      if isForOneImage, target.first == AxisSize(1) {
+        target[0] = .batch
+      } else if let open {
+        target[open].hasBatch = true
+      }
     }
     return target
   }

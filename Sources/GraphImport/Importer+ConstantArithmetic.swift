@@ -62,7 +62,8 @@ extension Importer {
       if operation == "Add", x == AxisSize(0) || y == AxisSize(0) { return x == AxisSize(0) ? y : x }
       if operation == "Sub", y == AxisSize(0) { return x }
       // There is at least one image.
-      if operation == "Max", x.hasBatch != y.hasBatch, min(x.count, y.count) <= 1 { return x.hasBatch ? x : y }
+      let (batch, number) = x.hasBatch ? (x, y) : (y, x)
+      if operation == "Max", !number.hasBatch, number.count <= batch.count { return batch }
       guard x.hasBatch == y.hasBatch else { return nil }
     }
     let (a, b) = (x.count, y.count)
@@ -74,7 +75,7 @@ extension Importer {
     case "Add": sum(a.addingReportingOverflow(b))
     case "Sub": sum(a.subtractingReportingOverflow(b))
     case "Pow":
-      (0...32).contains(b) ? (0..<b).reduce(AxisSize(1)) { power, _ in multiplied(power, x) ?? AxisSize(0) } : nil
+      (0...32).contains(b) ? (0..<b).reduce(AxisSize(1)) { power, _ in multiplied(power, x) } : nil
     case "Min": AxisSize(min(a, b), hasBatch: x.hasBatch)
     case "Max": AxisSize(max(a, b), hasBatch: x.hasBatch)
     case "Greater": truth(a > b)

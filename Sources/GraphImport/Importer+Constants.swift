@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Models
 import ONNX
+import Tensors
 
 /// What is computed when the file is read, since no pixel takes part in it.
 extension Importer {
@@ -81,26 +82,15 @@ extension Importer {
 
   private func folded(_ node: ONNXNode, _ input: Constant, _ all: [Constant?]) throws -> Constant? {
     func shaped(_ shape: [Int]) throws -> [Int] {
-      guard shape.allSatisfy({ (0...Self.limit).contains($0) }),
-        shape.reduce(1, { $0 > Self.limit ? $0 : $0 * $1 }) <= Self.limit
-      else {
+      guard shape.allSatisfy({ $0 >= 0 }), shape.saturatingProduct <= Self.limit else {
         throw refusal(node, "the constant is too large", expected: "at most \(Self.limit) numbers", found: "\(shape)")
       }
       return shape
     }
     switch node.operation {
-    case "Identity", "Dropout", "CastLike": return input
-    case "Cast":
-      guard let wholes = input.wholes else {
-        guard let type = node.int("to"), ![1, 10, 11, 16].contains(type), let floats = input.floats else {
-          return input
-        }
-        return Constant(try floats.map { AxisSize(try whole(node, $0)) }, shape: input.shape)
-      }
-      guard let type = node.int("to"), [1, 10, 11, 16].contains(type), let floats = input.floats else {
-        return Constant(wholes, shape: input.shape)
-      }
-      return Constant(floats, shape: input.shape)
+    case "Identity", "Dropout": return input
+    case "Cast": return try cast(node, input)
+    case "CastLike": return all[1].flatMap { ($0.wholes == nil) == (input.wholes == nil) ? input : nil }
     case "Reshape", "Flatten", "Squeeze", "Unsqueeze":
       let target = try reshapedConstant(node, input)
       return input.reshaped(try shaped(target))
@@ -159,16 +149,16 @@ extension Importer {
       let count = try shaped([max(0, (limit - start + step - step.signum()) / step)])[0]
       return Constant((0..<count).map { AxisSize(start + $0 * step) }, shape: [count])
     case "ReduceProd":
-      guard let total = input.wholes?.reduce(AxisSize(1), { multiplied($0, $1) }) else { return nil }
+      guard input.shape.count == 1, let total = input.wholes?.reduce(AxisSize(1), { multiplied($0, $1) }) else {
+        return nil
+      }
       return Constant([total], shape: node.int("keepdims") == 0 ? [] : [1])
     case "Where":
-      guard let mask = input.integers, let yes = all[1], let no = all[2],
+      guard let yes = all[1], let no = all[2],
         let common = Constant.commonShape(yes.shape, no.shape).flatMap({ Constant.commonShape($0, input.shape) }),
-        let chosen = input.broadcast(to: try shaped(common)), let a = yes.broadcast(to: common),
+        let which = input.broadcast(to: try shaped(common))?.integers, let a = yes.broadcast(to: common),
         let b = no.broadcast(to: common)
       else { return nil }
-      _ = mask
-      let which = chosen.integers!
       if let a = a.wholes, let b = b.wholes {
         return Constant(which.indices.map { which[$0] != 0 ? a[$0] : b[$0] }, shape: common)
       }

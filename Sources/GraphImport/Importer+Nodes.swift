@@ -65,10 +65,19 @@ extension Importer {
   /// The first input as it is.
   private mutating func pass(_ node: ONNXNode) throws -> Known {
     guard let known = known(node.inputs[0]) else { throw refusal(node, "nothing makes \(node.inputs[0])") }
-    if node.operation == "Cast", let type = node.int("to"), ![1, 10, 11, 16].contains(type) {
-      throw refusal(node, "numbers of the images become another type", expected: "float numbers", found: "type \(type)")
+    let isWhole = node.operation == "CastLike" ? constant(node, 1)?.wholes != nil : !Self.isFloat(node)
+    guard node.operation == "Identity" || node.operation == "Dropout" || !isWhole else {
+      throw refusal(node, "numbers of the images become another type", expected: "float numbers", found: "whole ones")
     }
     return known
+  }
+
+  /// Whether a Cast makes float numbers, of whatever width.
+  static func isFloat(_ node: ONNXNode) -> Bool {
+    switch node.int("to").flatMap(ONNXElementType.init) {
+    case .float32, .float16, .bfloat16, .float64: true
+    default: false
+    }
   }
 
   private mutating func activation(_ node: ONNXNode) throws {

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Models
 import ONNX
@@ -20,12 +21,18 @@ struct Importer {
   private(set) var tensors: [NamedTensor] = []
   private(set) var notes: [String] = []
   private var values: [String: Known] = [:]
-  private let pixels: PixelMoments?
-  private var normalisation: PixelMoments?
+  /// The values of the graph that hold constants, by their names.
+  private var constants: [String: Int] = [:]
+  /// How many stored tensors were wanted under each name.
+  private var stored: [String: Int] = [:]
+  private let pixels: Normalisation?
+  private var normalisation: Normalisation?
+  /// Whether the file is made for one image at a time: then a 1 in a shape may stand for their number.
+  let isForOneImage: Bool
   /// How many nodes read each name; outputs count once more.
   let uses: [String: Int]
 
-  init(_ model: ONNXModel, name: String, images: ImageShape?, pixels: PixelMoments?) throws {
+  init(_ model: ONNXModel, name: String, images: ImageShape?, pixels: Normalisation?) throws {
     self.model = model
     self.name = name
     self.pixels = pixels
@@ -42,7 +49,10 @@ struct Importer {
     for output in model.outputs { uses[output.name, default: 0] += 1 }
     self.uses = uses
     for (name, tensor) in model.initialisers { values[name] = .constant(Constant(tensor)) }
-    if let note = form.note { notes.append(note) }
+    isForOneImage = form.isForOneImage
+    if isForOneImage {
+      notes.append("The file is made for single images; it is computed for many at a time, each by itself.")
+    }
     if form.isChannelsLast {
       values[input.name] = .value(try graph.append(.transpose([0, 2, 3, 1]), to: [try normalised(pixels)]))
     } else {
@@ -52,7 +62,7 @@ struct Importer {
   }
 
   /// The value of pixels that are normalised by `moments`.
-  private mutating func normalised(_ moments: PixelMoments?) throws -> Int {
+  private mutating func normalised(_ moments: Normalisation?) throws -> Int {
     guard let moments else { return 0 }
     return try graph.append(
       .pixelNormalisation(mean: moments.mean, standardDeviation: moments.standardDeviation),
@@ -116,7 +126,7 @@ struct Importer {
       if factor.allSatisfy({ $0 == 1 }), shift.allSatisfy({ $0 == 0 }) {
         value = try normalised(pixels)
       } else {
-        let own = PixelMoments(
+        let own = Normalisation(
           mean: zip(shift, factor).map { Float(-$0 / $1) }, standardDeviation: factor.map { Float(1 / $0) })
         normalisation = own
         value = try normalised(own)
@@ -129,9 +139,10 @@ struct Importer {
       }
       // The same for each image: the first axis is that of the batch.
       let shape = constant.shape.first == 1 ? Array(constant.shape.dropFirst()) : constant.shape
+      if let value = constants[name] { return value }
       let value = try graph.append(
         .constant(shape: shape), named: name, to: [], weights: [store(floats, [floats.count], named: name)])
-      values[name] = .value(value)
+      constants[name] = value
       return value
     case nil: throw FileError(self.name, at: place, "nothing makes \(name)")
     }
@@ -139,8 +150,13 @@ struct Importer {
 
   /// Keeps numbers for the network under a name of their own, which is returned.
   mutating func store(_ numbers: [Float], _ shape: [Int], named wanted: String) -> String {
-    let taken = tensors.count { $0.name == wanted || $0.name.hasPrefix(wanted + "#") }
-    let name = taken == 0 ? wanted : "\(wanted)#\(taken + 1)"
+    var name: String
+    repeat {
+      let number = stored[wanted, default: 0] + 1
+      stored[wanted] = number
+      name = number == 1 ? wanted : "\(wanted)#\(number)"
+    } while name != wanted && stored[name] != nil
+    stored[name] = max(stored[name] ?? 0, 1)
     tensors.append(NamedTensor(name: name, shape: shape, values: numbers))
     return name
   }
@@ -183,6 +199,4 @@ struct Importer {
   func refusal(_ node: ONNXNode, _ problem: String, expected: String? = nil, found: String? = nil) -> FileError {
     FileError(name, at: "\(node.operation) \(label(node))", problem, expected: expected, found: found)
   }
-
-  mutating func note(_ sentence: String) { if !notes.contains(sentence) { notes.append(sentence) } }
 }

@@ -7,7 +7,8 @@ struct InputForm {
   let shape: ImageShape
   /// Whether the file has channels as its last axis.
   let isChannelsLast: Bool
-  let note: String?
+  /// Whether the batch is fixed at one image.
+  let isForOneImage: Bool
 
   /// Throws a `FileError` for an input that is no batch of images.
   init(_ input: ONNXValue, name: String, images: ImageShape?) throws {
@@ -47,9 +48,7 @@ struct InputForm {
           name, "the file is made for one size of batch", expected: "a batch of 1 or of any size", found: "\(batch)",
           advice: "export it with dynamic_axes={'input': {0: 'batch'}} or a batch of 1")
       }
-      note = "The file is made for single images; it is computed for many at a time, each by itself."
-    } else {
-      note = nil
     }
+    isForOneImage = sizes[0] != nil
   }
 }

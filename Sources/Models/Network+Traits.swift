@@ -11,13 +11,16 @@ extension Network {
     var std: [Float]
     /// The rates of its dropout layers, by which variants of one architecture differ.
     var dropout: [Float]
+    /// Of a network from a file with its own graph: that of its graph and numbers, wherever they lay.
+    var digest: String?
   }
 
   public var traits: Traits {
     let normalisation = nodes.lazy.compactMap { $0.layer as? PixelNormalisation }.first
     return Traits(
       architecture: architecture, input: input, classes: classes, mean: normalisation?.mean ?? [],
-      std: normalisation?.standardDeviation ?? [], dropout: nodes.compactMap { ($0.layer as? Dropout)?.rate })
+      std: normalisation?.standardDeviation ?? [], dropout: nodes.compactMap { ($0.layer as? Dropout)?.rate },
+      digest: digest)
   }
 
   /// The network with other numbers in the layer that normalises pixels first; `nil` where it has none.

@@ -9,6 +9,8 @@ public struct Network: Sendable {
   public let classes: Int
   public let layout: WeightLayout
   let nodes: [Node]
+  /// That of the graph, where it is from a file.
+  var digest: String?
 
   /// Value 0 is the batch of images; node i computes value i + 1.
   struct Node: Sendable {

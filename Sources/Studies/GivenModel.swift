@@ -14,6 +14,8 @@ struct GivenModel: Sendable {
   let path: String
   /// SHA-256 of the file.
   let digest: String
+  /// What is to be said of how the images are read for it.
+  let imageNote: String?
 
   var fileName: String { URL(fileURLWithPath: path).lastPathComponent }
 
@@ -28,45 +30,37 @@ struct GivenModel: Sendable {
 }
 
 extension StudyData {
-  /// Reads the models that `entries` name, and puts the labels into the order of their outputs. `classes` states this order.
+  /// Reads the models that `audit` names, and puts the labels into the order of their outputs.
   ///
   /// Throws a `FileError` where a model does not take the images, or not for the same classes as the others.
-  mutating func take(_ entries: [AuditFile.CheckpointEntry], classes: [String]?, trains: Bool) throws {
-    given = try entries.map { entry in
+  mutating func takeModels(of audit: AuditFile) throws {
+    given = try audit.checkpoints.map { entry in
       let file = try ModelFile.read(
         entry.file,
         overrides: .init(
           architecture: entry.architecture?.description, dataset: name.rawValue, loss: entry.loss,
-          facts: name.facts == nil ? tests.facts : nil, normalisation: normalisation(of: entry),
+          facts: name.facts == nil ? tests.facts : nil, normalisation: entry.normalisation, images: test,
           tensors: entry.tensors()))
       return GivenModel(
-        name: entry.name, file: file, path: entry.file, digest: Digest.sha256(try AtomicFile.read(entry.file)))
+        name: entry.name, file: file, path: entry.file, digest: Digest.sha256(try AtomicFile.read(entry.file)),
+        imageNote: try file.note(onImagesReadBy: audit.dataset.options, path: entry.file))
     }
     guard let first = given.first else { return }
     for model in given {
       try requireSame(model, as: first)
       try requireFit(model)
     }
-    let stated = classes.map { (names: $0, source: "dataset.classes") }
+    let stated = audit.dataset.classes.map { (names: $0, source: "dataset.classes") }
     let orders = try given.map { try tests.ordered(for: $0.file, at: $0.path, stated: stated) }
-    let expected = trains ? tests.facts.classNames : orders[0].0.facts.classNames
+    let expected = audit.trains ? tests.facts.classNames : orders[0].0.facts.classNames
     for (model, order) in zip(given, orders) where !order.0.facts.classNames.areSameNames(as: expected) {
       throw FileError(
         model.path, "the models do not have the classes in the same order",
-        expected: "\(expected.joined(separator: ", ")), as \(trains ? "in \(folder)" : "of \(first.path)")",
+        expected: "\(expected.joined(separator: ", ")), as \(audit.trains ? "in \(folder)" : "of \(first.path)")",
         found: order.0.facts.classNames.joined(separator: ", "))
     }
     orderNote = orders.lazy.compactMap(\.note).first
     tests = orders[0].0
-  }
-
-  private func normalisation(of entry: AuditFile.CheckpointEntry) throws -> StatedNormalisation? {
-    switch entry.normalisation {
-    case nil: nil
-    case .some(.none): StatedNormalisation.none
-    case .standard: .standard
-    case .from(let source): .stated(try source.normalisation(of: test, folder: folder))
-    }
   }
 
   private func requireSame(_ model: GivenModel, as first: GivenModel) throws {
@@ -103,7 +97,9 @@ extension StudyData {
 
   /// What the user should know of the models that are given.
   var givenNotes: [String] {
-    let notes = given.flatMap { model in model.file.notes.map { "\(model.name): \($0)" } }
+    let notes = given.flatMap { model in
+      (model.file.notes + [model.imageNote].compactMap { $0 }).map { "\(model.name): \($0)" }
+    }
     let outputs = given.first?.file.classifier.network.classes ?? 0
     return notes + [orderNote].compactMap { $0 }
       + (outputs > classes

@@ -37,7 +37,7 @@ public struct StudyData: Sendable {
   /// The data and the given models of an audit.
   init(_ audit: AuditFile) throws {
     try self.init(audit.dataset, trains: audit.trains)
-    try take(audit.checkpoints, classes: audit.dataset.classes, trains: audit.trains)
+    try takeModels(of: audit)
   }
 
   /// Reads the images and takes the parts that the section asks for, from every class in proportion.

@@ -3,6 +3,6 @@ import Checkpoints
 extension ModelFile {
   /// The data set that the file at `path` names; `nil` where it names none, or is of a kind that cannot.
   public static func datasetName(of path: String) throws -> String? {
-    path.lowercased().hasSuffix(".onnx") ? nil : try Checkpoint.read(path).metadata["dataset"]
+    isONNX(path) ? nil : try Checkpoint.read(path).metadata["dataset"]
   }
 }

@@ -5,6 +5,9 @@ import Models
 import Tensors
 
 extension ModelFile {
+  /// Whether the file at `path` is read as an ONNX file, by its name.
+  public static func isONNX(_ path: String) -> Bool { path.lowercased().hasSuffix(".onnx") }
+
   /// A model from an ONNX file, which has its own graph.
   ///
   /// Pixels are normalised as the graph itself does it first, or as the user states it: never by guess. Throws a
@@ -15,12 +18,10 @@ extension ModelFile {
         path, "an ONNX file has its own architecture", expected: "no --architecture", found: architecture)
     }
     let known = try overrides.facts ?? overrides.dataset.flatMap { try DatasetName(parsing: $0).facts }
-    let channels = known?.shape.channels ?? 3
-    let stated = try overrides.normalisation?.normalisation(channels: channels, known: known, path: path)
+    let stated = try overrides.normalisation?.normalisation(
+      channels: known?.shape.channels ?? 3, known: known, images: overrides.images, path: path)
     let isStated = overrides.normalisation != nil && overrides.normalisation != StatedNormalisation.none
-    let imported = try ImportedModel(
-      contentsOf: path, images: known?.shape,
-      pixels: isStated ? stated.map { PixelMoments(mean: $0.mean, standardDeviation: $0.standardDeviation) } : nil)
+    let imported = try ImportedModel(contentsOf: path, images: known?.shape, pixels: isStated ? stated : nil)
     var notes = imported.notes
     if let own = imported.normalisation {
       guard !isStated else {
@@ -29,7 +30,7 @@ extension ModelFile {
           found: "a normalisation in the graph too, by means \(own.mean) and deviations \(own.standardDeviation)")
       }
       notes.append("The graph normalises pixels itself, by means \(own.mean) and deviations \(own.standardDeviation).")
-      normalisation = Normalisation(mean: own.mean, standardDeviation: own.standardDeviation)
+      normalisation = own
     } else if let stated {
       normalisation = stated
     } else {

@@ -85,17 +85,20 @@ public struct ModelFile: Sendable {
     public var facts: DatasetFacts?
     /// In place of the metadata's or the data set's.
     public var normalisation: StatedNormalisation?
+    /// The test images, where they are read already: what a measured normalisation is of.
+    public var images: ImageSet?
     public var tensors: TensorChanges
 
     public init(
       architecture: String? = nil, dataset: String? = nil, loss: Loss? = nil, facts: DatasetFacts? = nil,
-      normalisation: StatedNormalisation? = nil, tensors: TensorChanges = .none
+      normalisation: StatedNormalisation? = nil, images: ImageSet? = nil, tensors: TensorChanges = .none
     ) {
       self.architecture = architecture
       self.dataset = dataset
       self.loss = loss
       self.facts = facts
       self.normalisation = normalisation
+      self.images = images
       self.tensors = tensors
     }
   }
@@ -104,7 +107,7 @@ public struct ModelFile: Sendable {
   ///
   /// Throws a `FileError` that names what is missing and the flag that supplies it.
   public static func read(_ path: String, overrides: Overrides = Overrides()) throws -> ModelFile {
-    if path.lowercased().hasSuffix(".onnx") { return try ModelFile(onnx: path, overrides: overrides) }
+    if isONNX(path) { return try ModelFile(onnx: path, overrides: overrides) }
     return try ModelFile(Checkpoint.read(path), path: path, overrides: overrides)
   }
 
@@ -145,7 +148,8 @@ public struct ModelFile: Sendable {
     }
     let mean = try decode([Float].self, "mean"), deviation = try decode([Float].self, "std")
     if let given = overrides.normalisation {
-      normalisation = try given.normalisation(channels: input.channels, known: known, path: path)
+      normalisation = try given.normalisation(
+        channels: input.channels, known: known, images: overrides.images, path: path)
     } else if let mean, let deviation {
       normalisation = Normalisation(mean: mean, standardDeviation: deviation)
     } else if let known {

@@ -3,7 +3,6 @@ import Datasets
 import Files
 import Foundation
 import Models
-import Studies
 import Training
 
 /// What a model from elsewhere may have otherwise.
@@ -54,20 +53,10 @@ struct ForeignOptions: ParsableArguments {
     }
   }
 
-  /// What the flags say of the normalisation; `measure` finds that of the images.
-  func stated(measure: () throws -> Normalisation) throws -> StatedNormalisation? {
+  /// What the flags say of the normalisation.
+  func statedNormalisation() throws -> StatedNormalisation? {
     switch normalisation {
     case .some(.none): StatedNormalisation.none
-    case .standard: .standard
-    case .measured: .stated(try measure())
-    case nil: try statedMoments().map { .stated($0) }
-    }
-  }
-
-  /// The same for an audit file, whose images are measured when it runs.
-  func pixels() throws -> AuditFile.CheckpointEntry.Pixels? {
-    switch normalisation {
-    case .some(.none): AuditFile.CheckpointEntry.Pixels.none
     case .standard: .standard
     case .measured: .from(.measured)
     case nil: try statedMoments().map { .from(.given($0)) }

@@ -42,14 +42,9 @@ struct ModelOptions: ParsableArguments {
       checkpoint,
       overrides: .init(
         architecture: architecture, dataset: data.dataset, facts: first?.facts,
-        normalisation: foreign.stated {
-          guard let first else {
-            throw ValidationError("--normalisation measured: expected --dataset, whose images are measured")
-          }
-          return Normalisation.measured(on: first.images)
-        }, tensors: foreign.tensors()))
+        normalisation: foreign.statedNormalisation(), images: first?.images, tensors: foreign.tensors()))
     for note in model.notes { console.log("note: \(note)") }
-    try requireReading(of: model, checkpoint, console: console)
+    try noteReading(of: model, checkpoint, console: console)
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }
@@ -98,8 +93,10 @@ struct ModelOptions: ParsableArguments {
       overrides: .init(
         architecture: architecture, dataset: data.dataset,
         facts: try DatasetName(parsing: dataset).facts == nil ? facts : nil,
-        normalisation: foreign.stated { Normalisation.measured(on: images) }, tensors: foreign.tensors()))
-    try requireReading(of: model, path, console: console)
+        // What was measured for the first model holds for both.
+        normalisation: foreign.normalisation == .measured
+          ? .from(.given(first.normalisation)) : foreign.statedNormalisation(), tensors: foreign.tensors()))
+    try noteReading(of: model, path, console: console)
     func require(_ isSame: Bool, _ problem: String, _ expected: String, _ found: String) throws {
       guard !isSame else { return }
       throw FileError(path, problem, expected: "\(expected), as of \(checkpoint)", found: found)

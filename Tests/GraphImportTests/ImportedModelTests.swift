@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import GraphImport
 import Models
@@ -53,14 +54,14 @@ struct ImportedModelTests {
       ], from: "b",
       more: ["mean": Self.floats([0.5, 0.25, 0.125], [1, 3, 1, 1]), "std": Self.floats([0.5, 0.25, 2], [3, 1, 1])])
     let found = try ImportedModel(model, name: "m").normalisation
-    #expect(found == PixelMoments(mean: [0.5, 0.25, 0.125], standardDeviation: [0.5, 0.25, 2]))
+    #expect(found == Normalisation(mean: [0.5, 0.25, 0.125], standardDeviation: [0.5, 0.25, 2]))
   }
 
   @Test("a model without one says so, and computes with the one that it is given")
   func givenNormalisation() throws {
     let bare = try ImportedModel(Self.model(), name: "m")
     #expect(bare.normalisation == nil)
-    let pixels = PixelMoments(mean: [0, 0, 0], standardDeviation: [0.5, 0.5, 0.5])
+    let pixels = Normalisation(mean: [0, 0, 0], standardDeviation: [0.5, 0.5, 0.5])
     let doubled = try Self.logits(ImportedModel(Self.model(), name: "m", pixels: pixels))
     #expect(Deviation.largest(doubled, try Self.logits(bare).map { 2 * Double($0) }) < 1e-6)
   }
@@ -75,16 +76,72 @@ struct ImportedModelTests {
 
   @Test("a file that is made for single images is computed for many")
   func singleImage() throws {
+    let row = try Self.logits(ImportedModel(Self.model(), name: "m"))
+    for shape: [Int64] in [[1, 12], [1, -1], [-1, 12]] {
+      let found = try ImportedModel(Self.singleImage(shape), name: "m")
+      #expect(found.notes.contains { $0.contains("single images") })
+      #expect(try Self.logits(found) == row)
+    }
+  }
+
+  @Test("a 1 in a shape is no batch where the file takes any number of images")
+  func anyBatch() {
+    var model = Self.singleImage([1, -1])
+    model.inputs[0].shape![0] = .symbol("N")
+    #expect(throws: FileError.self) { try ImportedModel(model, name: "m").classifier() }
+  }
+
+  private static func singleImage(_ shape: [Int64]) -> ONNXModel {
     let reshape = [
       ONNXNode(name: "in", operation: "Reshape", inputs: ["x", "shape"], outputs: ["a"]),
       ONNXNode(name: "out", operation: "Reshape", inputs: ["a", "image"], outputs: ["b"]),
     ]
-    let model = Self.model(
+    return model(
       input: [.fixed(1), .fixed(3), .fixed(2), .fixed(2)], first: reshape, from: "b",
-      more: ["shape": Self.wholes([1, 12]), "image": Self.wholes([1, 3, 2, 2])])
-    let found = try ImportedModel(model, name: "m")
-    #expect(found.notes.contains { $0.contains("single images") })
-    #expect(try Self.logits(found) == Self.logits(ImportedModel(Self.model(), name: "m")))
+      more: ["shape": wholes(shape), "image": wholes([1, 3, 2, 2])])
+  }
+
+  @Test("what does not depend on pixels is computed as ONNX means it")
+  func constants() throws {
+    func flag(_ nodes: [ONNXNode]) throws -> ImportedModel {
+      let choose = ONNXNode(name: "choose", operation: "Where", inputs: ["c", "x", "zero"], outputs: ["a"])
+      return try ImportedModel(
+        Self.model(
+          first: nodes + [choose], from: "a",
+          more: ["zero": Self.floats([0], []), "half": Self.floats([0.5], []), "five": Self.wholes([5])]), name: "m")
+    }
+    let row = try Self.logits(ImportedModel(Self.model(), name: "m"))
+    // A half is true, and so is five.
+    for name in ["half", "five"] {
+      let cast = ONNXNode(
+        name: "cast", operation: "Cast", inputs: [name], outputs: ["c"], attributes: ["to": .int(9)])
+      #expect(try Self.logits(flag([cast])) == row)
+    }
+    // Of the batch and five it is not known which is larger.
+    let shape = ONNXNode(name: "shape", operation: "Shape", inputs: ["x"], outputs: ["s"], attributes: ["end": .int(1)])
+    let larger = ONNXNode(name: "larger", operation: "Max", inputs: ["s", "five"], outputs: ["c"])
+    #expect(throws: FileError.self) { try flag([shape, larger]) }
+  }
+
+  @Test("a chosen branch is repeated along the axes of the other one")
+  func chosenBranch() throws {
+    let nodes = [
+      ONNXNode(
+        name: "m", operation: "GlobalAveragePool", inputs: ["x"], outputs: ["b"]),
+      ONNXNode(name: "choose", operation: "Where", inputs: ["yes", "b", "x"], outputs: ["a"]),
+    ]
+    let yes = ONNXTensor(shape: [], elementType: .bool, payload: .booleans([true]))
+    let graph = try ImportedModel(Self.model(first: nodes, from: "a", more: ["yes": yes]), name: "m").graph
+    #expect(graph.nodes.contains { $0.operation == .expansion(graph.shape(of: 0)) })
+  }
+
+  @Test("other numbers have another digest")
+  func digest() throws {
+    let one = try ImportedModel(Self.model(), name: "m"), again = try ImportedModel(Self.model(), name: "m")
+    let other = try ImportedModel(
+      Self.model(more: ["w": Self.floats(SampleNumbers.floats(24, seed: 7), [2, 12])]), name: "m")
+    #expect(one.graph.digest != nil && one.graph.digest == again.graph.digest)
+    #expect(one.graph.digest != other.graph.digest)
   }
 
   @Test("a reduction of the pixels alone is computed behind the normalisation")
@@ -94,7 +151,7 @@ struct ImportedModelTests {
       attributes: ["axes": .ints([2, 3]), "keepdims": .int(0)])
     var model = Self.model(first: [mean], from: "a", more: ["v": Self.floats([1, 2, 3, 4, 5, 6], [2, 3])])
     model.nodes[2].inputs[1] = "v"
-    let pixels = PixelMoments(mean: [0, 0, 0], standardDeviation: [2, 2, 2])
+    let pixels = Normalisation(mean: [0, 0, 0], standardDeviation: [2, 2, 2])
     #expect(try ImportedModel(model, name: "m", pixels: pixels).classifier().network.classes == 2)
   }
 

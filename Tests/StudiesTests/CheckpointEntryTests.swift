@@ -3,6 +3,7 @@ import Files
 import Losses
 import Robustness
 import Testing
+import Training
 
 @testable import Studies
 

@@ -16,6 +16,8 @@ extension Graph {
     guard logits.value > 0 else {
       throw FileError(name, "the graph computes nothing", expected: "logits", found: "its input")
     }
-    return lowering.network(logits: logits)
+    var network = lowering.network(logits: logits)
+    network.digest = digest
+    return network
   }
 }

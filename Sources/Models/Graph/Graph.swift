@@ -13,6 +13,8 @@ public struct Graph: Sendable, Codable, Equatable {
   public internal(set) var nodes: [Node] = []
   /// The value of the logits, (N, K).
   public var output = 0
+  /// What tells a model from a file from another one of its name: SHA-256 of its graph and numbers.
+  public var digest: String?
 
   public struct Node: Sendable, Codable, Equatable {
     public var name: String
@@ -94,12 +96,7 @@ public typealias GraphShape = [AxisSize]
 
 extension GraphShape {
   /// Numbers of one image; the largest integer where there are more.
-  public var countPerImage: Int {
-    reduce(1) { count, axis in
-      let (product, overflow) = count.multipliedReportingOverflow(by: axis.count)
-      return overflow ? .max : product
-    }
-  }
+  public var countPerImage: Int { lazy.map(\.count).saturatingProduct }
   /// Such as `N×3×32×32`.
   public var text: String { map(\.description).joined(separator: "×") }
 }

@@ -28,8 +28,8 @@ extension GraphOperation {
       }
     }
     switch self {
-    case .pixelNormalisation(let mean, _):
-      guard try requireMap().channels == mean.count else {
+    case .pixelNormalisation(let mean, let deviation):
+      guard try requireMap().channels == mean.count, deviation.count == mean.count else {
         throw refuse("normalisation", expected: "\(mean.count) channels")
       }
       return inputs[0]
@@ -117,7 +117,9 @@ extension GraphOperation {
   }
 
   /// The shape of values that are repeated along the axes that they lack, aligned at their last axes.
-  private static func broadcast(_ shapes: [GraphShape], _ node: String) throws -> GraphShape {
+  ///
+  /// Throws a `FileError` that names the node where they do not fit.
+  public static func broadcast(_ shapes: [GraphShape], _ node: String) throws -> GraphShape {
     let rank = shapes.map(\.count).max() ?? 0
     return try (0..<rank).map { axis in
       var result = AxisSize(1)

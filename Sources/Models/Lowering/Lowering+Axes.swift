@@ -165,11 +165,7 @@ extension Lowering {
     result.order = others
     result.order.insert(contentsOf: whole, at: place)
     let blocks = others[..<place].reduce(1) { $0 * $1.size }, lengths = parts.map { $0.count / blocks }
-    let run = lengths.reduce(0) { a, b in
-      var (a, b) = (a, b)
-      while b != 0 { (a, b) = (b, a % b) }
-      return a
-    }
+    let run = lengths.reduce(0, Self.greatestDivisor)
     let sources = (0..<blocks).flatMap { block in
       lengths.enumerated().flatMap { input, length in
         stride(from: block * length, to: (block + 1) * length, by: run).map {

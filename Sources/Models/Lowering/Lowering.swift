@@ -98,8 +98,7 @@ struct Lowering {
   }
 
   /// The longest length of which all runs of neighbours are multiples.
-  static func runLength(_ places: [Int]) -> Int {
-    func greatestDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : greatestDivisor(b, a % b) }
+  private static func runLength(_ places: [Int]) -> Int {
     var divisor = 0, length = 0
     for (i, place) in places.enumerated() {
       let follows = i > 0 && (place < 0 ? places[i - 1] < 0 : places[i - 1] >= 0 && places[i - 1] + 1 == place)
@@ -111,6 +110,8 @@ struct Lowering {
     }
     return max(greatestDivisor(divisor, length), 1)
   }
+
+  static func greatestDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : greatestDivisor(b, a % b) }
 
   /// Makes the last layer rectify if it computed `value` of the graph for nobody else.
   mutating func rectifyProducer(of value: Int, _ placement: Placement) -> Bool {

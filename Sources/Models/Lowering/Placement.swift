@@ -72,9 +72,6 @@ struct Placement {
     return steps[last]!
   }
 
-  /// Whether `atoms` lie together at the end of memory, in this order.
-  func ends(with atoms: [Atom]) -> Bool { order.suffix(atoms.count).elementsEqual(atoms) }
-
   /// The other atoms in the order of memory, then `atoms`.
   func ending(with atoms: [Atom]) -> [Atom] { order.filter { !atoms.contains($0) } + atoms }
 }

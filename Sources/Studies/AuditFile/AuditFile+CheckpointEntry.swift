@@ -1,6 +1,6 @@
-public import Datasets
 public import Losses
 public import Models
+public import Training
 
 extension AuditFile {
   /// A model that is given instead of trained, and what its file leaves unsaid.
@@ -11,7 +11,7 @@ extension AuditFile {
     public var file: String
     public var architecture: ArchitectureName?
     /// `nil` for what the file says, or the data set's usual constants.
-    public var normalisation: Pixels?
+    public var normalisation: StatedNormalisation?
     /// The loss that the model was trained with; `nil` for what the file says.
     public var loss: Loss?
     /// The clean accuracy that the user knows it to have, from 0 to 1.
@@ -23,16 +23,6 @@ extension AuditFile {
     public init(name: String, file: String) {
       self.name = name
       self.file = file
-    }
-
-    /// How pixels from 0 to 1 are normalised before the model.
-    public enum Pixels: Sendable, Equatable {
-      /// Not at all.
-      case none
-      /// By the data set's usual constants.
-      case standard
-      /// By what is stated, or measured on the test images.
-      case from(NormalisationSource)
     }
   }
 }

@@ -59,7 +59,9 @@ extension AuditFile.CheckpointEntry {
 
   func tensors() throws -> TensorChanges { try TensorChanges(renames: rename, ignored: ignore) }
 
-  private static func draft(_ node: Node, of top: YAMLTable, at place: String) throws -> (draft: Draft, Pixels?) {
+  private static func draft(_ node: Node, of top: YAMLTable, at place: String) throws -> (
+    draft: Draft, StatedNormalisation?
+  ) {
     var draft = Draft()
     if let word = node.scalar?.string, !word.isEmpty {
       draft.file = word
@@ -69,7 +71,7 @@ extension AuditFile.CheckpointEntry {
     try table.set(in: &draft)
     guard draft.file != nil else { throw table.error("file", expected: "the model's file") }
     switch table.node("normalisation")?.scalar?.string {
-    case "none": return (draft, Pixels.none)
+    case "none": return (draft, StatedNormalisation.none)
     case "standard": return (draft, .standard)
     default:
       let source = try AuditFile.DataSection.normalisation(table, beside: "none, standard, ")

@@ -76,7 +76,7 @@ struct AuditCommand: ParsableCommand {
     audit.dataset.options = try data.reading.options()
     audit.dataset.classes = try foreign.classNames()
     let architecture = try architecture.map { name in try usage { try ArchitectureName(parsing: name) } }
-    let normalisation = try foreign.pixels()
+    let normalisation = try foreign.statedNormalisation()
     let stated = name.isEmpty ? models.map { _ in nil } : name.map(Optional.some)
     audit.checkpoints = zip(models, AuditFile.modelNames(Array(zip(stated, models)))).map { model, name in
       var entry = AuditFile.CheckpointEntry(name: name, file: Self.absolute(model))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import Datasets
 import Files
 import Foundation
 import GraphImport
@@ -23,7 +24,7 @@ struct CheckpointCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-      if checkpoint.lowercased().hasSuffix(".onnx") { return try inspectGraph() }
+      if ModelFile.isONNX(checkpoint) { return try inspectGraph() }
       if dot != nil { throw ValidationError("--dot: expected an .onnx file, found \(checkpoint)") }
       let summary = try CheckpointSummary(path: checkpoint)
       var lines = ["\(checkpoint): \(summary.parameters) numbers in \(summary.tensors.count) tensors"]
@@ -36,7 +37,7 @@ struct CheckpointCommand: ParsableCommand {
       var graph: GraphSummary
       var opset: Int
       var producer: String
-      var normalisation: PixelMoments?
+      var normalisation: Normalisation?
       var notes: [String]
     }
 
