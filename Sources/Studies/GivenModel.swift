@@ -14,8 +14,8 @@ struct GivenModel: Sendable {
   let path: String
   /// SHA-256 of the file.
   let digest: String
-  /// What is to be said of how the images are read for it.
-  let imageNote: String?
+  /// What is to be said where the images may not be like those of its training.
+  let imageNotes: [String]
 
   var fileName: String { URL(fileURLWithPath: path).lastPathComponent }
 
@@ -41,9 +41,15 @@ extension StudyData {
           architecture: entry.architecture?.description, dataset: name.rawValue, loss: entry.loss,
           facts: name.facts == nil ? tests.facts : nil, normalisation: entry.normalisation, images: test,
           tensors: entry.tensors()))
+      let own = try ModelFile.datasetName(of: entry.file)
       return GivenModel(
         name: entry.name, file: file, path: entry.file, digest: Digest.sha256(try AtomicFile.read(entry.file)),
-        imageNote: try file.note(onImagesReadBy: audit.dataset.options, path: entry.file))
+        imageNotes: [
+          own.flatMap {
+            $0 == name.rawValue ? nil : "the file names the data set \($0), the images are of \(name.rawValue)"
+          },
+          try file.note(onImagesReadBy: audit.dataset.options, path: entry.file),
+        ].compactMap { $0 })
     }
     guard let first = given.first else { return }
     for model in given {
@@ -98,7 +104,7 @@ extension StudyData {
   /// What the user should know of the models that are given.
   var givenNotes: [String] {
     let notes = given.flatMap { model in
-      (model.file.notes + [model.imageNote].compactMap { $0 }).map { "\(model.name): \($0)" }
+      (model.file.notes + model.imageNotes).map { "\(model.name): \($0)" }
     }
     let outputs = given.first?.file.classifier.network.classes ?? 0
     return notes + [orderNote].compactMap { $0 }

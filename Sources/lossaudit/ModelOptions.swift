@@ -31,7 +31,7 @@ struct ModelOptions: ParsableArguments {
 
   /// The model, the images it is asked about, their data set and what is known of it.
   func load(
-    console: Console
+    _ common: CommonOptions, _ console: Console
   ) throws -> (model: ModelFile, images: ImageSet, dataset: String, facts: DatasetFacts) {
     // A data set that only its files describe is read first, for what a foreign checkpoint leaves unsaid.
     let first = try data.dataset.flatMap { name in
@@ -75,18 +75,22 @@ struct ModelOptions: ParsableArguments {
     if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames) {
       console.log("note: \(shortage)")
     }
-    if let expected = foreign.expectAccuracy {
-      try model.requireAccuracy(
-        expected, on: images, path: checkpoint,
-        engine: Engine(threads: UsableCores.count, precision: engine.precision))
-    }
+    try requireExpected(model, on: images, path: checkpoint, common)
     return (model, images, name, dataset.facts)
+  }
+
+  private func requireExpected(
+    _ model: ModelFile, on images: ImageSet, path: String, _ common: CommonOptions
+  ) throws {
+    guard let expected = foreign.expectAccuracy else { return }
+    try model.requireAccuracy(
+      expected, on: images, path: path, engine: Engine(threads: common.threads, precision: engine.precision))
   }
 
   /// Another model, which has to take the same images for the same classes as one that was loaded.
   func load(
     second path: String, beside first: ModelFile, _ images: ImageSet, _ dataset: String, _ facts: DatasetFacts,
-    console: Console
+    _ common: CommonOptions, _ console: Console
   ) throws -> ModelFile {
     let model = try ModelFile.read(
       path,
@@ -112,6 +116,7 @@ struct ModelOptions: ParsableArguments {
         names.areSameNames(as: facts.classNames), "the two models do not have the same classes",
         facts.classNames.joined(separator: ", "), names.joined(separator: ", "))
     }
+    try requireExpected(model, on: images, path: path, common)
     return model
   }
 }

@@ -143,8 +143,8 @@ struct ModelMisfitTests {
   @Test("a model of 12-bit images is not asked about 16-bit ones in silence, nor is one of images resized otherwise")
   func reading() throws {
     #expect(try Checkpoint.read(gallery.folder.path("own.safetensors")).metadata["reading"] == #"{"bits":12}"#)
-    for command in ["attack", "slice", "damage"] {
-      let refused = try gallery.lossaudit.run([command, "own.safetensors", "--data-dir", "own"])
+    for command in [["attack"], ["slice"], ["damage"], ["audit", "--output", "audited"]] {
+      let refused = try gallery.lossaudit.run(command + ["own.safetensors", "--data-dir", "own"])
       #expect(refused.code == 1)
       #expect(
         refused.errors.hasSuffix(

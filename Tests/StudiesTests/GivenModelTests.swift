@@ -39,6 +39,15 @@ struct GivenModelTests {
     return path
   }
 
+  @Test("a model of another data set is said to be one")
+  func otherDataset() throws {
+    let path = try bare("foreign.safetensors") { $0.metadata["dataset"] = "fashion-mnist" }
+    let data = try StudyData(audit("[{file: \(path), architecture: preresnet-8}]"))
+    #expect(
+      data.givenNotes.contains("foreign: the file names the data set fashion-mnist, the images are of mnist"),
+      "\(data.givenNotes)")
+  }
+
   private func audit(_ checkpoints: String, _ more: String = "") throws -> AuditFile {
     try AuditFile.read(
       scratch.write(

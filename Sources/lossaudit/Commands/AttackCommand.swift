@@ -117,8 +117,8 @@ struct AttackCommand: ParsableCommand {
         "--target: expected a class or random for two models, found least-likely, which differs between them")
     }
     let console = common.console
-    let (file, images, dataset, facts) = try model.load(console: console)
-    let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts, console: console) }
+    let (file, images, dataset, facts) = try model.load(common, console)
+    let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts, common, console) }
     settings.limit = try model.limit.value()
     var audit = settings.audit(classNames: facts.classNames)
     // Known before any work is done.

@@ -47,7 +47,7 @@ struct DamageCommand: ParsableCommand {
     try requirePNGName(chart)
     try common.requireWritable(chart)
     let console = common.console
-    let (file, images, dataset, facts) = try model.load(console: console)
+    let (file, images, dataset, facts) = try model.load(common, console)
     let context = model.engine.context(common, console)
     model.noteMisfit(of: file, on: images, facts, context.engine, console: console)
     var report = try DamageAudit(kinds: kinds, seed: seed).run(file.classifier, on: images, in: context)

@@ -58,7 +58,7 @@ struct SliceCommand: ParsableCommand {
           + " directions\(dimensions.map { " and \($0) dimensions" } ?? "")")
     }
     let console = common.console
-    let (file, images, dataset, facts) = try model.load(console: console)
+    let (file, images, dataset, facts) = try model.load(common, console)
     let count = dimensions ?? max(direction.count, 1)
     let weights = file.classifier.weights
     let directions =
