@@ -64,8 +64,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
 /// Modules with a README.md, which is no part of a build.
 let documented: Set = [
   "Checkpoints", "Datasets", "GraphImport", "LossEvolution", "LossLandscapes", "Losses", "Models", "ONNX", "Reports",
-  "Robustness",
-  "Settings", "Studies", "Training",
+  "Robustness", "Settings", "Studies", "Training",
 ]
 
 let package = Package(
@@ -88,7 +87,7 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     // Pixels as other programs decode them: libjpeg-turbo is what they use.
-    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     // Optimised in debug builds too: the tests' networks are small, not empty.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
@@ -96,9 +95,8 @@ let package = Package(
       name: "lossaudit",
       dependencies: [
         "Charts", "Checkpoints", "Datasets", "EvolutionStrategies", "Files", "GraphImport", "LossEvolution",
-        "LossLandscapes",
-        "ONNX",
-        "Losses", "Models", "Reports", "Robustness", "Settings", "Statistics", "Studies", "Tensors", "Training",
+        "LossLandscapes", "Losses", "Models", "ONNX", "Reports", "Robustness", "Settings", "Statistics", "Studies",
+        "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
