@@ -73,7 +73,7 @@ public struct Checkpoint: Sendable, Equatable {
     if path.hasSuffix(".zst") {
       throw FileError(
         path, at: "byte 0", "not a zstd frame", expected: "magic number 28 b5 2f fd",
-        found: stored.prefix(4).map { String(format: "%02x", $0) }.joined(separator: " "))
+        found: stored.prefix(4).hexadecimal)
     }
     return (stored, stored.count)
   }

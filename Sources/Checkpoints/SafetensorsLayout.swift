@@ -122,14 +122,9 @@ struct SafetensorsLayout {
       throw FileError(
         path, at: place, "unknown number type", expected: sizes.keys.sorted().joined(separator: ", "), found: dtype)
     }
-    var bytes = size
-    for axis in shape {
-      let (product, overflows) = bytes.multipliedReportingOverflow(by: axis)
-      guard axis >= 0, !overflows else {
-        throw FileError(
-          path, at: place, "not a shape", expected: "sizes from 0 whose product is a file's", found: "\(shape)")
-      }
-      bytes = product
+    guard let bytes = ([size] + shape).checkedProduct else {
+      throw FileError(
+        path, at: place, "not a shape", expected: "sizes from 0 whose product is a file's", found: "\(shape)")
     }
     guard offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] - offsets[0] == bytes else {
       throw FileError(

@@ -7,6 +7,8 @@ struct ArrayFiles {
   let place: String
   /// The names without their endings.
   let names: [String]
+  /// What the user should know of other files in the folder.
+  let notes: [String]
   private let parts: [ZipDirectory.Entry]?
 
   /// The arrays in `folder`, which may be an `.npz` file itself; `nil` where there is none.
@@ -30,16 +32,22 @@ struct ArrayFiles {
       try self.init(archive: "\(folder)/\(first)")
       return
     }
-    self.init(place: folder, names: arrays.map { String($0.dropLast(4)) }, parts: nil)
+    let note = "passed over, since there are .npy files beside: \(archives.prefix(12).joined(separator: ", "))"
+    self.init(
+      place: folder, names: arrays.map { String($0.dropLast(4)) }, notes: archives.isEmpty ? [] : [note], parts: nil)
   }
 
-  private init(place: String, names: [String], parts: [ZipDirectory.Entry]?) {
-    (self.place, self.names, self.parts) = (place, names, parts)
+  private init(place: String, names: [String], notes: [String], parts: [ZipDirectory.Entry]?) {
+    (self.place, self.names, self.notes, self.parts) = (place, names, notes, parts)
   }
 
   private init(archive: String) throws {
     let parts = try ZipDirectory(archive).entries.filter { $0.name.hasSuffix(".npy") }
-    self.init(place: archive, names: parts.map { String($0.name.dropLast(4)) }, parts: parts)
+    var known: Set<[UInt8]> = []
+    for part in parts where !known.insert(Array(part.name.utf8)).inserted {
+      throw FileError(archive, at: part.name, "two arrays have this name", expected: "a name of its own for each")
+    }
+    self.init(place: archive, names: parts.map { String($0.name.dropLast(4)) }, notes: [], parts: parts)
   }
 
   /// The array at `index` of the names.
@@ -52,8 +60,8 @@ struct ArrayFiles {
     try names.firstIndex { $0.isSameName(as: name) }.map(array)
   }
 
-  /// The array of this name, in capitals or not; `nil` where there is none.
-  func array(like name: String) throws -> NumPyArray? {
-    try names.firstIndex { $0.lowercased() == name }.map(array)
+  /// The array of this name, in capitals or not, with the name that it has; `nil` where there is none.
+  func array(like name: String) throws -> (name: String, array: NumPyArray)? {
+    try names.firstIndex { $0.lowercased() == name }.map { (names[$0], try array($0)) }
   }
 }

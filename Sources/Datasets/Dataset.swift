@@ -45,7 +45,8 @@ public struct Dataset: Sendable {
       guard options.corruption == nil || !requiresTraining else { throw CorruptedImages.noTraining }
       training =
         options.corruption == nil ? try name.images(of: .training, in: folder, withExtra: withExtra) : nil
-      (facts, test) = (known, try name.testImages(in: folder, options))
+      facts = known
+      (test, notes) = try name.testImages(in: folder, options)
     } else {
       let content = try FolderContent.read(
         folder, options: options, training: requiresTraining ? .required : .welcome, advice: name.advice)

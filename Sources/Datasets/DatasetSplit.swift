@@ -21,10 +21,10 @@ extension DatasetName {
   }
 
   /// The test images that `options` name, from the data set's files or those of a corruption.
-  func testImages(in folder: String, _ options: DatasetOptions) throws -> ImageSet {
-    guard let corruption = try options.corruptionInForce() else { return try images(of: .test, in: folder) }
-    return try CorruptedImages.read(
-      corruption, in: folder, options: options, classes: facts?.classes ?? 256,
-      advice: "name the folder with labels.npy and the corruptions with --data-dir")
+  ///
+  /// The notes are what the user should know of the files.
+  func testImages(in folder: String, _ options: DatasetOptions) throws -> (images: ImageSet, notes: [String]) {
+    guard let corruption = try options.corruptionInForce() else { return (try images(of: .test, in: folder), []) }
+    return try CorruptedImages.read(corruption, of: self, in: folder, options: options)
   }
 }

@@ -45,14 +45,16 @@ struct FolderContent {
   }
 
   /// Reads a folder in any layout: arrays, arrays of corrupted images, or class folders.
-  ///
   static func read(
     _ folder: String, options: DatasetOptions, training use: TrainingUse, advice: String
   ) throws -> FolderContent {
     if let corruption = try options.corruptionInForce() {
       guard use != .required else { throw CorruptedImages.noTraining }
-      let images = try CorruptedImages.read(corruption, in: folder, options: options, classes: 256, advice: advice)
-      return try FolderContent(numbered: images, training: nil, measured: nil, labels: images.labels, place: folder)
+      let (images, notes) = try CorruptedImages.read(corruption, of: .folder, in: folder, options: options)
+      var content = try FolderContent(
+        numbered: images, training: nil, measured: nil, labels: images.labels, place: folder)
+      content.notes += notes
+      return content
     }
     if !ImageFolder.hasSplits(folder), let arrays = try ArrayFiles(folder) {
       return try ImageArrays.read(arrays, options: options, training: use)

@@ -108,12 +108,10 @@ enum IDX {
     return try Gzip.deflate(data + bytes)
   }
 
-  /// The product of the sizes. It saturates, so that a nonsensical header does not overflow.
+  /// The product of the sizes of a header, which are checked.
   private static func product(_ sizes: [Int]) -> Int {
-    sizes.reduce(1) { total, size in
-      let (product, overflows) = total.multipliedReportingOverflow(by: size)
-      return overflows ? Int.max / 8 : min(product, Int.max / 8)
-    }
+    guard let product = sizes.checkedProduct else { preconditionFailure("at most 2³² images of 2¹² × 2¹² pixels") }
+    return product
   }
 
   private static func bigEndian(_ data: Data, _ offset: Int) -> Int {

@@ -14,12 +14,14 @@ struct ImageArray {
   /// Judges type and shape. No image is read.
   init(_ array: NumPyArray) throws {
     let shape = array.header.shape
+    let bytes = "save them by astype(\"uint8\")", levels = "save them as (255 * x).round().astype(\"uint8\")"
     func refuse(_ expected: String, _ advice: String? = nil) -> FileError {
       array.error("not images", expected: expected, found: array.header.words, advice: advice)
     }
     switch (array.header.kind, array.header.size) {
     case (.unsigned, 1), (.float, 4), (.float, 8): break
-    default: throw refuse("uint8, or float32 from 0 to 1", "save them by astype(\"uint8\")")
+    // Numbers from 0 to 1 all become black by astype alone.
+    default: throw refuse("uint8, or float32 or float64 from 0 to 1", array.header.kind == .float ? levels : bytes)
     }
     let colours = [1, 3]
     switch shape.count {
@@ -75,21 +77,17 @@ struct ImageArray {
   private func levels(_ bytes: [UInt8], _ index: Int) throws -> [UInt8] {
     let size = array.header.size
     guard array.header.kind == .float else { return bytes }
-    return try bytes.withUnsafeBytes { bytes in
-      try (0..<bytes.count / size).map { place in
-        let number =
-          size == 4
-          ? Double(
-            Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * place, as: UInt32.self))))
-          : Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self)))
-        let level = (number * 255).rounded()
-        guard level >= 0, level <= 255, abs(number * 255 - level) < 1e-3 else {
-          throw array.error(
-            "not a pixel", at: "image \(index), number \(place)", expected: "one of 0/255, 1/255, … 255/255",
-            found: "\(number)", advice: "save the pixels as uint8, before any normalisation")
-        }
-        return UInt8(level)
+    let numbers = bytes.withUnsafeBytes {
+      size == 4 ? [Float](stored: $0).map { Double($0) } : [Double](stored: $0)
+    }
+    return try numbers.enumerated().map { place, number in
+      let level = (number * 255).rounded()
+      guard level >= 0, level <= 255, abs(number * 255 - level) < 1e-3 else {
+        throw array.error(
+          "not a pixel", at: "image \(index), number \(place)", expected: "one of 0/255, 1/255, … 255/255",
+          found: "\(number)", advice: "save the pixels as uint8, before any normalisation")
       }
+      return UInt8(level)
     }
   }
 }

@@ -35,13 +35,24 @@ enum ImageArrays {
       labels += own
     }
     let set = try testImages.images(0..<testImages.count, labels: testLabels, options: options)
-    return try FolderContent(
+    var content = try FolderContent(
       numbered: set, training: trained, measured: measured, labels: labels, place: files.place)
+    content.notes += files.notes + passedOver(files, beside: test.names + (train?.names ?? []))
+    return content
+  }
+
+  /// The note for arrays that are not read, such as others that could be the test images.
+  private static func passedOver(_ files: ArrayFiles, beside used: [String]) -> [String] {
+    let others = files.names.filter { name in !used.contains { $0.isSameName(as: name) } }
+    guard !others.isEmpty else { return [] }
+    return [
+      "arrays that are passed over, beside \(used.joined(separator: ", ")): \(others.prefix(12).joined(separator: ", "))"
+    ]
   }
 
   private static func pair(
     _ names: [(images: String, labels: String)], in files: ArrayFiles
-  ) throws -> (images: NumPyArray, labels: NumPyArray)? {
+  ) throws -> (names: [String], images: NumPyArray, labels: NumPyArray)? {
     for name in names {
       guard let images = try files.array(like: name.images) else { continue }
       guard let labels = try files.array(like: name.labels) else {
@@ -49,7 +60,7 @@ enum ImageArrays {
           files.place, "the labels of \(name.images) are missing", expected: name.labels,
           found: files.names.prefix(12).joined(separator: ", "))
       }
-      return (images, labels)
+      return ([images.name, labels.name], images.array, labels.array)
     }
     return nil
   }

@@ -24,10 +24,15 @@ extension ImageFolder {
     let test = try files.images(of: files.test, &reader)
     let normalisation = measured?.normalisation ?? .measured(on: test)
     if measured == nil { try files.require(nil, normalisation) }
-    let note = files.training == nil ? [FolderContent.noTraining] : []
+    var notes = files.training == nil ? [FolderContent.noTraining] : []
+    if !files.passedOver.isEmpty {
+      notes.append(
+        "passed over, since the test images are those of \(files.test): \(files.passedOver.prefix(12).joined(separator: ", "))"
+      )
+    }
     return FolderContent(
       facts: DatasetFacts(shape: test.shape, classNames: files.classNames, normalisation: normalisation),
-      training: training, test: test, notes: note + reader.notes)
+      training: training, test: test, notes: notes + reader.notes)
   }
 
   /// All images of a split.

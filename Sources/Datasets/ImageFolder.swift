@@ -13,6 +13,8 @@ struct ImageFolder {
   let test: String
   /// The names of the folders of `training`, or of `test` where it stands alone.
   let classNames: [String]
+  /// The names of folders and arrays beside the splits, which are not read.
+  let passedOver: [String]
 
   /// The largest number of classes, since labels are bytes.
   private static let mostClasses = 256
@@ -40,6 +42,7 @@ struct ImageFolder {
         found: "\(classNames.count)")
     }
     self.classNames = classNames
+    passedOver = test == folder ? [] : try Self.others(in: folder, than: [train, test])
     if training != nil { try Self.requireClasses(of: test, among: classNames, of: train) }
   }
 
@@ -50,6 +53,13 @@ struct ImageFolder {
     }
   }
 
+  private static func others(in folder: String, than splits: [String]) throws -> [String] {
+    try FolderNames.visible(in: folder).filter { name in
+      let path = "\(folder)/\(name)", isArray = name.hasSuffix(".npy") || name.hasSuffix(".npz")
+      return !splits.contains(path) && (isArray || isFolder(path))
+    }
+  }
+
   private static func requireClasses(of test: String, among classNames: [String], of train: String) throws {
     guard let odd = try classes(in: test).first(where: { name in !classNames.contains { $0.isSameName(as: name) } })
     else { return }
@@ -57,8 +67,8 @@ struct ImageFolder {
     let twin = classNames.first { $0 == odd }
     throw FileError(
       "\(test)/\(odd)", "not a class of the training images",
-      expected: twin.map { "the bytes \(hexadecimal($0)), as in \(train)" } ?? "a folder of \(train)",
-      found: twin.map { _ in hexadecimal(odd) },
+      expected: twin.map { "the bytes \($0.utf8.hexadecimal), as in \(train)" } ?? "a folder of \(train)",
+      found: twin.map { _ in odd.utf8.hexadecimal },
       advice: twin.map { _ in "rename one, since the same letters are written in two ways" }
         ?? NearestName.of(odd, in: classNames).map { "did you mean \($0)?" })
   }
@@ -76,10 +86,6 @@ struct ImageFolder {
     guard isFolder(folder) else { return false }
     let names = try FolderNames.visible(in: folder)
     return names.count > 1 && names.allSatisfy { isFolder("\(folder)/\($0)") }
-  }
-
-  private static func hexadecimal(_ name: String) -> String {
-    name.utf8.map { String(format: "%02x", $0) }.joined(separator: " ")
   }
 
   /// Whether `folder` has one of the folders that hold class folders.

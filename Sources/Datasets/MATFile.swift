@@ -110,9 +110,9 @@ struct MATFile: Sendable {
     guard start.count == 128 else { throw truncated(path, 0, 128, start.count) }
     // The version 0x0100 and "MI" as a little-endian machine writes them.
     guard start[124...] == [0x00, 0x01, 0x49, 0x4D] else {
-      let found = start[124...].map { String(format: "%02x", $0) }.joined(separator: " ")
       throw FileError(
-        path, at: "byte 124", "not a little-endian MATLAB level 5 MAT-file", expected: "00 01 49 4d", found: found)
+        path, at: "byte 124", "not a little-endian MATLAB level 5 MAT-file", expected: "00 01 49 4d",
+        found: start[124...].hexadecimal)
     }
   }
 
@@ -164,15 +164,12 @@ struct MATFile: Sendable {
     guard let type = NumberType(rawValue: data.type) else {
       throw FileError(path, at: "variable \(text)", "unknown number type", found: "\(data.type)")
     }
-    let count = dimensions.reduce(1) { total, size in
-      let (product, overflows) = total.multipliedReportingOverflow(by: size)
-      return overflows ? Int.max / 16 : min(product, Int.max / 16)
-    }
     let shape = dimensions.map(String.init).joined(separator: "x")
-    guard data.count == count * type.size, !data.isSmall || data.count <= 4 else {
+    let wanted = ([type.size] + dimensions).checkedProduct
+    guard let wanted, data.count == wanted, !data.isSmall || data.count <= 4 else {
       throw FileError(
         path, at: "variable \(text)", "its bytes do not fit its shape",
-        expected: "\(count * type.size) bytes for \(shape)", found: "\(data.count)")
+        expected: "\(wanted.map { "\($0)" } ?? "more than \(Int.max)") bytes for \(shape)", found: "\(data.count)")
     }
     guard header + data.count <= (isCompressed ? length * largestRatio : length) else {
       throw FileError(
@@ -180,7 +177,7 @@ struct MATFile: Sendable {
         found: isCompressed ? "\(length) compressed" : "\(length - header)")
     }
     return Variable(
-      name: text, dimensions: dimensions, type: type, count: count, offset: offset, length: length,
+      name: text, dimensions: dimensions, type: type, count: wanted / type.size, offset: offset, length: length,
       isCompressed: isCompressed, header: header, padding: data.isSmall ? 4 - data.count : (8 - data.count % 8) % 8)
   }
 

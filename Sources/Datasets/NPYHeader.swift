@@ -20,13 +20,8 @@ struct NPYHeader: Equatable {
   /// The bytes before the numbers.
   let length: Int
 
-  /// The bytes of all numbers. It saturates, so that a nonsensical header does not overflow.
-  var bytes: Int {
-    shape.reduce(size) { total, side in
-      let (product, overflows) = total.multipliedReportingOverflow(by: side)
-      return overflows ? Int.max / 16 : min(product, Int.max / 16)
-    }
-  }
+  /// The bytes of all numbers.
+  let bytes: Int
 
   /// Such as `uint8`, as NumPy calls it.
   var type: String {
@@ -38,7 +33,11 @@ struct NPYHeader: Equatable {
   }
 
   /// The shape with the type, `10000x32x32x3 uint8`.
-  var words: String { "\(shape.isEmpty ? "no" : shape.map(String.init).joined(separator: "x")) \(type)" }
+  var words: String { "\(Self.words(shape)) \(type)" }
+
+  private static func words(_ shape: [Int]) -> String {
+    shape.isEmpty ? "no" : shape.map(String.init).joined(separator: "x")
+  }
 
   static let magic: [UInt8] = [0x93] + "NUMPY".utf8
   /// More than NumPy itself takes.
@@ -51,8 +50,7 @@ struct NPYHeader: Equatable {
     }
     let start = try next(8)
     guard start.prefix(6).elementsEqual(Self.magic) else {
-      let found = start.prefix(6).map { String(format: "%02x", $0) }.joined(separator: " ")
-      throw failure("not a NumPy array", "93 4e 55 4d 50 59 at its start", found)
+      throw failure("not a NumPy array", "93 4e 55 4d 50 59 at its start", start.prefix(6).hexadecimal)
     }
     guard (1...3).contains(start[6]) else {
       throw failure("another version of the format", "1 to 3", "\(start[6])")
@@ -79,6 +77,10 @@ struct NPYHeader: Equatable {
         guard let side = Int($0) else { throw failure("not a shape", "whole numbers", String(sides.1)) }
         return side
       }
+    guard let bytes = ([size] + shape).checkedProduct else {
+      throw failure("not a shape", "sizes whose product is a file's", Self.words(shape))
+    }
+    self.bytes = bytes
   }
 
   private static func type(

@@ -17,17 +17,18 @@ extension NumPyArray {
         "as many labels as images are needed", expected: "\(count), as in \(images.part ?? images.path)",
         found: "\(shape[0])")
     }
-    let bytes = try read(), size = header.size
-    return try (0..<count).map { index in
-      let bits = (0..<size).reduce(UInt64(0)) { $0 | UInt64(bytes[index * size + $1]) << UInt64(8 * $1) }
-      let isNegative = header.kind == .signed && bits >> UInt64(8 * size - 1) == 1
-      guard !isNegative, bits < UInt64(classes) else {
-        let all: UInt64 = size == 8 ? .max : 1 << UInt64(8 * size) - 1
+    // The bytes, a copy of them, the numbers and the labels.
+    try Memory.require(count * (2 * header.size + MemoryLayout<Int?>.stride + 1), for: "its labels", of: path)
+    let numbers = try read().withUnsafeBytes {
+      integers(stored: $0, size: header.size, isSigned: header.kind == .signed)
+    }
+    return try numbers.enumerated().map { index, number in
+      guard let number, (0..<classes).contains(number) else {
         throw error(
           "the label is out of range", at: "label \(index)", expected: "0 to \(classes - 1)",
-          found: isNegative ? "-\((~bits & all) + 1)" : "\(bits)")
+          found: number.map { "\($0)" } ?? "more than \(Int.max)")
       }
-      return UInt8(bits)
+      return UInt8(number)
     }
   }
 }

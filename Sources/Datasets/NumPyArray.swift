@@ -34,10 +34,11 @@ struct NumPyArray {
     (self.offset, self.stored, self.checksum) = (offset, stored, checksum)
     let reader = try ByteReader(path, offset: offset, count: stored, compression: compression)
     header = try NPYHeader(path: path, at: part) { try reader.read($0) }
-    guard header.length + header.bytes == size else {
+    guard header.bytes == size - header.length else {
       throw FileError(
-        path, at: part, header.length + header.bytes > size ? "the array is cut short" : "there is more than the array",
-        expected: "\(header.length + header.bytes) bytes for \(header.words)", found: "\(size)",
+        path, at: part, header.bytes > size - header.length ? "the array is cut short" : "there is more than the array",
+        expected: "\(header.bytes) bytes behind the header for \(header.words)",
+        found: "\(max(0, size - header.length))",
         advice: "copy or fetch it again")
     }
   }
@@ -54,10 +55,12 @@ struct NumPyArray {
 
   /// Calls `body` with the bytes of each item along the first axis, in C order.
   ///
-  /// `items` are those wanted; others are passed over. An array in Fortran's order is held whole meanwhile.
+  /// `items` are those wanted; others are passed over. An array in Fortran's order is held whole meanwhile. There is
+  /// memory for an item, and for three copies that `body` may make of it.
   func forEachItem(_ items: Range<Int>, _ body: (_ index: Int, _ bytes: [UInt8]) throws -> Void) throws {
     guard let count = header.shape.first, count > 0 else { return }
     let size = header.bytes / count
+    try Memory.require(4 * size, for: "an item of the array", of: path)
     guard !header.isFortran || header.shape.count == 1 else {
       let whole = try read()
       for index in items { try body(index, item(index, of: whole, size: size)) }

@@ -15,7 +15,7 @@ extension Picture {
   }
 
   /// The formats that are read. What a file holds decides, and not its name.
-  enum Format: String, CaseIterable {
+  enum Format: String {
     case png = "PNG"
     case jpeg = "JPEG"
 
@@ -63,11 +63,9 @@ extension Picture {
         height: image.height, width: image.width, channels: image.channels, pixels: image.pixels)
       return Decoded(picture: picture, format: .jpeg, isTurned: image.orientation != .upright)
     case nil:
-      let start =
-        ForeignFormat(data)?.rawValue ?? data.prefix(8).map { String(format: "%02x", $0) }.joined(separator: " ")
       throw FileError(
         path, at: "byte 0", "neither a PNG nor a JPEG file", expected: "a signature, 89 50 4e 47 or ff d8 ff",
-        found: start.isEmpty ? "an empty file" : start)
+        found: ForeignFormat.words(of: data, bytes: 8))
     }
   }
 

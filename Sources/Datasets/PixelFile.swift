@@ -18,20 +18,37 @@ final class PixelFile: Sendable {
   init(count: Int, in folder: String = PixelFile.usualFolder, of path: String) throws {
     self.folder = folder
     var room = statvfs()
-    let advice = "set the variable TMPDIR to a folder with more room"
-    if statvfs(folder, &room) == 0, Int(room.f_bavail) * Int(room.f_frsize) < count {
+    if statvfs(folder, &room) == 0, Self.free(room) < count {
       throw FileError(
-        path, "no room for its decoded images", expected: "\(Self.words(count)) in \(folder)",
-        found: Self.words(Int(room.f_bavail) * Int(room.f_frsize)), advice: advice)
+        path, "no room for its decoded images", expected: "\(Memory.words(count)) in \(folder)",
+        found: Memory.words(Self.free(room)), advice: Self.advice)
     }
+    do {
+      descriptor =
+        try AtomicFile.openNameless(in: folder, for: path, "no file for its decoded images")
+        ?? Self.openAndUnlink(in: folder, for: path)
+    } catch var error as FileError {
+      (error.expected, error.advice) = ("a new file in \(folder)", Self.advice)
+      throw error
+    }
+  }
+
+  private static let advice = "set the variable TMPDIR to a folder with more room"
+
+  /// The bytes that a file system has left for this user. Some claim more than `Int` holds.
+  static func free(_ room: statvfs) -> Int {
+    [Int(clamping: room.f_bavail), Int(clamping: room.f_frsize)].checkedProduct ?? .max
+  }
+
+  /// A file whose name is removed at once, for file systems that have none without a name.
+  static func openAndUnlink(in folder: String, for path: String) throws -> Int32 {
     let name = "\(folder)/lossaudit-pixels-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-    descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw FileError(
-        path, "no file for its decoded images", expected: "a new file in \(folder)",
-        found: String(cString: strerror(errno)), advice: advice)
+      throw FileError(path, "no file for its decoded images", found: String(cString: strerror(errno)))
     }
     unlink(name)
+    return descriptor
   }
 
   deinit { close(descriptor) }
@@ -46,7 +63,7 @@ final class PixelFile: Sendable {
         guard count > 0 else {
           throw FileError(
             folder, "the decoded images cannot be written", found: String(cString: strerror(errno)),
-            advice: "set the variable TMPDIR to a folder with more room")
+            advice: Self.advice)
         }
         done += count
       }
@@ -65,6 +82,4 @@ final class PixelFile: Sendable {
       done += count
     }
   }
-
-  private static func words(_ bytes: Int) -> String { String(format: "%.1f GB", Double(bytes) / 1e9) }
 }

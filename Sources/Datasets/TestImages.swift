@@ -25,8 +25,8 @@ public struct TestImages: Sendable {
       return TestImages(
         name: name, folder: folder, facts: content.facts, images: content.test, notes: content.notes)
     }
-    return TestImages(
-      name: name, folder: folder, facts: facts, images: try name.testImages(in: folder, options), notes: [])
+    let (images, notes) = try name.testImages(in: folder, options)
+    return TestImages(name: name, folder: folder, facts: facts, images: images, notes: notes)
   }
 
   /// As many of the images, from every class in proportion.

@@ -51,19 +51,26 @@ public enum AtomicFile {
     while !FileManager.default.fileExists(atPath: folder), folder != PathParts(folder).folder {
       folder = PathParts(folder).folder
     }
-    let descriptor = open(folder, O_WRONLY | nameless | O_CLOEXEC, 0o644)
-    if descriptor >= 0 {
-      close(descriptor)
+    guard let descriptor = try openNameless(in: folder, for: path, "cannot be written") else {
+      // Where no file can be without a name, the permission alone is asked for.
+      guard access(folder, W_OK | X_OK) == 0 else { throw systemError(path, "cannot be written") }
       return
     }
-    // Some file systems have no files without a name; these are asked for the permission alone.
-    guard errno == EOPNOTSUPP || errno == EISDIR, access(folder, W_OK | X_OK) == 0 else {
-      throw systemError(path, "cannot be written")
-    }
+    close(descriptor)
   }
 
-  /// Linux's `O_TMPFILE`, which Swift does not import.
-  private static let nameless = 0o20_000_000 | O_DIRECTORY
+  /// Opens a new file without a name in `folder`, to be written and read, which goes when it is closed.
+  ///
+  /// It is `nil` where the file system has no such files. Throws a `FileError` with `path` and `problem` where the folder
+  /// takes no file.
+  public static func openNameless(in folder: String, for path: String, _ problem: String) throws -> Int32? {
+    // Linux's `O_TMPFILE`, which Swift does not import.
+    let nameless = 0o20_000_000 | O_DIRECTORY
+    let descriptor = open(folder, O_RDWR | nameless | O_CLOEXEC, 0o600)
+    guard descriptor < 0 else { return descriptor }
+    guard errno == EOPNOTSUPP || errno == EISDIR else { throw systemError(path, problem) }
+    return nil
+  }
 
   public static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
 

@@ -28,7 +28,7 @@ public enum ForeignFormat: String, Sendable, CaseIterable {
     if isSafetensors {
       self = .safetensors
     } else if starts([0x50, 0x4B, 0x03, 0x04]) || starts([0x50, 0x4B, 0x05, 0x06]) {
-      let names = ZipNames.all(in: data)
+      let names = Self.names(inZip: data)
       self =
         names.contains { $0.hasSuffix(".pkl") } ? .pytorch : names.contains { $0.hasSuffix(".npy") } ? .npz : .zip
     } else if starts([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]) {
@@ -61,6 +61,26 @@ public enum ForeignFormat: String, Sendable, CaseIterable {
 
   /// The first bytes of the fields that may follow the version of the format in an ONNX model.
   private static let fieldsOfONNX: Set<UInt8> = [0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42, 0x72]
+
+  /// The names of the files in a zip archive; the first file's alone where it has no directory, as a truncated one.
+  private static func names(inZip data: Data) -> [String] {
+    var names: [String] = []
+    let archive = ZipArchive(path: "", size: data.count) { range in
+      [UInt8](data.dropFirst(range.lowerBound).prefix(range.count))
+    }
+    // The names in front of a damaged place count.
+    try? archive.forEachRecord { names.append($0.name) }
+    // A file's header has the length of its name at byte 26, and the name at byte 30.
+    let header = [UInt8](data.prefix(30))
+    guard names.isEmpty, header.count == 30 else { return names }
+    return [String(decoding: data.dropFirst(30).prefix(Int(header[26]) | Int(header[27]) << 8), as: UTF8.self)]
+  }
+
+  /// What stands in a file in place of what was expected, for an error: the name of its format, or its first `count`
+  /// bytes.
+  public static func words(of data: Data, bytes count: Int) -> String {
+    data.isEmpty ? "an empty file" : ForeignFormat(data)?.rawValue ?? data.prefix(count).hexadecimal
+  }
 
   /// What the user can do about a file that holds another one, or stands for it; `nil` for all others.
   public var unwrapping: String? {

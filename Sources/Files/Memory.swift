@@ -46,5 +46,6 @@ public enum Memory {
     lines.lazy.map { $0.split(separator: " ") }.first { $0.first == key[...] && $0.count > 1 }.flatMap { Int($0[1]) }
   }
 
-  private static func words(_ bytes: Int) -> String { String(format: "%.1f GB", Double(bytes) / 1e9) }
+  /// A number of bytes in an error, such as `1.5 GB`.
+  public static func words(_ bytes: Int) -> String { String(format: "%.1f GB", Double(bytes) / 1e9) }
 }

@@ -14,11 +14,9 @@ extension JPEGImage {
   /// memory is asked for.
   public init(data: Data, path: String) throws {
     guard data.starts(with: Self.signature) else {
-      let start =
-        ForeignFormat(data)?.rawValue ?? data.prefix(3).map { String(format: "%02x", $0) }.joined(separator: " ")
       throw FileError(
         path, at: "byte 0", "not a JPEG file", expected: "the signature ff d8 ff",
-        found: start.isEmpty ? "an empty file" : start)
+        found: ForeignFormat.words(of: data, bytes: 3))
     }
     let reader = UnsafeMutablePointer<cjpeg_reader>.allocate(capacity: 1)
     reader.initialize(to: cjpeg_reader())

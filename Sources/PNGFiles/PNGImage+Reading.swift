@@ -17,11 +17,9 @@ extension PNGImage {
   public init(data: Data, path: String, bits: Int = 16) throws {
     precondition((8...16).contains(bits), "a 16-bit sample uses 8 to 16 bits")
     guard data.prefix(8).elementsEqual(Self.signature) else {
-      let start =
-        ForeignFormat(data)?.rawValue ?? data.prefix(8).map { String(format: "%02x", $0) }.joined(separator: " ")
       throw FileError(
         path, at: "byte 0", "not a PNG file", expected: "the signature 89 50 4e 47 0d 0a 1a 0a",
-        found: start.isEmpty ? "an empty file" : start)
+        found: ForeignFormat.words(of: data, bytes: 8))
     }
     try Self.requireWholeChunks(data, path)
     self = try data.withUnsafeBytes { bytes in

@@ -39,6 +39,43 @@ struct CorruptedImagesTests {
     }
   }
 
+  @Test("each data set has its own archive, and the other's is never read in its place")
+  func archives() throws {
+    try withFolder("CIFAR-10-C/") { folder in
+      func load(_ name: DatasetName, _ inner: String = "") throws -> [UInt8] {
+        try TestImages.load(name, folder: folder + inner, options: options("fog", 2)).images.labels
+      }
+      func error(_ name: DatasetName, _ inner: String = "") -> String? {
+        (#expect(throws: FileError.self) { try load(name, inner) })?.description.replacing(folder, with: "F")
+      }
+      let missing = "F: a file of the corrupted images is missing; expected labels.npy"
+      let advice = "; name the folder with labels.npy and the corruptions with --data-dir"
+      #expect(error(.cifar100) == "\(missing), there or in CIFAR-100-C\(advice)")
+      try AtomicFile.write(
+        AtomicFile.read("\(folder)/CIFAR-10-C/fog.npy"), to: "\(folder)/CIFAR-100-C/fog.npy")
+      try AtomicFile.write(
+        npy("{'descr': '|u1', 'fortran_order': False, 'shape': (10,), }\n", Array(90..<100)),
+        to: "\(folder)/CIFAR-100-C/labels.npy")
+      #expect(try load(.cifar10) == [2, 0])
+      #expect(try load(.cifar100) == [92, 93])
+      #expect(try load(.folder, "/CIFAR-10-C/") == [2, 0])
+      #expect(error(.folder) == missing + advice)
+      #expect(
+        error(.cifar100, "/CIFAR-10-C/")
+          == "F/CIFAR-10-C/: the corrupted images of another data set; expected CIFAR-100-C, found CIFAR-10-C; "
+          + "name the data set: --dataset cifar-10")
+    }
+  }
+
+  @Test("archives beside the files are told, whatever the data set", arguments: [DatasetName.folder, .cifar10])
+  func beside(name: DatasetName) throws {
+    try withFolder { folder in
+      try AtomicFile.write(AtomicFile.read("\(Self.fixtures)/stored.npz"), to: "\(folder)/more.npz")
+      let test = try TestImages.load(name, folder: folder, options: options("fog", 2))
+      #expect(test.notes.contains("passed over, since there are .npy files beside: more.npz"))
+    }
+  }
+
   @Test("what is unknown, half said or without training images is told")
   func errors() throws {
     try withFolder { folder in

@@ -121,6 +121,25 @@ struct FolderReaderTests {
     }
   }
 
+  @Test("folders and arrays beside the splits that are read are told")
+  func passedOver() throws {
+    try withFolder([
+      "test/a/1.jpg": jpeg("grey"), "test/b/1.jpg": jpeg("grey"), "val/a/1.jpg": jpeg("grey"), "x_test.npy": Data([1]),
+      "notes.txt": Data([65]),
+    ]) { folder in
+      let test = try TestImages.load(.folder, folder: folder)
+      #expect(
+        test.notes == [
+          FolderContent.noTraining,
+          "passed over, since the test images are those of \(folder)/test: val, x_test.npy",
+        ])
+    }
+    try withFolder(["train/a/1.jpg": jpeg("grey"), "train/b/1.jpg": jpeg("grey"), "val/a/1.jpg": jpeg("grey")]) {
+      let data = try Dataset.load(.folder, folder: $0)
+      #expect(data.notes.isEmpty)
+    }
+  }
+
   @Test("options for images are refused for data that are read as they are")
   func otherData() {
     for options in [options(.rgb), options(resize: 8), options(crop: 8)] {

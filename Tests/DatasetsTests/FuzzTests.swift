@@ -93,6 +93,31 @@ struct FuzzTests {
     }
   }
 
+  @Test(
+    "NumPy arrays, and archives of them, as they stand and deflated",
+    arguments: ["images", "labels", "stored", "deflated"])
+  func numPy(kind: String) throws {
+    let fixtures = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../fixtures/numpy").standardized.path
+    func files(_ names: [String], _ ending: String = "npy") throws -> [Data] {
+      try names.map { try AtomicFile.read("\(fixtures)/\($0).\(ending)") }
+    }
+    let images = try files(["images", "fortran", "float32", "channels-first", "version-2"])
+    let labels = try files(["labels-int64", "labels-uint8", "labels-column"])
+    let corpus = try kind == "images" ? images : kind == "labels" ? labels : files([kind], "npz")
+    try withTemporaryFolder { folder in
+      if kind == "images" { try AtomicFile.write(labels[0], to: "\(folder)/labels.npy") }
+      if kind == "labels" { try AtomicFile.write(images[0], to: "\(folder)/images.npy") }
+      try Fuzz.run(corpus) { path, mutation in
+        let place = "\(folder)/\(["images", "labels"].contains(kind) ? "\(kind).npy" : "a.npz")"
+        try mutation.data.write(to: URL(fileURLWithPath: place))
+        isAnswered(place, mutation) {
+          let test = try TestImages.load(.folder, folder: folder)
+          #expect(test.images.count > 0)
+        }
+      }
+    }
+  }
+
   /// A PNG with every chunk's checksum made right, as far as there are whole chunks.
   private func withChecksums(_ data: Data) -> Data {
     var bytes = [UInt8](data), offset = 8

@@ -133,43 +133,38 @@ struct ImageArraysTests {
     #expect(try error("stored.npz").hasPrefix("images.npy: not a NumPy array; expected 93 4e 55 4d 50 59 at its start"))
   }
 
-  @Test("that are no 255ths, such as normalised ones, are refused with their place")
-  func normalised() throws {
-    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1, 2), }\n"
-    for (number, isPixel) in [(0.2, true), (1, true), (0.5, false), (-1, false), (2, false), (.nan, false)]
-      as [(Float, Bool)]
-    {
-      try withTemporaryFolder { folder in
-        let numbers = [0, 1, 0, number].flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } }
-        try AtomicFile.write(npy(header, numbers), to: "\(folder)/images.npy")
-        try AtomicFile.write(
-          npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }\n", [0, 1]), to: "\(folder)/labels.npy")
-        guard !isPixel else {
-          let test = try TestImages.load(.folder, folder: folder)
-          #expect(test.images.pixels == [0, 255, 0, UInt8((number * 255).rounded())])
-          return
-        }
-        let error = #expect(throws: FileError.self) { try TestImages.load(.folder, folder: folder) }
-        #expect(
-          error?.place == "image 1, number 1" && error?.problem == "not a pixel" && error?.found == "\(Double(number))")
-      }
+  @Test("that are not read are told by name")
+  func passedOver() throws {
+    let pair = ["x_test.npy": "images.npy", "y_test.npy": "labels-int8.npy"]
+    func notes(_ more: [String: String]) throws -> [String] {
+      var notes: [String] = []
+      try withFolder(pair.merging(more) { $1 }) { notes = try TestImages.load(.folder, folder: $0).notes }
+      return notes.filter { $0 != FolderContent.noTraining }
     }
+    #expect(try notes([:]).isEmpty)
+    #expect(
+      try notes(["images.npy": "grey.npy", "val_images.npy": "images.npy"]) == [
+        "arrays that are passed over, beside x_test, y_test: images, val_images"
+      ])
+    #expect(
+      try notes(["X_test.npy": "images.npy"]) == ["arrays that are passed over, beside X_test, y_test: x_test"])
+    #expect(
+      try notes(["x_train.npy": "images.npy", "y_train.npy": "labels-int8.npy", "x_val.npy": "images.npy"]) == [
+        "arrays that are passed over, beside x_test, y_test, x_train, y_train: x_val"
+      ])
+    #expect(try notes(["a.npz": "stored.npz"]) == ["passed over, since there are .npy files beside: a.npz"])
   }
 
-  private func npy(_ header: String, _ numbers: [UInt8]) -> Data {
-    Data(NPYHeader.magic + [1, 0, UInt8(header.utf8.count), 0] + header.utf8 + numbers)
-  }
-
-  @Test("of a claimed size are refused before memory is asked for")
-  func claimed() throws {
-    for shape in ["(1000000000, 100, 100)", "(9223372036854775807, 9223372036854775807, 3)"] {
-      try withTemporaryFolder { folder in
-        let header = "{'descr': '|u1', 'fortran_order': True, 'shape': \(shape), }\n"
-        try AtomicFile.write(npy(header, [0, 1]), to: "\(folder)/images.npy")
-        try AtomicFile.write(npy(header, [0, 1]), to: "\(folder)/labels.npy")
-        let error = #expect(throws: FileError.self) { try TestImages.load(.folder, folder: folder) }
-        #expect(error?.problem == "the array is cut short")
+  @Test("of one name in one archive are refused")
+  func twice() throws {
+    try withFolder(["a.npz": "stored.npz"]) { folder in
+      var data = try AtomicFile.read("\(folder)/a.npz")
+      while let name = data.range(of: Data("y_train.npy".utf8)) {
+        data.replaceSubrange(name, with: Data("x_train.npy".utf8))
       }
+      try AtomicFile.write(data, to: "\(folder)/a.npz")
+      let error = #expect(throws: FileError.self) { try TestImages.load(.folder, folder: folder) }
+      #expect(error?.place == "x_train.npy" && error?.problem == "two arrays have this name")
     }
   }
 

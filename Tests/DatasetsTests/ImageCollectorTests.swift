@@ -41,10 +41,37 @@ struct ImageCollectorTests {
     #expect(batch(set) == batch(whole))
   }
 
-  @Test("leave no file behind, and need a folder that takes one")
+  @Test("a disk that claims more room than 64 bits can count has room")
+  func room() {
+    var room = statvfs()
+    (room.f_bavail, room.f_frsize) = (1000, 4096)
+    #expect(PixelFile.free(room) == 4_096_000)
+    (room.f_bavail, room.f_frsize) = (1 << 60, 4096)
+    #expect(PixelFile.free(room) == .max)
+    (room.f_bavail, room.f_frsize) = (.max, 1)
+    #expect(PixelFile.free(room) == .max)
+  }
+
+  @Test("where every file has a name, it goes at once")
+  func named() throws {
+    try withTemporaryFolder { folder in
+      let descriptor = try PixelFile.openAndUnlink(in: folder, for: "images")
+      #expect(pwrite(descriptor, [7], 1, 0) == 1)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+      close(descriptor)
+      #expect(throws: FileError.self) { try PixelFile.openAndUnlink(in: "\(folder)/none", for: "images") }
+    }
+  }
+
+  @Test("leave no file behind, not even its name for a moment, and need a folder that takes one")
   func file() throws {
     try withTemporaryFolder { folder in
+      let watch = inotify_init1(Int32(IN_NONBLOCK))
+      defer { close(watch) }
+      inotify_add_watch(watch, folder, UInt32(IN_CREATE))
       let file = try PixelFile(count: 5, in: folder, of: "folder")
+      var event = [UInt8](repeating: 0, count: 4096)
+      #expect(read(watch, &event, event.count) < 0 && errno == EAGAIN)
       try file.write([1, 2, 3, 4, 5], at: 0)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
       #expect(Array(PixelStorage.file(file).bytes(at: 1, count: 3)) == [2, 3, 4])

@@ -47,7 +47,7 @@ enum DamagedMAT {
     },
     DamagedFile(
       "sizes beyond 64 bits",
-      "variable a: its bytes do not fit its shape; expected 576460752303423487 bytes for "
+      "variable a: its bytes do not fit its shape; expected more than 9223372036854775807 bytes for "
         + "4294967295x4294967295x4294967295, found 8"
     ) {
       $0.append("a", [-1, -1, -1], [UInt8](repeating: 1, count: 8))

@@ -62,12 +62,15 @@ struct PictureTests {
 
   @Test("pixels in other channels count alike for mean and deviation, image by image")
   func histogram() {
-    let images = noise(5, height: 4, width: 3, channels: 3)
-    var histogram = PixelHistogram(channels: 3)
-    for index in 0..<images.count { histogram.add(images.pixels(of: index)) }
-    #expect(histogram.normalisation == .measured(on: images))
-    let levels = (0..<5).flatMap { index in images.pixels(of: index).enumerated().filter { $0.offset % 3 == 1 } }
-    let mean = levels.map { Double($0.element) / 255 }.reduce(0, +) / Double(levels.count)
-    #expect(abs(Double(histogram.normalisation.mean[1]) - mean) < 1e-7)
+    // Two images of two pixels. In 255ths the means are 127.5, 127.5 and 25, the deviations 127.5, 76.5 and √125.
+    let images = ImageSet(
+      shape: ImageShape(height: 1, width: 2, channels: 3), pixels: [0, 51, 10, 255, 51, 20, 0, 204, 30, 255, 204, 40],
+      labels: [0, 1])
+    let measured = Normalisation.measured(on: images)
+    let expected: [(mean: Double, deviation: Double)] = [(0.5, 0.5), (0.5, 0.3), (25 / 255, 125.squareRoot() / 255)]
+    for (channel, expected) in expected.enumerated() {
+      #expect(abs(Double(measured.mean[channel]) - expected.mean) < 1e-7)
+      #expect(abs(Double(measured.standardDeviation[channel]) - expected.deviation) < 1e-7)
+    }
   }
 }

@@ -50,3 +50,8 @@ func writeCIFAR10(_ batches: [ImageSet], test: ImageSet, to folder: String) thro
   }
   try AtomicFile.write(cifarRecords(test), to: "\(folder)/test_batch.bin")
 }
+
+/// A NumPy array of version 1 with this header.
+func npy(_ header: String, _ numbers: [UInt8]) -> Data {
+  Data([0x93] + "NUMPY".utf8 + [1, 0, UInt8(header.utf8.count), 0] + header.utf8 + numbers)
+}

@@ -63,28 +63,4 @@ struct ZipDirectoryTests {
       }
     }
   }
-
-  @Test(
-    "random damage to arrays and archives is answered with an error in words or with whole images",
-    arguments: ["images", "labels", "stored", "deflated"])
-  func fuzz(kind: String) throws {
-    func arrays(_ names: [String]) throws -> [Data] {
-      try names.map { try AtomicFile.read("\(Self.fixtures)/\($0).npy") }
-    }
-    let images = try arrays(["images", "fortran", "float32", "channels-first", "version-2"])
-    let labels = try arrays(["labels-int64", "labels-uint8", "labels-column"])
-    let corpus = try kind == "images" ? images : kind == "labels" ? labels : [whole(kind)]
-    try withTemporaryFolder { folder in
-      if kind == "images" { try AtomicFile.write(labels[0], to: "\(folder)/labels.npy") }
-      if kind == "labels" { try AtomicFile.write(images[0], to: "\(folder)/images.npy") }
-      try Fuzz.run(corpus) { path, mutation in
-        let place = "\(folder)/\(["images", "labels"].contains(kind) ? "\(kind).npy" : "a.npz")"
-        try mutation.data.write(to: URL(fileURLWithPath: place))
-        do {
-          let test = try TestImages.load(.folder, folder: folder)
-          #expect(test.images.count > 0)
-        } catch { #expect((error as? FileError)?.path.hasPrefix(folder) == true, "\(mutation): \(error)") }
-      }
-    }
-  }
 }

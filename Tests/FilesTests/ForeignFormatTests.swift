@@ -58,6 +58,16 @@ struct ForeignFormatTests {
     #expect(ForeignFormat((Data([7]) + data).dropFirst()) == format)
   }
 
+  @Test(
+    "what stands in a file in place of another is its format, or its first bytes",
+    arguments: [
+      (Data(), "an empty file"), (Data("none".utf8), "a text"), (Data([0, 0x1F, 0xFF, 9]), "00 1f ff"),
+      (Data([7]), "07"),
+    ])
+  func words(data: Data, words: String) {
+    #expect(ForeignFormat.words(of: data, bytes: 3) == words)
+  }
+
   @Test("other bytes are none of them, and no prefix of a file is trusted to be whole")
   func others() {
     #expect(ForeignFormat(Data()) == nil && ForeignFormat(Data([0, 0, 8, 1])) == nil)

@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import TestSupport
 import Testing
 
 @testable import JPEGFiles
@@ -100,16 +99,5 @@ struct JPEGImageTests {
       #expect(read(odd) == .upright, "byte \(place)")
     }
     #expect(read(Array("http://ns.adobe.com".utf8)) == nil)
-  }
-
-  @Test("random damage is answered with an error in words or with a whole image", arguments: [false, true])
-  func fuzz(isProgressive: Bool) throws {
-    let names = isProgressive ? ["progressive", "progressive-grey"] : ["grey", "colour-422", "restarts", "turned-6"]
-    try Fuzz.run(names.map(data), name: "x.jpg") { path, mutation in
-      do {
-        let image = try JPEGImage(data: mutation.data, path: path)
-        #expect(image.pixels.count == image.width * image.height * image.channels)
-      } catch { #expect((error as? FileError)?.path == path, "\(mutation): \(error)") }
-    }
   }
 }
