@@ -34,7 +34,8 @@ struct ExternalData {
 
   /// The bytes of `count` numbers of `type`.
   ///
-  /// Throws a `FileError` for a file that is not in the model's folder, and for one that is too short.
+  /// Throws a `FileError` for a file that is not in the model's folder, for one that is too short, and where there is no
+  /// memory for the bytes with the numbers that are made of them.
   func bytes(count: Int, of type: ONNXElementType) throws -> [UInt8] {
     let path = try resolved(), wanted = count * type.size
     if let length, length != wanted {
@@ -50,7 +51,7 @@ struct ExternalData {
         advice: "is it the file that belongs to \(model), and whole?")
     }
     try file.countExternal(wanted, of: path, size: size)
-    try Memory.require(2 * wanted, for: place, of: path)
+    try file.requireMemory(wanted + count * type.memory, for: place, of: path)
     return try FileBlocks.bytes(of: path, offset..<offset + wanted)
   }
 

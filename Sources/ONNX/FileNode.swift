@@ -3,6 +3,8 @@ import Files
 /// A node as it stands in the file, before functions are written out and what cannot be read is refused.
 struct FileNode {
   var node: ONNXNode
+  /// The place among the nodes of the graph or the function around, by which errors name it where it has no name.
+  var number = 0
   /// Tells functions of one name apart. Mostly empty.
   var overload = ""
   /// The names of attributes whose values are attributes of the function around, with the latter's names.
@@ -10,12 +12,12 @@ struct FileNode {
   /// The names of attributes of kinds that are not read, and their kinds, such as "a graph".
   var unread: [String: String] = [:]
 
-  /// An operator without anything that is not read.
+  /// An operator with a name, and without anything that is not read.
   init(_ node: ONNXNode) { self.node = node }
 
-  /// `number` counts the nodes of the file, for the errors of nodes without a name.
   init(_ message: WireMessage, number: Int, folder: String) throws {
     node = ONNXNode(operation: "", inputs: [], outputs: [])
+    self.number = number
     var attributes: [AttributeMessage] = []
     try message.forEachField { field in
       switch field.number {
@@ -31,7 +33,7 @@ struct FileNode {
     }
     // Both are names of the operators of ONNX itself.
     if node.domain == "ai.onnx" { node.domain = "" }
-    let path = message.file.path, place = node.place(number)
+    let path = message.file.path
     guard !node.operation.isEmpty else { throw FileError(path, at: place, "has no operator") }
     var names: Set<String> = []
     for attribute in attributes {
@@ -47,9 +49,12 @@ struct FileNode {
   }
 }
 
-extension ONNXNode {
-  /// The node in an error. `number` is its place in the graph, for nodes without a name.
-  func place(_ number: Int) -> String { "node \(name.isEmpty ? "\(number)" : quoted(name)) (\(operation.prefix(80)))" }
+extension FileNode {
+  /// The name of the node in an error, or else its number.
+  var label: String { node.name.isEmpty ? "\(number)" : quoted(node.name) }
+
+  /// The node with its operator in an error.
+  var place: String { "node \(label) (\(node.operation.prefix(80)))" }
 }
 
 /// A name of the file in an error, in quotation marks, and shortened where it is very long.

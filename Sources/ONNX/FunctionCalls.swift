@@ -40,7 +40,7 @@ struct FunctionCalls {
       result.append(node)
       return
     }
-    let place = "function \(key.words), called by \(node.node.place(steps - 1))"
+    let place = "function \(key.words), called by \(node.place)"
     guard depth < Self.deepest else {
       throw FileError(
         path, at: place, "functions call each other without end", expected: "at most \(Self.deepest) deep")

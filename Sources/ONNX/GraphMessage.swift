@@ -2,7 +2,6 @@ import Files
 
 /// A graph as the fields of its message hold it.
 struct GraphMessage {
-  private(set) var name = ""
   private(set) var nodes: [FileNode] = []
   private(set) var inputs: [ONNXValue] = []
   private(set) var outputs: [ONNXValue] = []
@@ -17,7 +16,6 @@ struct GraphMessage {
     try message.forEachField { field in
       switch field.number {
       case 1: nodes.append(try FileNode(field.message("a node"), number: nodes.count, folder: folder))
-      case 2: name = try field.string()
       case 5:
         let message = try TensorMessage(field.message("an initialiser"))
         let place = "initialiser \(quoted(message.name))"

@@ -2,7 +2,7 @@ import Files
 
 /// The order in which nodes can be computed, and the check that all they read is made once.
 struct GraphOrder {
-  private let nodes: [ONNXNode]
+  private let nodes: [FileNode]
   private let path: String
   private var makers: [String: Maker] = [:]
 
@@ -18,15 +18,15 @@ struct GraphOrder {
   ///
   /// Throws a `FileError` for a value that is made twice or by nobody, and for nodes that wait for each other.
   static func sorted(
-    _ nodes: [ONNXNode], inputs: [ONNXValue], initialisers: some Sequence<String>, outputs: [ONNXValue], path: String
+    _ nodes: [FileNode], inputs: [ONNXValue], initialisers: some Sequence<String>, outputs: [ONNXValue], path: String
   ) throws -> [ONNXNode] {
     let order = try GraphOrder(nodes, inputs: inputs, initialisers: initialisers, path: path)
     try order.requireMakers(outputs)
-    return try order.sorted()
+    return try order.sorted().map(\.node)
   }
 
   private init(
-    _ nodes: [ONNXNode], inputs: [ONNXValue], initialisers: some Sequence<String>, path: String
+    _ nodes: [FileNode], inputs: [ONNXValue], initialisers: some Sequence<String>, path: String
   ) throws {
     (self.nodes, self.path) = (nodes, path)
     for name in initialisers { makers[name] = .start }
@@ -36,25 +36,25 @@ struct GraphOrder {
       }
     }
     for (index, node) in nodes.enumerated() {
-      for name in node.outputs where !name.isEmpty {
+      for name in node.node.outputs where !name.isEmpty {
         guard let former = makers.updateValue(.node(index), forKey: name) else { continue }
         let maker =
           switch former {
           case .start: "an input or initialiser"
-          case .node(let other): "made by \(nodes[other].place(other))"
+          case .node(let other): "made by \(nodes[other].place)"
           }
         throw FileError(
-          path, at: node.place(index), "makes a value that is there already", expected: "a name of its own",
+          path, at: node.place, "makes a value that is there already", expected: "a name of its own",
           found: "\(quoted(name)), \(maker)")
       }
     }
   }
 
   private func requireMakers(_ outputs: [ONNXValue]) throws {
-    for (index, node) in nodes.enumerated() {
-      if let missing = node.inputs.first(where: { !$0.isEmpty && makers[$0] == nil }) {
+    for node in nodes {
+      if let missing = node.node.inputs.first(where: { !$0.isEmpty && makers[$0] == nil }) {
         throw FileError(
-          path, at: node.place(index), "reads a value that nobody makes", found: quoted(missing),
+          path, at: node.place, "reads a value that nobody makes", found: quoted(missing),
           advice: "is the file whole, and are its initialisers in it?")
       }
     }
@@ -63,9 +63,9 @@ struct GraphOrder {
     }
   }
 
-  private func sorted() throws -> [ONNXNode] {
+  private func sorted() throws -> [FileNode] {
     let sources = nodes.map { node in
-      node.inputs.compactMap { if case .node(let index) = makers[$0] { index } else { nil } }
+      node.node.inputs.compactMap { if case .node(let index) = makers[$0] { index } else { nil } }
     }
     guard sources.enumerated().contains(where: { index, sources in sources.contains { $0 >= index } }) else {
       return nodes
@@ -95,7 +95,7 @@ struct GraphOrder {
     }
     let ring = trail[(node.flatMap { places[$0] } ?? 0)...].reversed()
     let shown = 8
-    let words = ring.prefix(shown).map { nodes[$0].place($0) }.joined(separator: ", ")
+    let words = ring.prefix(shown).map { nodes[$0].place }.joined(separator: ", ")
     return FileError(
       path, "nodes wait for each other in a ring", expected: "a graph without rings",
       found: words + (ring.count > shown ? " and \(ring.count - shown) more" : ""))

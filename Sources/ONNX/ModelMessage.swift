@@ -2,19 +2,16 @@ import Files
 
 /// A model as the fields of its message hold it.
 struct ModelMessage {
-  private(set) var irVersion = 0
   private(set) var producer = ""
   private(set) var opset = 0
   private(set) var graph = GraphMessage()
   private(set) var functions: [FunctionMessage.Key: FunctionMessage] = [:]
-  private(set) var metadata: [String: String] = [:]
 
   init(_ message: WireMessage) throws {
     let path = message.file.path, folder = PathParts(path).folder
     var graph: GraphMessage?, opset: Int?, name = "", version = ""
     try message.forEachField { field in
       switch field.number {
-      case 1: irVersion = Int(try field.int())
       case 2: name = try field.string()
       case 3: version = try field.string()
       case 7:
@@ -23,9 +20,6 @@ struct ModelMessage {
       case 8:
         let (domain, version) = try field.operatorSet()
         if domain.isEmpty { opset = version }
-      case 14:
-        let (key, value) = try field.entry()
-        metadata[key] = value
       case 25:
         let function = try FunctionMessage(field.message("a function"), folder: folder)
         guard functions.updateValue(function, forKey: function.key) == nil else {

@@ -12,6 +12,16 @@ extension ONNXElementType {
     }
   }
 
+  /// The bytes of memory that `payload(stored:)` takes for a number: those of the number in its payload, and where it
+  /// is turned into another type, those of a copy of what is stored.
+  var memory: Int {
+    switch self {
+    case .float32, .int64, .bool: size
+    case .float16, .bfloat16, .float64: size + MemoryLayout<Float>.size
+    case .uint8, .int8, .uint16, .int16, .uint32, .int32: size + MemoryLayout<Int64>.size
+    }
+  }
+
   /// The numbers that are stored as `bytes`.
   func payload(stored bytes: UnsafeRawBufferPointer) -> ONNXTensor.Payload {
     switch self {

@@ -4,36 +4,29 @@
 /// comes after those that it reads. Local functions of the file are written out at their calls.
 /// What the operations mean is not looked at.
 public struct ONNXModel: Sendable, Equatable {
-  /// The version of the file format.
-  public var irVersion: Int
   /// The program that wrote the file and its version, such as "pytorch 2.7.1"; empty where the file does not say.
   public var producer: String
   /// The version of the set of operators that the nodes are from, one of `opsets`.
   public var opset: Int
-  public var graphName: String
   /// The inputs that a caller gives. Initialisers are not among them.
   public var inputs: [ONNXValue]
   public var outputs: [ONNXValue]
   public var nodes: [ONNXNode]
   /// The weights and other constants by name.
   public var initialisers: [String: ONNXTensor]
-  public var metadata: [String: String]
 
   /// The versions of the set of operators that are read.
   public static let opsets = 9...21
 
   public init(
-    irVersion: Int = 8, producer: String = "", opset: Int, graphName: String = "", inputs: [ONNXValue],
-    outputs: [ONNXValue], nodes: [ONNXNode], initialisers: [String: ONNXTensor] = [:], metadata: [String: String] = [:]
+    producer: String = "", opset: Int, inputs: [ONNXValue], outputs: [ONNXValue], nodes: [ONNXNode],
+    initialisers: [String: ONNXTensor] = [:]
   ) {
-    self.irVersion = irVersion
     self.producer = producer
     self.opset = opset
-    self.graphName = graphName
     self.inputs = inputs
     self.outputs = outputs
     self.nodes = nodes
     self.initialisers = initialisers
-    self.metadata = metadata
   }
 }

@@ -2,8 +2,6 @@
 public struct ONNXTensor: Sendable, Equatable {
   /// Empty for a single number.
   public var shape: [Int]
-  /// The type in the file.
-  public var elementType: ONNXElementType
   /// As many numbers as the product of `shape`.
   public var payload: Payload
 
@@ -24,10 +22,9 @@ public struct ONNXTensor: Sendable, Equatable {
     }
   }
 
-  public init(shape: [Int], elementType: ONNXElementType, payload: Payload) {
+  public init(shape: [Int], payload: Payload) {
     precondition(shape.reduce(1, *) == payload.count, "shape \(shape) holds \(payload.count) values")
     self.shape = shape
-    self.elementType = elementType
     self.payload = payload
   }
 }

@@ -8,14 +8,13 @@ struct Refusals {
   /// `operators` are the names of those that the caller knows; `nil` for all.
   init(_ nodes: [FileNode], operators: Set<String>?) {
     var indices: [String: Int] = [:]
-    for (number, file) in nodes.enumerated() {
+    for file in nodes {
       guard let reason = Self.reason(file, operators) else { continue }
-      let place = file.node.name.isEmpty ? "\(number)" : quoted(file.node.name)
       if let index = indices[reason] {
-        places[index].nodes.append(place)
+        places[index].nodes.append(file.label)
       } else {
         indices[reason] = places.count
-        places.append((reason, [place]))
+        places.append((reason, [file.label]))
       }
     }
   }
@@ -43,7 +42,7 @@ struct Refusals {
     var words = places.prefix(kinds).map { place in
       let nodes = place.nodes.prefix(shown).joined(separator: ", ")
       let more = place.nodes.count > shown ? ", …" : ""
-      return "\(place.reason), \(place.nodes.count) \(place.nodes.count == 1 ? "time" : "times") (\(nodes)\(more))"
+      return "\(place.reason), \(place.nodes.count.counted("time")) (\(nodes)\(more))"
     }
     if places.count > kinds { words.append("\(places.count - kinds) others") }
     throw FileError(

@@ -60,7 +60,7 @@ struct TensorMessage {
     if isExternal {
       let bytes = try ExternalData(external, model: file, folder: folder, place: place)
         .bytes(count: count, of: type)
-      return ONNXTensor(shape: shape, elementType: type, payload: bytes.withUnsafeBytes { type.payload(stored: $0) })
+      return ONNXTensor(shape: shape, payload: bytes.withUnsafeBytes { type.payload(stored: $0) })
     }
     if let raw {
       guard raw.count == count * type.size else {
@@ -68,8 +68,9 @@ struct TensorMessage {
           "its bytes do not fit its shape", expected: "\(count * type.size) for \(shape) of \(type)",
           found: "\(raw.count)")
       }
-      let payload = file.bytes[raw].withUnsafeBytes { type.payload(stored: $0) }
-      return ONNXTensor(shape: shape, elementType: type, payload: payload)
+      try file.requireMemory(count * type.memory, for: place, of: file.path)
+      return ONNXTensor(
+        shape: shape, payload: file.bytes[raw].withUnsafeBytes { type.payload(stored: $0) })
     }
     let found = floats.count + doubles.count + ints.count
     guard found == count else {
@@ -78,8 +79,9 @@ struct TensorMessage {
     if let value = ints.first(where: { !type.range.contains($0) }) {
       throw refuse("a number is not one of \(type)", expected: "\(type.range)", found: "\(value)")
     }
-    return ONNXTensor(
-      shape: shape, elementType: type, payload: type.payload(floats: floats, doubles: doubles, ints: ints))
+    // The lists have their memory already; floats may be made of them.
+    try file.requireMemory(count * MemoryLayout<Float>.size, for: place, of: file.path)
+    return ONNXTensor(shape: shape, payload: type.payload(floats: floats, doubles: doubles, ints: ints))
   }
 }
 
@@ -92,16 +94,12 @@ extension ONNXTensor {
     guard sizes.count <= mostSizes else {
       throw FileError(path, at: place, "not a shape", expected: "at most \(mostSizes) sizes", found: "\(sizes.count)")
     }
-    // Eight bytes is the largest number.
-    var bytes = 8
-    for size in sizes {
-      let (product, overflows) = bytes.multipliedReportingOverflow(by: max(1, Int(size)))
-      guard size >= 0, !overflows else {
-        throw FileError(
-          path, at: place, "not a shape", expected: "sizes from 0 whose product is a tensor's", found: "\(sizes)")
-      }
-      bytes = product
+    let shape = sizes.map { Int($0) }
+    // A number takes 20 bytes at most while it is read: a double as it is stored, a copy, and a float.
+    guard ([20] + shape).checkedProduct != nil else {
+      throw FileError(
+        path, at: place, "not a shape", expected: "sizes from 0 whose product is a tensor's", found: "\(sizes)")
     }
-    return sizes.map { Int($0) }
+    return shape
   }
 }

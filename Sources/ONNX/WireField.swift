@@ -50,8 +50,12 @@ struct WireField {
   /// Appends whole numbers, of which one or, packed, any number stand in the field.
   func append(to numbers: inout [Int64]) throws {
     switch value {
-    case .varint(let bits): numbers.append(Int64(bitPattern: bits))
+    case .varint(let bits):
+      try requireRoom(for: 1, in: numbers)
+      numbers.append(Int64(bitPattern: bits))
     case .bytes(let range):
+      // The last byte of each number is below 0x80.
+      try requireRoom(for: file.bytes[range].count { $0 < 0x80 }, in: numbers)
       var cursor = WireCursor(file: file, range: range, content: "a list of numbers")
       while let bits = try cursor.nextVarint() { numbers.append(Int64(bitPattern: bits)) }
     case .fixed64, .fixed32: throw mismatch("whole numbers")
@@ -60,17 +64,23 @@ struct WireField {
 
   func append(to numbers: inout [Float]) throws {
     if case .fixed32(let bits) = value {
+      try requireRoom(for: 1, in: numbers)
       numbers.append(Float(bitPattern: bits))
     } else {
-      numbers += try packed("float32", as: Float.self)
+      let packed = try packed("float32", as: Float.self)
+      try requireRoom(for: packed.count, in: numbers)
+      numbers += packed
     }
   }
 
   func append(to numbers: inout [Double]) throws {
     if case .fixed64(let bits) = value {
+      try requireRoom(for: 1, in: numbers)
       numbers.append(Double(bitPattern: bits))
     } else {
-      numbers += try packed("double", as: Double.self)
+      let packed = try packed("double", as: Double.self)
+      try requireRoom(for: packed.count, in: numbers)
+      numbers += packed
     }
   }
 
@@ -78,7 +88,17 @@ struct WireField {
     guard case .bytes(let range) = value, range.count.isMultiple(of: MemoryLayout<Number>.size) else {
       throw mismatch("numbers of type \(type)")
     }
+    try file.requireMemory(range.count, for: content, of: file.path)
     return file.bytes[range].withUnsafeBytes { [Number](stored: $0) }
+  }
+
+  /// Throws a `FileError` where there is no memory for a list that grows by `count` numbers: a number of one byte in the
+  /// file takes eight. A list that grows is there twice for a moment, and then has up to double the room.
+  private func requireRoom<Number>(for count: Int, in numbers: [Number]) throws {
+    let wanted = numbers.count + count
+    guard wanted > numbers.capacity else { return }
+    try file.requireMemory(
+      2 * max(wanted, numbers.capacity) * MemoryLayout<Number>.size, for: content, of: file.path)
   }
 
   private func mismatch(_ expected: String) -> FileError {

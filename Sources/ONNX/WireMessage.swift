@@ -23,6 +23,8 @@ final class WireFile {
   private var remaining = WireFile.mostPieces
   /// The bytes that tensors took from files beside this one, by path.
   private var taken: [String: Int] = [:]
+  /// The bytes of memory that were taken since it was last asked about.
+  private var unasked = 0
 
   /// Names, nodes, tensors and the like in a file. A large transformer has some 200,000.
   static let mostPieces = 1 << 20
@@ -48,6 +50,16 @@ final class WireFile {
         self.path, "its tensors take the same bytes of \(path) again and again", expected: "each at most \(most) times")
     }
     taken[path] = total
+  }
+
+  /// Throws a `FileError` where there is no memory for `count` bytes of `content`, which stand in the file at `path`.
+  ///
+  /// Many small tensors count together: one of less than 64 MB alone would not be asked about.
+  func requireMemory(_ count: Int, for content: String, of path: String) throws {
+    unasked += count
+    guard unasked > 64 << 20 else { return }
+    try Memory.require(unasked, for: content, of: path)
+    unasked = 0
   }
 }
 
@@ -121,7 +133,7 @@ struct WireCursor {
     let isFile = range.upperBound == file.bytes.count
     return error(
       at: place, isFile ? "the file ends in \(content)" : "a field is longer than \(content)",
-      expected: "\(count) \(count == 1 ? "byte" : "bytes") more", found: "\(range.upperBound - place)",
+      expected: "\(count.counted("byte")) more", found: "\(range.upperBound - place)",
       advice: isFile ? "is the file whole?" : nil)
   }
 

@@ -11,11 +11,11 @@ import Testing
 @Suite("Imported models")
 struct ImportedModelTests {
   private static func floats(_ values: [Float], _ shape: [Int]) -> ONNXTensor {
-    ONNXTensor(shape: shape, elementType: .float32, payload: .floats(values))
+    ONNXTensor(shape: shape, payload: .floats(values))
   }
 
   private static func wholes(_ values: [Int64]) -> ONNXTensor {
-    ONNXTensor(shape: [values.count], elementType: .int64, payload: .ints(values))
+    ONNXTensor(shape: [values.count], payload: .ints(values))
   }
 
   private static let image: [ONNXDimension] = [.symbol("N"), .fixed(3), .fixed(2), .fixed(2)]
@@ -130,7 +130,7 @@ struct ImportedModelTests {
         name: "m", operation: "GlobalAveragePool", inputs: ["x"], outputs: ["b"]),
       ONNXNode(name: "choose", operation: "Where", inputs: ["yes", "b", "x"], outputs: ["a"]),
     ]
-    let yes = ONNXTensor(shape: [], elementType: .bool, payload: .booleans([true]))
+    let yes = ONNXTensor(shape: [], payload: .booleans([true]))
     let graph = try ImportedModel(Self.model(first: nodes, from: "a", more: ["yes": yes]), name: "m").graph
     #expect(graph.nodes.contains { $0.operation == .expansion(graph.shape(of: 0)) })
   }

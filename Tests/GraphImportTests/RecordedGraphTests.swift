@@ -23,14 +23,14 @@ struct RecordedGraphTests {
     // The numbers of an image in one row, whatever axes the graph gives them.
     let count = images.payload.count / images.shape[0]
     model.initialisers["case/shape"] = ONNXTensor(
-      shape: [images.shape.count], elementType: .int64, payload: .ints([-1] + images.shape.dropFirst().map(Int64.init)))
+      shape: [images.shape.count], payload: .ints([-1] + images.shape.dropFirst().map(Int64.init)))
     model.inputs = [
       ONNXValue(name: "case/row", elementType: .float32, shape: [.symbol("N"), .fixed(1), .fixed(1), .fixed(count)])
     ]
     model.nodes.insert(
       ONNXNode(name: "first", operation: "Reshape", inputs: ["case/row", "case/shape"], outputs: ["x"]), at: 0)
     // A softmax at the end of a model is left out; here it is what is tested.
-    model.initialisers["case/one"] = ONNXTensor(shape: [], elementType: .float32, payload: .floats([1]))
+    model.initialisers["case/one"] = ONNXTensor(shape: [], payload: .floats([1]))
     model.nodes.append(ONNXNode(name: "last", operation: "Mul", inputs: ["y", "case/one"], outputs: ["case/last"]))
     model.outputs = [ONNXValue(name: "case/last")]
     let imported = try ImportedModel(model, name: "\(example)")

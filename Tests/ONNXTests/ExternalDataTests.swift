@@ -123,6 +123,21 @@ struct ExternalDataTests {
         + "expected raw bytes, or field 4, found fields [4, 13]")
   }
 
+  @Test(
+    "are refused where there is no memory for the bytes, a copy of them, and what they become",
+    arguments: [(ONNXElementType.int8, 10), (.float32, 8), (.float64, 20)])
+  func memory(type: ONNXElementType, times: Int) throws {
+    let location = Wire.message(13, [.text(1, "location"), .text(2, "numbers")]), size = 1 << 40
+    let weights = Wire.tensor("w", type: Int64(type.rawValue), [Int64(size / type.size)], [location, .int(14, 1)])
+    let folder = try ScratchFolder()
+    let path = try folder.write(Wire.model(relu(.message(5, weights))), to: "model.onnx")
+    try folder.write(Data([1]), to: "numbers")
+    try #require(truncate(folder.path("numbers"), size) == 0)
+    let error = #expect(throws: FileError.self) { try ONNXModel(contentsOf: path) }
+    #expect(error?.problem == "not enough memory for initialiser \"w\"")
+    #expect(error?.expected == String(format: "%.1f GB free", Double(size / type.size * times) / 1e9))
+  }
+
   @Test("that many tensors share are taken a few times, and no more", arguments: [6, 7])
   func shared(tensors: Int) throws {
     let location = Wire.message(13, [.text(1, "location"), .text(2, "numbers")])

@@ -84,6 +84,18 @@ struct FunctionCallsTests {
     #expect(try refusal(Wire.model(graph, more: levels)) == "too many nodes; expected at most 131072, found more")
   }
 
+  @Test("leave the numbers of the nodes behind them as they are in the file")
+  func numbers() throws {
+    let twice = function("Twice", ["a"], ["b"], [inner("Relu", ["a"], ["s"]), inner("Neg", ["s"], ["b"])])
+    func refused(_ node: Wire) throws -> String {
+      try refusal(Wire.model([call("Twice", ["x"], ["y"]), node, .input("x"), .output("y")], more: [twice]))
+    }
+    #expect(
+      try refused(.node("Gelu", ["y"], ["z"], domain: "com.microsoft")).contains("com.microsoft.Gelu, 1 time (1);"))
+    #expect(try refused(.node("Abs", ["gone"], ["z"])).hasPrefix("node 1 (Abs): reads a value that nobody makes"))
+    #expect(try refused(.node("Abs", ["z"], ["y"])).hasPrefix("node 1 (Abs): makes a value that is there already"))
+  }
+
   @Test("of another opset, called with too much, or twice in the file, are refused")
   func unfit() throws {
     let graph = [call("Own", ["x", "x"], ["y"]), .input("x"), .output("y")]
@@ -98,6 +110,13 @@ struct FunctionCallsTests {
       try refusal(Wire.model(graph, more: [own(["a"], 17)]))
         == "function own.Own, called by node \"Own_y\" (Own): the call has too many inputs or outputs; "
         + "expected 1 and 1, found 2 and 1")
+    let nameless: [Wire] = [
+      call("Own", ["x"], ["h"]), .node("Neg", ["h"], ["i"]), .node("Own", ["i", "i"], ["y"], domain: "own"),
+      .input("x"),
+      .output("y"),
+    ]
+    #expect(
+      try refusal(Wire.model(nameless, more: [own(["a"], 17)])).hasPrefix("function own.Own, called by node 2 (Own): "))
     #expect(
       try refusal(Wire.model(graph, more: [own(["a"], 17), own(["a"], 17)]))
         == "function own.Own: stands twice in the file")

@@ -10,15 +10,14 @@ struct ONNXModelTests {
   @Test("a graph is read as it stands in the file; initialisers are no inputs")
   func graph() throws {
     let model = try read(sample)
-    #expect(model.irVersion == 8 && model.producer == "hand 1.2" && model.opset == 17 && model.graphName == "tiny")
-    #expect(model.metadata == ["author": "me"])
+    #expect(model.producer == "hand 1.2" && model.opset == 17)
     #expect(
       model.inputs
         == [ONNXValue(name: "x", elementType: .float32, shape: [.symbol("batch"), .fixed(3), .symbol("")])])
     #expect(model.outputs == [ONNXValue(name: "y", elementType: .float32)])
     #expect(
       model.initialisers
-        == ["w": ONNXTensor(shape: [2, 1], elementType: .float32, payload: .floats([-1, 2]))])
+        == ["w": ONNXTensor(shape: [2, 1], payload: .floats([-1, 2]))])
     #expect(model.nodes.map(\.operation) == ["Conv", "Constant", "Clip"])
     #expect(model.nodes[2] == ONNXNode(operation: "Clip", inputs: ["h", "", "six"], outputs: ["y"]))
   }
@@ -33,7 +32,7 @@ struct ONNXModelTests {
       ])
     #expect(
       model.nodes[1].attributes
-        == ["value": .tensor(ONNXTensor(shape: [], elementType: .float32, payload: .floats([6])))])
+        == ["value": .tensor(ONNXTensor(shape: [], payload: .floats([6])))])
   }
 
   @Test("nodes in any order are put into one that can be computed")

@@ -26,7 +26,7 @@ struct ONNXTensorTests {
     ] as [Whole])
   func whole(_ example: Whole) throws {
     let type = Int64(example.type.rawValue)
-    let expected = ONNXTensor(shape: [2], elementType: example.type, payload: .ints(example.values))
+    let expected = ONNXTensor(shape: [2], payload: .ints(example.values))
     #expect(try initialiser(type, [2], .bytes(9, example.raw)) == expected)
     #expect(try initialiser(type, [2], .packed(example.field, example.values)) == expected)
     #expect(
@@ -36,7 +36,7 @@ struct ONNXTensorTests {
 
   @Test("truth values")
   func booleans() throws {
-    let expected = ONNXTensor(shape: [1, 2], elementType: .bool, payload: .booleans([true, false]))
+    let expected = ONNXTensor(shape: [1, 2], payload: .booleans([true, false]))
     #expect(try initialiser(9, [1, 2], .bytes(9, [1, 0])) == expected)
     #expect(try initialiser(9, [1, 2], .packed(5, [1, 0])) == expected)
   }
@@ -76,19 +76,32 @@ struct ONNXTensorTests {
   func float() throws {
     let values: [Float] = [1.5, -.infinity, 0x1p-149]
     let bytes = values.flatMap { littleEndian($0.bitPattern) }
-    let expected = ONNXTensor(shape: [3], elementType: .float32, payload: .floats(values))
+    let expected = ONNXTensor(shape: [3], payload: .floats(values))
     #expect(try initialiser(1, [3], .bytes(9, bytes)) == expected)
     #expect(try initialiser(1, [3], .bytes(4, bytes)) == expected)
     let doubles = [0.1, 1 + 0x1p-24, 1e300]
-    let rounded = ONNXTensor(shape: [3], elementType: .float64, payload: .floats([0.1, 1, .infinity]))
+    let rounded = ONNXTensor(shape: [3], payload: .floats([0.1, 1, .infinity]))
     #expect(try initialiser(11, [3], .bytes(9, doubles.flatMap { littleEndian($0.bitPattern) })) == rounded)
     #expect(try initialiser(11, [3], .double(10, 0.1), .double(10, doubles[1]), .double(10, 1e300)) == rounded)
   }
 
   @Test("a tensor without numbers has an empty dimension")
   func empty() throws {
-    #expect(try initialiser(7, [0, 3]) == ONNXTensor(shape: [0, 3], elementType: .int64, payload: .ints([])))
+    #expect(try initialiser(7, [0, 3]) == ONNXTensor(shape: [0, 3], payload: .ints([])))
     #expect(try initialiser(1, [2, 0], .bytes(9, [])).payload == .floats([]))
+  }
+
+  @Test("memory is asked for by the type: that of a number, and of its copy", arguments: ONNXElementType.allCases)
+  func memory(type: ONNXElementType) {
+    let bytes = [UInt8](repeating: 0, count: 2 * type.size)
+    let size: Int, isStored: Bool
+    switch bytes.withUnsafeBytes({ type.payload(stored: $0) }) {
+    case .floats: (size, isStored) = (4, type == .float32)
+    case .ints: (size, isStored) = (8, type == .int64)
+    case .booleans: (size, isStored) = (1, true)
+    }
+    #expect(type.memory == size + (isStored ? 0 : type.size))
+    #expect(type != .int8 || type.memory == 9)
   }
 
   typealias Bad = (content: [Wire], type: Int64, dimensions: [Int64], text: String)

@@ -35,8 +35,8 @@ struct WireMessageTests {
         "byte 6: a field is longer than the graph; expected 5 bytes more, found 0; is this an ONNX model?"
       ),
       (
-        [0x0D, 0, 0, 0, 0],
-        "byte 2: field 1 of the model has another type; expected a whole number, found four bytes; is this an ONNX model?"
+        [0x15, 0, 0, 0, 0],
+        "byte 2: field 2 of the model has another type; expected bytes, found four bytes; is this an ONNX model?"
       ),
       ([], "has no graph; is this an ONNX model, and whole?"),
     ] as [Bad])
