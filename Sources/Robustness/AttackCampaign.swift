@@ -109,8 +109,7 @@ final class AttackCampaign {
         .map { AttackItem(index: $0, epsilon: epsilon) }
     }.filter { !isKnown.contains($0) }
 
-    let verifier = AdversarialVerifier(
-      classifier, images: images, norm: norm, batch: batch, aims: aims, rounds: rounds, engine: engine)
+    let verifier = verifier()
     func judge() throws {
       let verdicts = verifier.judge()
       verdicts.forEach(take)
@@ -131,8 +130,14 @@ final class AttackCampaign {
     return (outcomes, misclaims)
   }
 
+  /// Looks at what attacks have found as the audit counts it.
+  func verifier() -> AdversarialVerifier {
+    AdversarialVerifier(
+      classifier, images: images, norm: norm, batch: batch, aims: aims, rounds: rounds, engine: engine)
+  }
+
   /// An attack of strength `epsilon` before it has tried anything on the images that are `chosen`.
-  private func untried(_ epsilon: Double, _ chosen: [Bool], after former: StrengthOutcome?) -> StrengthOutcome {
+  func untried(_ epsilon: Double, _ chosen: [Bool], after former: StrengthOutcome?) -> StrengthOutcome {
     func unbroken(_ before: [Bool]?) -> [Bool] {
       let left = before ?? chosen
       return epsilon > 0 ? left : zip(clean, left).map { $0 && $1 }

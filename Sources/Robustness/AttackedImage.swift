@@ -24,8 +24,8 @@ extension AttackCampaign {
   /// Attacks the first `count` images that are right without attack once more, and hands out each of them as each attack
   /// leaves it at each strength above 0 that was asked for.
   ///
-  /// What becomes of an image depends on nothing but the image, so these are the images that were counted. The attacks
-  /// that go on with what others have left are made on each of these images all the same.
+  /// What becomes of an image depends on nothing but the image, so these are the images that were counted, as 8-bit files
+  /// hold them. The attacks that go on with what others have left are made on each of these images all the same.
   func picture(
     _ count: Int, _ evidence: AuditEvidence, _ audit: Audit, _ losses: [ResolvedLoss],
     _ body: (AttackedImage) throws -> Void
@@ -66,6 +66,9 @@ extension AttackCampaign {
   }
 
   /// The images `chosen` by their places, as an attack of one strength leaves them.
+  ///
+  /// Attacks of a sequence go on with the same images as where they are counted: with those that rounding saved, too,
+  /// where the audit rounds.
   private func attacked(
     _ chosen: [Int], _ label: AttackLabel, _ loss: AttackLoss?, _ audit: Audit, _ epsilon: Double
   ) -> [Int: [Float]] {
@@ -77,13 +80,26 @@ extension AttackCampaign {
         found[chosen[place]] = Array(UnsafeBufferPointer(start: image, count: images.shape.count))
       }
     }
+    let verifier = verifier()
+    var outcome = untried(epsilon, clean, after: nil)
     for attack in label.attack.attacks(audit.budget, through: loss.map { [$0] } ?? []) {
-      var next: [Int] = []
-      runner.run(attack, on: images, items: left.map { AttackItem(index: $0, epsilon: epsilon) }, seed: seed) {
-        found[$0.index] = $1.image
-        if $1.resists { next.append($0.index) }
+      var tried: [Int: [Float]] = [:]
+      func judge() {
+        for verdict in verifier.judge() {
+          let index = verdict.item.index
+          // An image whose file is wrong already is counted as broken, whatever comes after.
+          if outcome.rounded?.correct[index] ?? true { found[index] = tried[index] }
+          outcome.take(verdict)
+        }
       }
-      left = next.sorted()
+      runner.run(attack, on: images, items: left.map { AttackItem(index: $0, epsilon: epsilon) }, seed: seed) {
+        tried[$0.index] = $1.image
+        verifier.add($0, $1)
+        if verifier.isFull { judge() }
+      }
+      judge()
+      let isLeft = outcome.isLeft
+      left.removeAll { !isLeft[$0] }
     }
     return found
   }

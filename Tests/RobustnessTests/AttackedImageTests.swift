@@ -8,15 +8,16 @@ import Testing
 @Suite("Attacked images to look at")
 struct AttackedImageTests {
   private static func examine(
-    _ attacks: [AttackName], target: Target? = nil, _ norm: Norm = .linf
+    _ attacks: [AttackName], target: Target? = nil, _ norm: Norm = .linf, epsilons: String = "0.03,0,0.01,0.03",
+    pictures: Int = 7
   ) throws -> (AuditFindings, [AttackedImage]) {
     var audit = Audit(
-      attacks: attacks, epsilons: try Epsilon.list(parsing: "0.03,0,0.01,0.03"), norm: norm,
+      attacks: attacks, epsilons: try Epsilon.list(parsing: epsilons), norm: norm,
       losses: ["cross-entropy", "dlr"])
     audit.budget = AttackBudget(pgdSteps: 5, iterations: 10, queries: 50)
     audit.target = target
     audit.quantise = true
-    audit.pictures = 7
+    audit.pictures = pictures
     var images: [AttackedImage] = []
     let findings = try audit.examine(
       AuditTests.classifier, own: nil, on: AuditTests.images, in: .threads(1)
@@ -28,11 +29,12 @@ struct AttackedImageTests {
     "are those that were counted, of the first images that are right without attack",
     arguments: [nil, "1"] as [Target?])
   func counted(target: Target?) throws {
-    let (findings, images) = try Self.examine([.fgsm, .pgd, .apgdCrossEntropy], target: target)
+    let attacks: [AttackName] = [.fgsm, .pgd, .apgdCrossEntropy] + (target == nil ? [.autoAttack] : [])
+    let (findings, images) = try Self.examine(attacks, target: target)
     let clean = findings.evidence.clean, numbers = findings.numbers ?? Array(clean.indices)
     let first = clean.indices.filter { clean[$0] }.prefix(7)
-    // Five curves at two strengths above 0.
-    #expect(images.count == 5 * 2 * 7)
+    // Two curves each of FGSM and PGD, one of every other attack, at two strengths above 0.
+    #expect(images.count == (2 + attacks.count) * 2 * 7)
     #expect(images.prefix(7).map(\.index) == first.map { numbers[$0] })
     for image in images {
       let place = numbers.firstIndex(of: image.index)!
@@ -47,6 +49,23 @@ struct AttackedImageTests {
       #expect(levels.max()! <= Int(255 * image.epsilon.value), "0.03 is 7.65 levels, of which 7 are in the ball")
     }
     #expect(images.contains(where: \.isAdversarial) && images.contains { !$0.isAdversarial })
+  }
+
+  /// In L2 at these strengths the first part breaks an image of which rounding makes a right one, and a later part breaks
+  /// both. An attack that ended at the first break in single precision would hand out the right one.
+  @Test("the attacks of a sequence go on with an image that rounding saved, as where it is counted")
+  func savedByRounding() throws {
+    let (findings, images) = try Self.examine([.autoAttack], .l2, epsilons: "0.06,0.15", pictures: 60)
+    let first = try #require(findings.evidence.parts[.autoAttack]?.first).asked
+    var brokenLater = 0
+    for image in images {
+      let place = findings.evidence.asked.firstIndex { $0.value == image.epsilon.value }!
+      let outcome = findings.evidence.curves[0].asked[place]
+      #expect(image.isAdversarial == !outcome.rounded!.correct[image.index], "\(image.index) at ε \(image.epsilon)")
+      let wasSaved = !first[place].correct[image.index] && first[place].rounded!.correct[image.index]
+      if wasSaved && image.isAdversarial { brokenLater += 1 }
+    }
+    #expect(brokenLater > 0)
   }
 
   @Test(
