@@ -9,7 +9,8 @@ extension Audit {
     _ campaign: AttackCampaign, _ losses: [ResolvedLoss], _ evidence: inout AuditEvidence
   ) throws {
     if !attacks.contains(where: { !$0.searches }) { try requireIdentity(campaign, losses) }
-    let diameter = evidence.diameter
+    // Led to one class, an attack need not break what it might paint.
+    let diameter = target == nil ? evidence.diameter : nil
     var former: [StrengthOutcome]?
     for name in attacks.enumerated().sorted(by: { ($0.element.turn, $0.offset) < ($1.element.turn, $1.offset) })
       .map(\.element)
@@ -17,16 +18,14 @@ extension Audit {
       switch name.kind {
       case .sweep:
         evidence.curves += try throughEach(losses, name) { loss, label, _ in
-          let curve = campaign.sweep(
-            loss.loss, label, asked: epsilons.map(\.value), diameter: target == nil ? diameter : nil)
+          let curve = campaign.sweep(loss.loss, label, asked: epsilons.map(\.value), diameter: diameter)
           try Self.requireIdentity(curve.zero, campaign.clean, loss.requested)
           return curve
         }
       case .search(let make):
         evidence.curves += try throughEach(losses, name) { loss, label, place in
           try everyImage(
-            make(loss.loss, budget), label, stage: "\(name.rawValue)-\(place)", campaign,
-            diameter: target == nil ? diameter : nil)
+            make(loss.loss, budget), label, stage: "\(name.rawValue)-\(place)", campaign, diameter: diameter)
         }
       case .climb(_, let make) where target != nil:
         // An image that is wrong, or that another attack has led to the target, says as much as any other.

@@ -52,8 +52,7 @@ extension AuditFindings {
         ("\(smallest) of \(AttackLabel(.fgsm, through: loss))", { sizes[$0].map { "\(Float($0))" } ?? "" }))
     }
     // A TaylorGLO loss has commas in its name.
-    func quoted(_ text: String) -> String { text.contains(",") ? "\"\(text)\"" : text }
-    let head = columns.map { quoted($0.title) }.joined(separator: ",")
+    let head = columns.map { CSV.quoted($0.title) }.joined(separator: ",")
     let rows = images.labels.indices.map { i in columns.map { $0.value(i) }.joined(separator: ",") }
     return ([head] + rows).joined(separator: "\n") + "\n"
   }

@@ -1,12 +1,12 @@
 import Datasets
 import Losses
 import Models
-import Robustness
 import TestSupport
 import Testing
 import Training
 
 @testable import LossEvolution
+@testable import Robustness
 
 @Suite("Candidate evaluation")
 struct CandidateEvaluationTests {
@@ -16,7 +16,7 @@ struct CandidateEvaluationTests {
   static let candidate = Loss(TaylorGLO(parameters: [0, 0.5, 0, -2, 0, 3, 3, 0])!)
 
   private func survivors(_ classifier: Classifier, _ loss: AttackLoss) -> [Bool] {
-    FGSM(loss: loss, epsilons: [0.1]).attack(classifier, on: Self.images, engine: engine).correct[0]
+    FGSM(loss: loss, epsilons: [0.1]).outcomes(classifier, on: Self.images, engine: engine) { _, _, _, _ in }[0].correct
   }
 
   private func share(_ right: [Bool]) -> Double { Double(right.count { $0 }) / Double(right.count) }

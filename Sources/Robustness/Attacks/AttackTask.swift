@@ -49,7 +49,8 @@ extension AttackTask {
   func holds(_ point: [Float]) -> Bool {
     switch norm {
     case .linf: zip(point, image).allSatisfy { $0 == clipped($0, $1) }
-    case .l2, .l1: norm.distance(image, point, count: image.count) <= Double(epsilon)
+    case .l2: norm.distance(image, point, count: image.count) <= Double(epsilon)
+    case .l1: preconditionFailure("no attack asks this in L1")
     }
   }
 
@@ -91,7 +92,7 @@ extension AttackTask {
   }
 
   /// A point of the ball's surface in a random direction; in L∞ x + ε t / max |t|, t uniform in [−1, 1]ᵈ (Croce & Hein
-  /// 2020); in L1 the nearest one to normal noise.
+  /// 2020).
   func drawFromSurface(_ stream: inout RandomStream, into next: UnsafeMutablePointer<Float>) {
     switch norm {
     case .linf:
@@ -104,9 +105,7 @@ extension AttackTask {
       project(next)
     case .l2:
       drawDirection(&stream, length: Double(epsilon), into: next)
-    case .l1:
-      for i in image.indices { next[i] = image[i] + Float(stream.nextNormal()) }
-      project(next)
+    case .l1: preconditionFailure("no attack starts from the surface in L1")
     }
   }
 

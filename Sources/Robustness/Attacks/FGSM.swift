@@ -1,5 +1,5 @@
-public import Datasets
-public import Models
+import Datasets
+import Models
 
 /// The fast gradient sign method (Goodfellow et al. 2015): x' = clip(x + ε · sign ∇ₓJ, 0, 1), in pixel units; in L2 the
 /// fast gradient method, x' = clip(x + ε · ∇ₓJ / ‖∇ₓJ‖₂, 0, 1).
@@ -7,39 +7,12 @@ public import Models
 /// The direction does not depend on ε, so a sweep of K strengths costs one gradient and K forward passes. Where a loss's
 /// gradient at the pixels is exactly zero (a saturated softmax in float32), the image is attacked through the margin
 /// instead of being counted as robust, and the count says how often.
-public struct FGSM: Sendable {
-  public let loss: AttackLoss
-  public let epsilons: [Double]
-  public let norm: Norm
+struct FGSM: Sendable {
+  let loss: AttackLoss
+  let epsilons: [Double]
+  var norm = Norm.linf
 
-  public init(loss: AttackLoss, epsilons: [Double], norm: Norm = .linf) {
-    self.loss = loss
-    self.epsilons = epsilons
-    self.norm = norm
-  }
-
-  /// What happened to each image at each ε, and how far pixels moved.
-  public struct Outcome: Sendable, Equatable {
-    /// Whether image i is still classified as its label says at ε e: `correct[e][i]`.
-    public var correct: [[Bool]]
-    /// The model's confidence in its answer to image i at ε e: `confidence[e][i]`.
-    public var confidence: [[Float]]
-    /// The largest change of any image at each ε.
-    public var maximumPerturbation: [Double]
-    /// Whether the loss's gradient at the pixels was all zero, and the margin's was used.
-    public var zeroGradient: [Bool]
-  }
-
-  /// Attacks every image, right or wrong before, in evaluation mode.
-  public func attack(_ classifier: Classifier, on images: ImageSet, engine: Engine) -> Outcome {
-    let outcomes = outcomes(classifier, on: images, engine: engine) { _, _, _, _ in }
-    return Outcome(
-      correct: outcomes.map(\.correct), confidence: outcomes.map(\.confidence),
-      maximumPerturbation: outcomes.map(\.maximumPerturbation),
-      zeroGradient: outcomes.first?.zeroGradient ?? images.labels.map { _ in false })
-  }
-
-  /// What the attack does at each strength, led to the targets of `aims` where there are any. Where `rounds` is true, the
+  /// What the attack does to every image, right or wrong before, at each strength in evaluation mode, led to the targets of `aims` where there are any. Where `rounds` is true, the
   /// model is asked again about each attacked image as an 8-bit file holds it.
   ///
   /// `attacked` is called with each attacked image: which one it is, the place of its strength, what the model makes of
