@@ -6,8 +6,11 @@ public struct DatasetFacts: Sendable, Equatable {
   public let classNames: [String]
   /// The normalisation in common use for the whole training set, in pixel units.
   public let normalisation: Normalisation
-  /// How many classes the data has: fewer than the names where these are a model's, which has others too.
-  public internal(set) var classes: Int
+  /// The labels of the data's classes, each the place of its name. They are fewer than the names where these are a model's,
+  /// which has others too.
+  public internal(set) var labels: [Int]
+  /// How many classes the data has.
+  public var classes: Int { labels.count }
 
   /// Whether the classes have numbers alone, as labels of arrays are. Such numbers are a model's outputs.
   public internal(set) var isNumbered = false
@@ -16,7 +19,7 @@ public struct DatasetFacts: Sendable, Equatable {
     self.shape = shape
     self.classNames = classNames
     self.normalisation = normalisation
-    classes = classNames.count
+    labels = Array(classNames.indices)
   }
 
   private static let digits = (0...9).map { "\($0)" }

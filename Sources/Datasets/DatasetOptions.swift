@@ -20,6 +20,12 @@ public struct DatasetOptions: Sendable, Codable, Equatable {
 
   public init() {}
 
+  /// How results name the images of `name` that are read so: `cifar-10`, or `cifar-10, fog 3` where they are corrupted.
+  public func title(of name: DatasetName) -> String {
+    guard let corruption, let severity else { return name.rawValue }
+    return "\(name.rawValue), \(corruption) \(severity)"
+  }
+
   /// Throws a `FileError` where something is said that is without meaning for `name`.
   public func require(for name: DatasetName) throws {
     let image: [(key: String, isSaid: Bool)] = [

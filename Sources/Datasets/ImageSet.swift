@@ -75,12 +75,13 @@ extension ImageSet {
   /// The note for a user whose chosen images lack some of the classes of these names, as the first images of an image
   /// folder do. It names up to five of them.
   ///
-  /// It is `nil` where all classes are there.
-  public func classShortage(of classNames: [String]) -> String? {
-    let present = Set(labels), missing = classNames.indices.filter { !present.contains(UInt8($0)) }
+  /// It is `nil` where all classes are there. `own` are the labels of the data's classes, where there are names of others too.
+  public func classShortage(of classNames: [String], labels own: [Int]? = nil) -> String? {
+    let own = own ?? Array(classNames.indices)
+    let present = Set(labels), missing = own.filter { !present.contains(UInt8($0)) }
     guard !missing.isEmpty else { return nil }
     let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
-    return "only \(classNames.count - missing.count) of \(classNames.count) classes are among the \(count) images that "
+    return "only \(own.count - missing.count) of \(own.count) classes are among the \(count) images that "
       + "are used; missing: \(missing.prefix(5).map { classNames[$0] }.joined(separator: ", "))\(more)"
   }
 }

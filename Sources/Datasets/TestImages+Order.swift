@@ -25,7 +25,7 @@ extension TestImages {
       return UInt8(place)
     }
     var facts = DatasetFacts(shape: facts.shape, classNames: names, normalisation: facts.normalisation)
-    facts.classes = labels.count
+    facts.labels = labels.map { Int($0) }
     return TestImages(
       name: self.name, folder: folder, facts: facts, images: images.relabelled { labels[Int($0)] }, notes: notes)
   }
@@ -38,7 +38,7 @@ extension TestImages {
         found: "\(names.count)")
     }
     var facts = DatasetFacts(shape: facts.shape, classNames: names, normalisation: facts.normalisation)
-    facts.classes = self.facts.classes
+    facts.labels = self.facts.labels
     return TestImages(name: name, folder: folder, facts: facts, images: images, notes: notes)
   }
 }

@@ -82,8 +82,10 @@ public enum AuditChart {
     values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
+  /// The line of chance, where the report knows how many classes the data has.
   private static func chance(_ report: AuditReport) -> [ReferenceLine] {
-    report.perClass.map { [ReferenceLine(.horizontal, at: 1 / Double(max($0.count, 1)), "chance")] } ?? []
+    guard let classes = report.settings.dataClasses ?? report.perClass?.count else { return [] }
+    return [ReferenceLine(.horizontal, at: 1 / Double(max(classes, 1)), "chance")]
   }
 
   /// The series in ascending order of ε, which may be asked for in any order.

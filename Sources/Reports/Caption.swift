@@ -7,8 +7,8 @@ import Robustness
 enum Caption {
   /// Data set, number of images and seeds, as every chart of a study states them.
   static func study(_ results: StudyResults) -> String {
-    let total = results.losses.first?.models.first?.attack.total ?? 0
-    return "\(subject(results)) on \(results.dataset.name), n = \(grouped(total)) test images"
+    let total = range(results.losses.flatMap(\.models).map(\.attack.total))
+    return "\(subject(results)) on \(results.dataset.name), n = \(total) test images"
       + (results.trained.isEmpty ? "." : ", \(seeds(results.trained)).")
   }
 
@@ -23,6 +23,12 @@ enum Caption {
   static func seeds(_ losses: [StudyResults.LossResult]) -> String {
     let counts = losses.map(\.models.count), most = counts.max() ?? 0, fewest = counts.min() ?? 0
     return "\(fewest == most ? "" : "\(fewest) to ")\(most) \(most == 1 ? "seed" : "seeds")"
+  }
+
+  /// The numbers as one where they are equal, such as `900`, or as `900 to 1,000`.
+  static func range(_ numbers: [Int]) -> String {
+    let least = numbers.min() ?? 0, most = numbers.max() ?? 0
+    return least == most ? grouped(most) : "\(grouped(least)) to \(grouped(most))"
   }
 
   /// The number with fixed decimals, or in words where it is not finite.

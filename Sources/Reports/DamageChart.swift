@@ -38,7 +38,9 @@ public enum DamageChart {
           runs: runs, style: 0)
       ],
       references: [
-        ReferenceLine(.horizontal, at: 1 / Double(report.settings.classes), labelsChance ? "chance" : "")
+        ReferenceLine(
+          .horizontal, at: 1 / Double(report.settings.dataClasses ?? report.settings.classes),
+          labelsChance ? "chance" : "")
       ])
   }
 

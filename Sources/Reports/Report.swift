@@ -99,8 +99,12 @@ public struct Report {
 
   /// What the figures are of where attacks had a target.
   private var targetWords: HTML {
-    guard let target = results.losses.first?.models.first?.attack.settings.target else { return "" }
+    let attacks = results.losses.flatMap(\.models).map(\.attack.settings)
+    guard let target = attacks.first?.target else { return "" }
+    let leftOut = attacks.map { $0.leftOut ?? 0 }
     return " Every attack leads to the target “\(target.text)”: attacks that may lead anywhere break more."
+      + (leftOut.allSatisfy { $0 == 0 }
+        ? "" : " Images of the target's own class are left out of the attacks: \(Caption.range(leftOut)).")
   }
 
   private var spreadWords: HTML {
@@ -110,10 +114,10 @@ public struct Report {
   }
 
   private var givenWords: HTML {
-    let attacked = results.given.first?.models.first?.attack.total ?? 0
+    let taken = results.given.flatMap(\.models).map { $0.attack.total + ($0.attack.settings.leftOut ?? 0) }
     return
-      (results.trained.isEmpty && attacked < results.dataset.test
-      ? " Clean: all test images; attacks: the first \(Caption.grouped(attacked))." : "")
+      (results.trained.isEmpty && taken.contains { $0 < results.dataset.test }
+      ? " Clean: all test images; attacks: the first \(Caption.range(taken))." : "")
       + (results.given.count > 1
         ? " Whether two models differ by more than chance is said image by image by <code>lossaudit attack A B</code>."
         : "")

@@ -6,6 +6,9 @@ extension ResultsCheck {
   func audit(_ report: AuditReport, at place: String) throws {
     try whole(report.total, in: 0...Self.most, at: "\(place).total")
     try accuracy(report.clean, of: report.total, at: "\(place).clean")
+    if let classes = report.settings.dataClasses {
+      try whole(classes, in: 1...65_536, at: "\(place).settings.data_classes")
+    }
     let epsilons = report.settings.epsilons
     for (number, curve) in report.curves.enumerated() {
       try self.curve(curve, of: report, at: "\(place).curves[\(number)]")

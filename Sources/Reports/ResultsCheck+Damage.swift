@@ -7,6 +7,9 @@ extension ResultsCheck {
     try accuracy(report.clean, of: report.total, at: "\(place).clean")
     try whole(report.settings.draws, in: 1...1000, at: "\(place).settings.draws")
     try whole(report.settings.classes, in: 2...65_536, at: "\(place).settings.classes")
+    if let classes = report.settings.dataClasses {
+      try whole(classes, in: 1...report.settings.classes, at: "\(place).settings.data_classes")
+    }
     try distinct(report.curves.map(\.damage), at: "\(place).curves")
     for (number, curve) in report.curves.enumerated() {
       for (index, point) in curve.points.enumerated() {

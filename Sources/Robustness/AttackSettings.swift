@@ -99,6 +99,16 @@ extension AttackSettings: Configurable {
   }
 }
 
+extension AttackSettings {
+  /// Throws a `SettingError` where the attacks would not be the same for `count` models that are compared.
+  public func requireFit(models count: Int) throws {
+    guard count > 1, target == .leastLikely else { return }
+    throw SettingError(
+      "target", expected: "a class or random for \(count == 2 ? "two" : "\(count)") models",
+      found: "\(Target.leastLikely.text), which differs between them")
+  }
+}
+
 extension Rule where Value == Epsilon {
   /// An attack strength in `norm`.
   public static func strength(_ norm: Norm = .linf) -> Rule {

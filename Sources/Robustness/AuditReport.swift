@@ -46,6 +46,8 @@ public struct AuditReport: Sendable, Codable, Equatable {
     public var quantise: Bool?
     /// How many of the first images were used; `nil` where all were.
     public var limit: Int?
+    /// The classes of the data, where the model has outputs for more.
+    public var dataClasses: Int?
     public var units = "pixels in [0, 1]"
     public var checkpoint: String?
     public var dataset: String?
@@ -55,6 +57,7 @@ public struct AuditReport: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey {
       case attacks, epsilons, losses, budget, seed, notes, norm, units, checkpoint, dataset, target, quantise, limit
       case leftOut = "left_out"
+      case dataClasses = "data_classes"
       case madeFrom = "made_from"
     }
   }
@@ -95,7 +98,8 @@ extension AuditReport {
         attacks: audit.attacks, epsilons: audit.epsilons,
         losses: Dictionary(losses.map { ("\($0.requested)", $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
         budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses),
-        norm: audit.norm, target: audit.target, quantise: audit.quantise ? true : nil),
+        norm: audit.norm, target: audit.target, quantise: audit.quantise ? true : nil,
+        dataClasses: evidence.dataClasses.flatMap { $0 < evidence.classes ? $0 : nil }),
       calibration: AuditCalibration(evidence),
       perClass: ClassAccuracy.rows(evidence, labels: labels, names: audit.classNames))
   }

@@ -22,7 +22,7 @@ struct StudyCollector {
     return StudyResults(
       name: audit.name,
       dataset: .init(
-        name: data.name.rawValue, classes: data.classes, training: data.training.count,
+        name: audit.dataset.title, classes: data.classes, training: data.training.count,
         validation: data.validation.count, test: data.test.count, digest: data.digest),
       architecture: audit.trains ? audit.architecture : nil,
       parameters: audit.trains ? try study.network(audit.training).layout.trainableCount : nil,

@@ -38,13 +38,14 @@ public struct StudyRunner {
     try AtomicFile.write(try audit.yaml(), to: folder.path(RunLayout.audit))
     try write(record)
     console.log(
-      "\(audit.name): \(data.name.rawValue) from \(data.folder), "
+      "\(audit.name): \(audit.dataset.title) from \(data.folder), "
         + (network == nil
           ? "" : "\(data.training.count) training, \(data.validation.count) of them for validation, ")
         + "\(data.test.count) test images"
         + (network.map { "; \(audit.architecture) with \($0.layout.trainableCount) weights" } ?? "")
-        + (data.given.isEmpty ? "" : "; \(data.given.count) models from files"))
-    noteShortages(data)
+        + (data.given.isEmpty
+          ? "" : "; \(data.given.count.counted("model")) from \(data.given.count == 1 ? "a file" : "files")"))
+    noteShortages(study)
     for stage in StudyStage.all(of: audit) where !stage.tasks.isEmpty {
       try study.job.check()
       let start = ContinuousClock.now
@@ -61,7 +62,8 @@ public struct StudyRunner {
   }
 
   /// Says what the files are like, where a limit is above what exists, and where the first images lack classes.
-  private func noteShortages(_ data: StudyData) {
+  private func noteShortages(_ study: StudyContext) {
+    let data = study.data
     for note in data.notes + data.givenNotes { console.log("note: \(note)") }
     for (key, limit) in [
       ("attack.limit", audit.attack.limit), ("damage.limit", audit.damage.limit), ("slices.limit", audit.slices.limit),
@@ -69,13 +71,17 @@ public struct StudyRunner {
       guard let limit, limit > data.test.count else { continue }
       console.log("note: \(key): \(limit) is more than there is; all \(data.test.count) test images are used")
     }
-    let stages: [(StudyStage.Name, ImageSet)] = [
-      (.training, data.training), (.attacks, data.test.prefix(audit.attack.limit ?? .max)),
-      (.slices, data.test.prefix(audit.slices.limit ?? .max)),
-    ]
-    for (stage, images) in stages where images.count > 0 {
-      if let shortage = images.classShortage(of: data.classNames) {
-        console.log("note: \(stage.rawValue): \(shortage)")
+    for stage in StudyStage.all(of: audit) where !stage.tasks.isEmpty {
+      let images: ImageSet
+      switch stage.name {
+      case .training: images = data.training
+      case .attacks: images = study.attackedImages
+      case .damage: images = study.damagedImages
+      case .slices: images = study.slicedImages
+      case .evolution, .report: continue
+      }
+      if let shortage = images.classShortage(of: data.classNames, labels: data.tests.facts.labels) {
+        console.log("note: \(stage.name.rawValue): \(shortage)")
       }
     }
   }

@@ -26,7 +26,8 @@ extension TestImages {
       return (
         self,
         "the classes are in the order of their names' bytes: \(Self.few(own)); where the model has them in natural order"
-          + " (\(Self.few(natural))), say so with --classes FILE"
+          + " (\(Self.few(natural))), say so with --classes FILE, or dataset.classes"
+          + " in an audit file"
       )
     }
     // Labels count folders: one more or less would shift them.

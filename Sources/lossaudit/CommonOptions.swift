@@ -84,6 +84,9 @@ struct DataOptions: ParsableArguments {
 
   @OptionGroup var reading: ReadingOptions
 
+  /// How results name the images of the data set `name`.
+  func title(of name: String) throws -> String { try reading.options().title(of: DatasetName(parsing: name)) }
+
   func load(_ name: String, withExtra: Bool = false, console: Console) throws -> Dataset {
     let data = try Dataset.load(
       try DatasetName(parsing: name), folder: dataDir, withExtra: withExtra, options: reading.options())

@@ -72,7 +72,7 @@ struct ModelOptions: ParsableArguments {
     if let limit, limit > test.count {
       console.log("note: --limit \(limit) is more than there is; all \(test.count) test images are used")
     }
-    if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames) {
+    if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames, labels: dataset.facts.labels) {
       console.log("note: \(shortage)")
     }
     try requireExpected(model, on: images, path: checkpoint, common)

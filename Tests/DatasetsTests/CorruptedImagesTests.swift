@@ -76,6 +76,12 @@ struct CorruptedImagesTests {
     }
   }
 
+  @Test("have a name of their own in results")
+  func title() {
+    #expect(options("fog", 3).title(of: .cifar10) == "cifar-10, fog 3")
+    #expect(DatasetName.allCases.allSatisfy { options(nil, nil).title(of: $0) == $0.rawValue })
+  }
+
   @Test("what is unknown, half said or without training images is told")
   func errors() throws {
     try withFolder { folder in

@@ -52,4 +52,12 @@ struct ImageSetTests {
     let names = ["a", "b", "c", "d", "e", "f", "g"].prefix(classes)
     #expect(noise(5, classes: 3).prefix(count).classShortage(of: Array(names)) == text)
   }
+
+  @Test("names that the data has no class for are not missing", arguments: [[2, 0], [0, 1, 2]])
+  func ownLabels(labels: [Int]) {
+    let text = noise(5, classes: 3).prefix(2).classShortage(of: ["a", "b", "c", "d", "e"], labels: labels)
+    let count = labels.count
+    #expect(
+      text == "only \(count - 1) of \(count) classes are among the 2 images that are used; missing: c")
+  }
 }

@@ -51,6 +51,10 @@ struct AttackUsageTests {
         ["attack", "m.zst", "n.zst", "--target", "least-likely"],
         "--target: expected a class or random for two models, found least-likely, which differs between them"
       ),
+      (
+        ["audit", "m.zst", "n.zst", "o.zst", "--target", "least-likely"],
+        "--target: expected a class or random for 3 models, found least-likely, which differs between them"
+      ),
       (["attack", "m.zst", "--save-png", "0"], "--save-png: expected a whole number from 1 to 10000, found 0"),
       (
         ["attack", "m.zst", "--save-png", "4"],

@@ -26,7 +26,8 @@ struct AuditCommandTests {
   func whole() throws {
     let outcome = try lossaudit.run(["audit", "model.safetensors.zst", "--output", "out"] + Self.small)
     #expect(outcome.code == 0 && outcome.output == "out\n", "\(outcome.errors)")
-    #expect(outcome.errors.hasPrefix("model: mnist from \(folder.path("data/mnist")), 24 test images; 1 model"))
+    #expect(
+      outcome.errors.hasPrefix("model: mnist from \(folder.path("data/mnist")), 24 test images; 1 model from a file\n"))
     let charts = try folder.files(below: "out/charts").keys.sorted()
     for chart in ["attacks-model", "damage-model", "loss-shapes", "slice-loss", "slice-plane", "worst-case"] {
       #expect(charts.contains("\(chart).png"), "\(charts)")
@@ -64,6 +65,10 @@ struct AuditCommandTests {
     let cases: [([String], Int32, String)] = [
       (["none.safetensors"], 1, "none.safetensors"),
       (["model.safetensors.zst", "--name", "a", "--name", "b"], 64, "--name: expected one for each of the 1 models"),
+      (
+        ["model.safetensors.zst", "other.zst", "--target", "least-likely"], 64,
+        "--target: expected a class or random for two models, found least-likely, which differs between them"
+      ),
       (["model.safetensors.zst", "--damage", "rust"], 64, "--damage: no such damage"),
       (["model.safetensors.zst", "--set", "seed=1"], 64, "--set seed=1: unknown key \"seed\""),
       (["model.safetensors.zst", "--data-dir", "nowhere"], 1, "nowhere"),

@@ -41,4 +41,30 @@ struct ForeignCommandTests {
     let few = try workshop.lossaudit("attack", "model.safetensors.zst", "--classes", "few.txt")
     #expect(few.code == 1 && few.errors.contains("few.txt: not a name for each output"))
   }
+
+  @Test(
+    "--normalisation takes the place of the checkpoint's, as --mean and --std do",
+    arguments: [("none", 0, 1), ("standard", 0.1307, 0.3081), ("measured", nil, nil)] as [(String, Double?, Double?)])
+  func normalisation(choice: String, mean: Double?, deviation: Double?) throws {
+    func report(_ flags: String...) throws -> [String: Any] {
+      let outcome = try workshop.lossaudit.run(
+        ["attack", "model.safetensors.zst", "--dataset", "mnist", "--epsilons", "0", "--limit", "8", "--json", "-"]
+          + flags)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      return try outcome.object()
+    }
+    // Behind the 16 bytes of the head are the pixels of all test images.
+    let pixels = try workshop.folder.data("data/mnist/t10k-images-idx3-ubyte").dropFirst(16).map { Double($0) / 255 }
+    let measured = pixels.reduce(0, +) / Double(pixels.count)
+    let spread = (pixels.reduce(0) { $0 + ($1 - measured) * ($1 - measured) } / Double(pixels.count)).squareRoot()
+    let found = try report("--normalisation", choice)
+    let madeFrom = try #require((found["settings"] as? [String: Any])?["made_from"] as? [String: String])
+    let (foundMean, foundDeviation) = (
+      try #require(madeFrom["network.mean.0"]), try #require(madeFrom["network.std.0"])
+    )
+    // Single precision.
+    #expect(abs(try #require(Double(foundMean)) - (mean ?? measured)) < 1e-6)
+    #expect(abs(try #require(Double(foundDeviation)) - (deviation ?? spread)) < 1e-6)
+    #expect(try report("--mean", foundMean, "--std", foundDeviation) as NSDictionary == found as NSDictionary)
+  }
 }

@@ -73,7 +73,7 @@ struct ModelMisfitTests {
     #expect(right.correct >= 34 && !right.notes.contains("order"), "\(right)")
     let note =
       "note: the classes are in the order of their names' bytes: 1, 10, 2; where the model has them in natural order"
-      + " (1, 2, 10), say so with --classes FILE\n"
+      + " (1, 2, 10), say so with --classes FILE, or dataset.classes in an audit file\n"
     let wrong = try attack("foreign.safetensors", "data")
     #expect(wrong.correct < 20 && wrong.notes.contains(note))
     let notes = try #require((wrong.json["settings"] as? [String: Any])?["notes"] as? [String])

@@ -72,8 +72,12 @@ struct AuditChartTests {
 
   @Test("a report that knows its classes has the line of chance")
   func chance() throws {
-    let report = try SampleResults.study().losses[0].models[0].attack
+    var report = try SampleResults.study().losses[0].models[0].attack
     #expect(AuditChart.chart(report, title: "", dataset: "").references.map(\.value) == [1.0 / 3])
+    // The model has three outputs for data of two classes.
+    report.settings.dataClasses = 2
+    #expect(AuditChart.chart(report, title: "", dataset: "").references.map(\.value) == [0.5])
+    #expect(AuditChart.comparison(report, report, dataset: "").references.map(\.value) == [0.5])
   }
 
   @Test("two models: the worst case of each, named")

@@ -44,6 +44,13 @@ struct DamageChartTests {
     #expect(chart.panels.map { $0.references[0].label } == ["chance", ""])
   }
 
+  @Test("chance is that of the data, of which a model may have more outputs")
+  func chance() {
+    var report = Self.report([.images(.contrast)])
+    (report.settings.classes, report.settings.dataClasses) = (1000, 4)
+    #expect(DamageChart.chart(report, dataset: "").panels.map { $0.references.map(\.value) } == [[0.25]])
+  }
+
   @Test("damaged weights are drawn over their strengths, each draw faint behind the mean")
   func weights() {
     let chart = DamageChart.chart(Self.report([.weights(.noise)]), dataset: "cifar-10")

@@ -1,3 +1,4 @@
+import Files
 import Statistics
 import Testing
 
@@ -44,6 +45,49 @@ struct OtherFiguresTests {
     #expect(Report(results).page("").source.contains("leads to the target “least-likely”"))
   }
 
+  /// A study of models that are given, of which attacks with the target `cat` took `taken` images each.
+  private static func given(taken: Int, leftOut: [Int?], test: Int) throws -> StudyResults {
+    var results = try results()
+    let model = results.losses[0].models[0]
+    results.dataset.test = test
+    results.architecture = nil
+    results.losses = leftOut.enumerated().map { number, leftOut in
+      var settings = model.attack.settings, given = model
+      settings.target = leftOut.map { _ in .named("cat") }
+      settings.leftOut = leftOut
+      settings.limit = taken < test ? taken : nil
+      given.seed = nil
+      given.attack = AuditReport(
+        total: taken - (leftOut ?? 0), clean: model.attack.clean, curves: [], worstCase: model.attack.worstCase,
+        checks: [], settings: settings)
+      return .init(
+        name: "\(number)", loss: nil, evolution: nil,
+        checkpoint: .init(
+          file: "m", digest: "0", architecture: "a", parameters: 1, mean: [0], standardDeviation: [1]),
+        models: [given], slice: nil, plane: nil)
+    }
+    return results
+  }
+
+  @Test(
+    "a target leaves images out: how many is said of every model, and not taken for a limit",
+    arguments: [
+      (1000, [100], nil, "left out of the attacks: 100.", "n = 900 test images"),
+      (1000, [nil], "attacks: the first 1,000.", nil, "n = 1,000 test images"),
+      (
+        1000, [100, 120], "attacks: the first 1,000.", "left out of the attacks: 100 to 120.",
+        "n = 880 to 900 test images"
+      ),
+      (1000, [0, 0], nil, nil, "n = 1,000 test images"),
+    ] as [(Int, [Int?], String?, String?, String)])
+  func leftOut(taken: Int, leftOut: [Int?], limit: String?, own: String?, caption: String) throws {
+    let results = try Self.given(taken: taken, leftOut: leftOut, test: limit == nil ? taken : 2000)
+    let page = Report(results).page("").source
+    #expect(page.contains("attacks: the first") == (limit != nil) && page.contains(limit ?? ""))
+    #expect(page.contains("left out of the attacks") == (own != nil) && page.contains(own ?? ""))
+    #expect(Caption.study(results).contains(caption), "\(Caption.study(results))")
+  }
+
   @Test("are held against the number of images when they are read")
   func altered() throws {
     var results = try Self.results()
@@ -55,6 +99,7 @@ struct OtherFiguresTests {
     let old = results.losses[0].models[0].attack
     results.losses[0].models[0].attack = AuditReport(
       total: 4, clean: old.clean, curves: [], worstCase: [wrong, old.worstCase[1]], checks: [], settings: old.settings)
-    #expect(throws: (any Error).self) { try results.validate("results.json") }
+    let error = #expect(throws: FileError.self) { try results.validate("results.json") }
+    #expect(error?.place == "losses[0].models[0].attack.worst_case[0].correct_quantised.correct", "\(error as Any)")
   }
 }

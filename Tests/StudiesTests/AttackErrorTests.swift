@@ -2,6 +2,8 @@ import Losses
 import Robustness
 import Testing
 
+@testable import Studies
+
 @Suite("Errors of the attacks and slices in an audit file")
 struct AttackErrorTests {
   @Test(
@@ -16,6 +18,10 @@ struct AttackErrorTests {
         "losses: [mse]\nattack:\n  target: cat\n  attacks: [fgsm, square]",
         "line 3: attack.target: expected none with square, found cat; attacks with a target are fgsm, pgd, apgd-ce, "
           + "apgd-dlr, apgd-t"
+      ),
+      (
+        "losses: [mse]\nseeds: [1, 2]\ncheckpoints: [m]\nattack: {target: least-likely}",
+        "line 4: attack.target: expected a class or random for 3 models, found least-likely, which differs between them"
       ),
       (
         "losses: [mse]\nattack: {attacks: [square], norm: l1}",
@@ -52,4 +58,10 @@ struct AttackErrorTests {
       ("losses: [mse]\nattack: {limit: {a: 1}}", "line 2: attack.limit: expected a whole number from 1, found a table"),
     ])
   func settings(text: String, message: String) { AuditTexts.expectError(in: text, message) }
+
+  @Test("one model may be led to the class that it finds least likely")
+  func oneModel() throws {
+    let audit = try AuditFile.parse("losses: [mse]\nattack: {target: least-likely}", path: "audit.yaml")
+    #expect(audit.attack.target == .leastLikely)
+  }
 }

@@ -55,7 +55,8 @@ struct Relabelling: Equatable {
         + (moved.count > 5 ? ", … \(moved.count - 5) more" : "")
     }
     return
-      "another order of the classes fits far better (\(gain)): \(meaning); say the model's order with --classes FILE"
+      "another order of the classes fits far better (\(gain)): \(meaning); say the model's order with --classes FILE, or"
+      + " dataset.classes in an audit file"
   }
 }
 

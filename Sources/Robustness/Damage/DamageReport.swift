@@ -73,7 +73,10 @@ public struct DamageReport: Sendable, Codable, Equatable {
     public var seed: UInt64
     /// Draws of each strength of weight damage.
     public var draws: Int
+    /// The model's outputs.
     public var classes: Int
+    /// The classes of the data, where the model has outputs for more.
+    public var dataClasses: Int?
     public var units = "pixels in [0, 1], not rounded to bytes"
     public var checkpoint: String?
     public var dataset: String?
@@ -82,6 +85,7 @@ public struct DamageReport: Sendable, Codable, Equatable {
 
     enum CodingKeys: String, CodingKey {
       case seed, draws, classes, units, checkpoint, dataset
+      case dataClasses = "data_classes"
       case madeFrom = "made_from"
     }
   }

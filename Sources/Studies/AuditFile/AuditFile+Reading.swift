@@ -58,9 +58,8 @@ extension AuditFile {
       node, path: path, place: "", keys: keys() + ["dataset", "training", "evolution", "losses", "checkpoints"])
     var audit = AuditFile()
     try top.set(in: &audit)
-    if let attack = try top.table("attack", keys: AttackSettings.keys()) {
-      try attack.placing { try audit.attack.requireFit() }
-    }
+    let attack = try top.table("attack", keys: AttackSettings.keys())
+    try attack?.placing { try audit.attack.requireFit() }
     guard Set(audit.seeds).count == audit.seeds.count else {
       throw top.error("seeds", expected: "different seeds", found: "one of them twice")
     }
@@ -86,6 +85,7 @@ extension AuditFile {
     for (index, (list, name)) in names.enumerated() where names[..<index].contains(where: { $0.1 == name }) {
       throw top.error(list, expected: "different names", found: "\(name) twice")
     }
+    try attack?.placing { try audit.attack.requireFit(models: audit.models.count) }
     if audit.losses.isEmpty { try requireNothingOfTrainings(top) }
     if audit.dataset.classes != nil, !audit.losses.isEmpty {
       throw top.error(

@@ -48,6 +48,9 @@ public struct AuditFile: Sendable, Equatable {
     public var options = DatasetOptions()
 
     public init() {}
+
+    /// How results name the images.
+    var title: String { options.title(of: name) }
   }
 
   public enum Executor: String, Sendable, Codable, CaseIterable { case local }

@@ -31,7 +31,7 @@ extension StudyContext {
     }
     if audit.pictures > 0 { try pictures.finish() }
     report.settings.checkpoint = try checkpoint(name, seed: seed)
-    report.settings.dataset = data.name.rawValue
+    report.settings.dataset = self.audit.dataset.title
     try ResultFile(report, madeFrom: identity).write(to: path(RunLayout.attack(name, seed: seed)))
   }
 
@@ -52,7 +52,8 @@ extension StudyContext {
     var report = try DamageAudit(kinds: audit.damage.kinds, seed: audit.damage.seed)
       .run(model(name, seed: seed).classifier, on: damagedImages, in: seed == nil ? naming(name, job) : job)
     report.settings.checkpoint = try checkpoint(name, seed: seed)
-    report.settings.dataset = data.name.rawValue
+    report.settings.dataset = audit.dataset.title
+    report.settings.dataClasses = data.classes < report.settings.classes ? data.classes : nil
     try ResultFile(report, madeFrom: damageIdentity(name, seed: seed)).write(to: path(RunLayout.damage(name)))
   }
 
@@ -67,7 +68,7 @@ extension StudyContext {
       points: grid.points, own: loss(name, seed: seed) ?? Loss(.crossEntropy), on: slicedImages,
       in: seed == nil ? naming(name, job) : job)
     report.settings.checkpoint = try checkpoint(name, seed: seed)
-    report.settings.dataset = data.name.rawValue
+    report.settings.dataset = audit.dataset.title
     try ResultFile(report, madeFrom: sliceIdentity(name, seed: seed, shape))
       .write(to: path(RunLayout.slice(name, shape)))
   }

@@ -1,3 +1,4 @@
+import Files
 import Robustness
 
 /// One part of a study, whose seconds are recorded: tasks that do not need each other.
@@ -49,10 +50,10 @@ struct StudyStage: Equatable {
   var title: String {
     switch name {
     case .evolution, .report: name.rawValue
-    case .training: "training \(modelCount) models"
-    case .attacks: "attacking \(modelCount) models"
-    case .damage: "damaging \(modelCount) models"
-    case .slices: "slicing \(modelCount) models"
+    case .training: "training \(modelCount.counted("model"))"
+    case .attacks: "attacking \(modelCount.counted("model"))"
+    case .damage: "damaging \(modelCount.counted("model"))"
+    case .slices: "slicing \(modelCount.counted("model"))"
     }
   }
 }

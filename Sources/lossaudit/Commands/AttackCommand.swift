@@ -112,10 +112,7 @@ struct AttackCommand: ParsableCommand {
     if second != nil, perExample != nil || saveAdversarial != nil {
       throw ValidationError("\(perExample == nil ? "--save-adversarial" : "--per-example"): expected one checkpoint")
     }
-    if second != nil, settings.target == .leastLikely {
-      throw ValidationError(
-        "--target: expected a class or random for two models, found least-likely, which differs between them")
-    }
+    try flagged(AttackSettings.self) { try settings.requireFit(models: second == nil ? 1 : 2) }
     let console = common.console
     let (file, images, dataset, facts) = try model.load(common, console)
     let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts, common, console) }
@@ -132,17 +129,19 @@ struct AttackCommand: ParsableCommand {
     audit.seed = Audit.stream(of: seed)
     audit.batch = batchSize
     let context = model.engine.context(common, console)
+    let title = try model.data.title(of: dataset)
     let task = AuditTask(
-      audit: audit, images: images, dataset: dataset, usual: facts.normalisation, keeping: keeping, console: console)
+      audit: audit, images: images, dataset: dataset, title: title, usual: facts.normalisation, keeping: keeping,
+      console: console)
     let first = try task.run(
       file, model.checkpoint, in: context, folder: folder(output, "first"), pictures: folder(pictures, "first"))
     guard let second, let rival else {
-      try write(first, dataset)
+      try write(first, title)
       return try require(threshold, of: [first.report])
     }
     let other = try task.run(
       rival, second, in: context, folder: folder(output, "second"), pictures: folder(pictures, "second"))
-    try write(first, other, dataset)
+    try write(first, other, title)
     try require(threshold, of: [first.report, other.report])
   }
 

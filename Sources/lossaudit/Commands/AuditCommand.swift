@@ -70,6 +70,7 @@ struct AuditCommand: ParsableCommand {
   private func audit() throws -> AuditFile {
     var audit = AuditFile()
     audit.attack = try attack.settings(budget)
+    try flagged(AttackSettings.self) { try audit.attack.requireFit(models: models.count) }
     try survey.set(in: &audit)
     audit.dataset.name = try datasetName()
     audit.dataset.folder = data.dataDir.map(Self.absolute)

@@ -12,6 +12,8 @@ struct AuditTask {
   let audit: Audit
   let images: ImageSet
   let dataset: String
+  /// How results name the images.
+  let title: String
   /// The data set's normalisation.
   let usual: Normalisation
   let keeping: Audit.Keeping
@@ -37,7 +39,7 @@ struct AuditTask {
     try pictures?.finish()
     console.finish()
     findings.report.settings.checkpoint = path
-    findings.report.settings.dataset = dataset
+    findings.report.settings.dataset = title
     findings.report.settings.madeFrom = identity
     if let folder { try AtomicFile.write(StableJSON.encode(findings.report), to: "\(folder)/audit.json") }
     return findings

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Charts
+import Datasets
 import Files
 import Foundation
 import Models
@@ -53,13 +54,15 @@ struct DamageCommand: ParsableCommand {
     var report = try DamageAudit(kinds: kinds, seed: seed).run(file.classifier, on: images, in: context)
     console.finish()
     report.settings.checkpoint = model.checkpoint
-    report.settings.dataset = dataset
+    let title = try model.data.title(of: dataset)
+    report.settings.dataset = title
+    report.settings.dataClasses = facts.classes < report.settings.classes ? facts.classes : nil
     report.settings.madeFrom = try Identity(
       ofFindingsOn: model.checkpoint, as: file.classifier.network, images: images, dataset: dataset,
       precision: model.engine.precision, settings: ["kinds": kinds.map(\.name), "seed": seed])
     try attemptAll(
       { try common.output(report, text: DamageText.text(report)) },
-      { if let chart { try DamageChart.chart(report, dataset: dataset).write(to: chart) } })
+      { if let chart { try DamageChart.chart(report, dataset: title).write(to: chart) } })
   }
 }
 

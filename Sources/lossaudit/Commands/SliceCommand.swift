@@ -80,7 +80,7 @@ struct SliceCommand: ParsableCommand {
       points: grid.points, own: file.loss ?? Loss(.crossEntropy), on: images, in: context)
     console.finish()
     report.settings.checkpoint = model.checkpoint
-    report.settings.dataset = dataset
+    report.settings.dataset = try model.data.title(of: dataset)
     report.settings.madeFrom = try Identity(
       ofFindingsOn: model.checkpoint, as: file.classifier.network, images: images, dataset: dataset,
       precision: model.engine.precision,
