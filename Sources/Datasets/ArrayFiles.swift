@@ -32,7 +32,7 @@ struct ArrayFiles {
       try self.init(archive: "\(folder)/\(first)")
       return
     }
-    let note = "passed over, since there are .npy files beside: \(archives.prefix(12).joined(separator: ", "))"
+    let note = "passed over, since there are .npy files beside: \(archives.listed())"
     self.init(
       place: folder, names: arrays.map { String($0.dropLast(4)) }, notes: archives.isEmpty ? [] : [note], parts: nil)
   }

@@ -19,7 +19,7 @@ enum ImageArrays {
     guard train != nil || use != .required else {
       throw FileError(
         files.place, "there are no training images", expected: names(training),
-        found: files.names.prefix(12).joined(separator: ", "))
+        found: files.names.listed())
     }
     let testImages = try ImageArray(test.images),
       testLabels = try test.labels.labels(count: testImages.count, of: test.images)
@@ -45,9 +45,7 @@ enum ImageArrays {
   private static func passedOver(_ files: ArrayFiles, beside used: [String]) -> [String] {
     let others = files.names.filter { name in !used.contains { $0.isSameName(as: name) } }
     guard !others.isEmpty else { return [] }
-    return [
-      "arrays that are passed over, beside \(used.joined(separator: ", ")): \(others.prefix(12).joined(separator: ", "))"
-    ]
+    return ["arrays that are passed over, beside \(used.joined(separator: ", ")): \(others.listed())"]
   }
 
   private static func pair(
@@ -58,7 +56,7 @@ enum ImageArrays {
       guard let labels = try files.array(like: name.labels) else {
         throw FileError(
           files.place, "the labels of \(name.images) are missing", expected: name.labels,
-          found: files.names.prefix(12).joined(separator: ", "))
+          found: files.names.listed())
       }
       return ([images.name, labels.name], images.array, labels.array)
     }
@@ -73,7 +71,7 @@ enum ImageArrays {
     let isCorrupted = files.names.contains("labels") && files.names.count > 1
     return FileError(
       files.place, "no array is known by its name as test images", expected: names(test),
-      found: files.names.isEmpty ? "none" : files.names.prefix(24).joined(separator: ", "),
+      found: files.names.isEmpty ? "none" : files.names.listed(most: 24),
       advice: isCorrupted ? "for data in the layout of CIFAR-10-C, name one with --corruption NAME --severity 1" : nil)
   }
 }

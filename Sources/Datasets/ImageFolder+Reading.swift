@@ -26,9 +26,7 @@ extension ImageFolder {
     if measured == nil { try files.require(nil, normalisation) }
     var notes = files.training == nil ? [FolderContent.noTraining] : []
     if !files.passedOver.isEmpty {
-      notes.append(
-        "passed over, since the test images are those of \(files.test): \(files.passedOver.prefix(12).joined(separator: ", "))"
-      )
+      notes.append("passed over, since the test images are those of \(files.test): \(files.passedOver.listed())")
     }
     return FolderContent(
       facts: DatasetFacts(shape: test.shape, classNames: files.classNames, normalisation: normalisation),

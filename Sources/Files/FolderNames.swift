@@ -42,6 +42,11 @@ extension String {
 }
 
 extension [String] {
+  /// The names in an error or a note: the first `most`, and how many more there are.
+  public func listed(most: Int = 12) -> String {
+    prefix(most).joined(separator: ", ") + (count > most ? " and \(count - most) more" : "")
+  }
+
   /// Whether both lists have the same names in the same order, by their bytes.
   public func areSameNames(as others: [String]) -> Bool {
     count == others.count && zip(self, others).allSatisfy { $0.isSameName(as: $1) }

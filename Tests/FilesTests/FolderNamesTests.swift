@@ -27,4 +27,11 @@ struct FolderNamesTests {
         error?.description == "\(folder)/a\\xff\\x0a: the name is not UTF-8; expected a name in UTF-8; rename it")
     }
   }
+
+  @Test(
+    "a list that is shortened says how many names it leaves out",
+    arguments: [(0, ""), (1, "1"), (3, "1, 2, 3"), (5, "1, 2, 3 and 2 more")])
+  func listed(count: Int, text: String) {
+    #expect((0..<count).map { "\($0 + 1)" }.listed(most: 3) == text)
+  }
 }
