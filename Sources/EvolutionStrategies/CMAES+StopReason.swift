@@ -23,6 +23,17 @@ extension CMAES {
     /// A step of 0.2 standard deviations along this coordinate does not change the mean.
     case noEffectCoordinate(coordinate: Int)
 
+    /// Whether a search with a larger population may do better: what was asked for has been reached, or spent, where
+    /// not.
+    public var allowsRestart: Bool {
+      switch self {
+      case .target, .evaluationBudget: false
+      case .tolfun, .tolfunhist, .tolx, .tolupsigma, .tolfacupx, .stagnation, .conditionNumber, .noEffectAxis,
+        .noEffectCoordinate:
+        true
+      }
+    }
+
     /// The rule's name, without its value.
     public var name: String {
       switch self {

@@ -22,7 +22,7 @@ public struct CMAES: Codable, Sendable, Equatable {
   public let populationSize: Int
   /// The number of generations told so far.
   public private(set) var generation = 0
-  /// The number of fitnesses told so far.
+  /// The number of evaluations so far: of fitnesses told, unless `tell` was given another number.
   public private(set) var evaluations = 0
   /// The point with the lowest finite fitness so far. Of points with equal fitness it is the first.
   public private(set) var best: Best?
@@ -63,8 +63,9 @@ public struct CMAES: Codable, Sendable, Equatable {
   /// Learns from the `fitnesses` of `ask()`'s candidates, in the same order; lower is better.
   ///
   /// Equal fitnesses rank by index, and those that are not finite rank last. A generation in which all fitnesses are
-  /// equal is counted, but leaves the distribution as it is, since it does not say where to go.
-  public mutating func tell(_ fitnesses: [Double]) {
+  /// equal is counted, but leaves the distribution as it is, since it does not say where to go. `spent` is what the
+  /// generation counts for where a fitness took more than one evaluation.
+  public mutating func tell(_ fitnesses: [Double], evaluations spent: Int? = nil) {
     precondition(fitnesses.count == populationSize, "one fitness a candidate")
     let keys = fitnesses.map { $0.isFinite ? $0 : .infinity }
     let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
@@ -78,9 +79,12 @@ public struct CMAES: Codable, Sendable, Equatable {
       distribution.update(ranked: normals, generation: generation + 1, parameters: parameters)
     }
     generation += 1
-    evaluations += populationSize
+    evaluations += spent ?? populationSize
     stopReason = currentStopReason(sorted)
   }
+
+  /// Multiplies σ, as the handling of noise asks after a generation.
+  public mutating func multiplySigma(by factor: Double) { distribution.multiplySigma(by: factor) }
 
   var parameters: StrategyParameters {
     StrategyParameters(dimension: dimension, populationSize: populationSize)

@@ -76,11 +76,14 @@ struct SearchDistribution: Codable, Sendable, Equatable {
 
     adaptCovariance(normals, stalled: stalled, p)
     let change = p.cSigma / p.dSigma * (pathSquared.squareRoot() / p.expectedNorm - 1)
-    // At most a factor of e a generation, as pycma; the bounds keep a diverging search finite, thus encodable.
-    sigma = min(max(sigma * exp(min(max(change, -1), 1)), 1e-150), 1e150)
+    // At most a factor of e a generation, as pycma.
+    multiplySigma(by: exp(min(max(change, -1), 1)))
 
     if generation >= decompositionGeneration + p.decompositionGap { decompose(generation) }
   }
+
+  /// The bounds keep a diverging search finite, thus encodable.
+  mutating func multiplySigma(by factor: Double) { sigma = min(max(sigma * factor, 1e-150), 1e150) }
 
   private mutating func adaptCovariance(_ normals: [[Double]], stalled: Bool, _ p: StrategyParameters) {
     let n = dimension

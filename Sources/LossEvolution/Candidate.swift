@@ -8,6 +8,8 @@ public struct CandidateResult: Sendable, Codable, Equatable {
     case violatesInvariant = "violates-invariant"
     /// Every training ended in numbers that are not finite.
     case diverged
+    /// Among the worst of its generation when the rung was reached. The numbers are those of the rung.
+    case stoppedAtRung = "stopped-at-rung"
   }
 
   public var generation: Int
@@ -24,9 +26,15 @@ public struct CandidateResult: Sendable, Codable, Equatable {
   public var fitnesses: [Double]
   /// The number of trainings that were made, with the retries.
   public var trainings: Int
+  /// The objective of each initialisation on which the candidate was evaluated a second time; `nil` where it was not.
+  public var fitnessesAgain: [Double]?
+
+  /// The fitness that CMA-ES is told: the mean of both evaluations where there are two.
+  public var toldFitness: Double { fitnessesAgain.map { (fitness + $0.mean) / 2 } ?? fitness }
 
   enum CodingKeys: String, CodingKey {
     case generation, index, parameters, loss, status, fitness, fitnesses, trainings
     case validationAccuracy = "validation_accuracy"
+    case fitnessesAgain = "fitnesses_again"
   }
 }

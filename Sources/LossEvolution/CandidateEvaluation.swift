@@ -38,12 +38,14 @@ public struct CandidateEvaluation: Sendable {
   /// Trains with the first of `seeds`, and with a further one as long as no training is good.
   ///
   /// The first good one counts, else the best. A training that is below `retryBelow` after `retryEpoch` is aborted and
-  /// scored as it is, the last one too; where there is a single seed, nothing is aborted.
+  /// scored as it is, the last one too; where there is a single seed, nothing is aborted. Such a training may go on
+  /// from `kept`, and leaves its state there where it `keeps` it.
   public func score(
-    _ loss: Loss, epochs: Int, seeds: [UInt64], in context: JobContext
+    _ loss: Loss, epochs: Int, seeds: [UInt64], kept: KeptTraining? = nil, in context: JobContext
   ) throws -> Score {
-    try firstGood(of: seeds) { seed in
-      try trainOnce(loss, epochs: epochs, seed: seed, isRetried: seeds.count > 1, in: context)
+    precondition(kept == nil || seeds.count == 1, "attempts share no state")
+    return try firstGood(of: seeds) { seed in
+      try trainOnce(loss, epochs: epochs, seed: seed, isRetried: seeds.count > 1, kept, in: context)
     }
   }
 
@@ -62,10 +64,10 @@ public struct CandidateEvaluation: Sendable {
   }
 
   private func trainOnce(
-    _ loss: Loss, epochs: Int, seed: UInt64, isRetried: Bool, in context: JobContext
+    _ loss: Loss, epochs: Int, seed: UInt64, isRetried: Bool, _ kept: KeptTraining?, in context: JobContext
   ) throws -> Score {
     let judged = isRetried ? min(settings.retryEpoch ?? epochs, epochs) : epochs
-    var state: TrainingState?
+    var state = kept.flatMap { $0.state(of: network) }
     guard var (classifier, accuracy) = try train(&state, loss, to: judged, seed, context) else {
       return Score(outcome: .diverged)
     }
@@ -75,6 +77,7 @@ public struct CandidateEvaluation: Sendable {
       guard let end = try train(&state, loss, to: epochs, seed, context) else { return Score(outcome: .diverged) }
       (classifier, accuracy) = end
     }
+    if let state, let kept, kept.keeps { try kept.write(state) }
     return Score(
       fitness: fitness(of: classifier, loss: loss, cleanAccuracy: accuracy, engine: context.engine),
       validationAccuracy: accuracy,

@@ -20,16 +20,29 @@ public struct CandidateTask: Sendable, Codable, Equatable {
   public var invariant: Invariant
   /// Where the result is written, in the search's folder.
   public var file: String
+  /// The place of the task on a training that is made in two parts.
+  public var part = Part.whole
 
-  /// Trains and scores the loss, and writes its result into the search's folder.
+  /// Which part of a training a task makes. `states` is where the states between both parts are, in the search's folder.
+  public enum Part: Sendable, Codable, Equatable {
+    case whole
+    /// The part before the rung, which keeps the states.
+    case toRung(states: String)
+    /// The part after it. Where a state is missing, the training starts anew and comes to the same bits.
+    case fromRung(states: String)
+  }
+
+  /// Trains and scores the loss, and writes its result into the search's folder, the seconds that it took first.
   public func run(_ evaluation: CandidateEvaluation, folder: String, in context: JobContext) throws {
+    let start = ContinuousClock.now
     let loss = Genome.loss(parameters)
     var result = CandidateResult(
       generation: generation, index: index, parameters: parameters, loss: loss, status: .violatesInvariant,
       fitness: 0, validationAccuracy: 0, fitnesses: [], trainings: 0)
     if loss.satisfies(invariant, classes: evaluation.network.classes) {
-      let scores = try seeds.map {
-        try evaluation.score(loss, epochs: epochs, seeds: $0, in: context)
+      let scores = try seeds.enumerated().map { number, seeds in
+        try evaluation.score(
+          loss, epochs: epochs, seeds: seeds, kept: kept(number, seeds: seeds, folder: folder), in: context)
       }
       result.status = scores.allSatisfy { $0.outcome == .diverged } ? .diverged : .evaluated
       result.fitnesses = scores.map(\.fitness)
@@ -37,7 +50,26 @@ public struct CandidateTask: Sendable, Codable, Equatable {
       result.validationAccuracy = scores.map(\.validationAccuracy).mean
       result.trainings = scores.map(\.trainings).reduce(0, +)
     }
+    try CandidateSeconds.write((ContinuousClock.now - start).seconds, of: file, in: folder)
+    try write(result, to: folder)
+  }
+
+  /// Leaves `result` as that of the task.
+  func write(_ result: CandidateResult, to folder: String) throws {
     try StoredCandidate(search: search, result: result).write(to: "\(folder)/\(file)")
+  }
+
+  /// The kept state of initialisation `number`.
+  private func kept(_ number: Int, seeds: [UInt64], folder: String) -> KeptTraining? {
+    let identity = "\(search) \(Genome.loss(parameters).name) \(seeds)"
+    func state(_ states: String, keeps: Bool) -> KeptTraining {
+      KeptTraining(path: "\(folder)/\(states)-\(number + 1).safetensors.zst", identity: identity, keeps: keeps)
+    }
+    switch part {
+    case .whole: return nil
+    case .toRung(let states): return state(states, keeps: true)
+    case .fromRung(let states): return state(states, keeps: false)
+    }
   }
 
   /// The result that `folder` holds; `nil` where it holds none of this loss in this search, or a damaged one.

@@ -12,6 +12,30 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
   public var outcome: SearchOutcome?
   /// The reason why the search ended, in words.
   public var stop: String
+  /// The loss at which CMA-ES started; `nil` where it was the all-zero one.
+  public var start: String?
+  /// How the race for the winner ended; `nil` where there was none.
+  public var race: Race?
+  /// Whether the fitness in the search says what the final says; `nil` of fewer than four finalists with both.
+  public var fitnessAgainstTruth: FitnessAgainstTruth?
+  /// What the search took; `nil` in a record of a version that did not count.
+  public var cost: Cost?
+
+  /// The work of a search. Losses that were not trained cost nothing.
+  public struct Cost: Sendable, Codable, Equatable {
+    /// The trainings before the final, retries and second evaluations among them.
+    public var trainings: Int
+    /// The epochs of these trainings, where none was given up or diverged before its end.
+    public var epochs: Int
+    public var finalTrainings: Int
+    public var finalEpochs: Int
+
+    enum CodingKeys: String, CodingKey {
+      case trainings, epochs
+      case finalTrainings = "final_trainings"
+      case finalEpochs = "final_epochs"
+    }
+  }
 
   /// The best finalist; `nil` where the search found nothing: then it is the best of nothing.
   public var winner: Loss? { outcome?.found == false ? nil : best }
@@ -34,10 +58,22 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
     public var sigma: Double
     /// The loss with the highest fitness of the generation.
     @CodedByName public var bestLoss: Loss
+    /// How many candidates were stopped at the rung; `nil` where there is none.
+    public var stoppedAtRung: Int?
+    /// With noise handling, how many times the initialisations of the settings a fitness is averaged over.
+    public var evaluations: Int?
+    /// With noise handling, how many candidates were evaluated again.
+    public var reevaluated: Int?
+    /// With noise handling, the noise level after the generation: above 0, noise turns ranks round.
+    public var noiseLevel: Double?
+    /// Why CMA-ES was restarted after the generation; `nil` where it was not.
+    public var restart: String?
 
     enum CodingKeys: String, CodingKey {
-      case generation, fitnesses, best, median, rejected, sigma
+      case generation, fitnesses, best, median, rejected, sigma, evaluations, reevaluated, restart
       case bestLoss = "best_loss"
+      case stoppedAtRung = "stopped_at_rung"
+      case noiseLevel = "noise_level"
     }
   }
 
@@ -52,18 +88,39 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
     public var fitnesses: [Double]
     public var fitness: Double
     public var validationAccuracy: Double
+    /// The number of seeds after which it was found worse than another and left a race; `nil` where it did not.
+    public var leftAfter: Int?
 
     enum CodingKeys: String, CodingKey {
       case loss, origin, fitness, fitnesses
       case searchFitness = "search_fitness"
       case validationAccuracy = "validation_accuracy"
+      case leftAfter = "left_after"
+    }
+  }
+
+  /// How a race for the winner ended.
+  public struct Race: Sendable, Codable, Equatable {
+    /// The number of fresh seeds that were run.
+    public var seeds: Int
+    /// Whether one entrant was found better than all others; if not, the seeds were used up.
+    public var isDecided: Bool
+    /// The origins of those that were not told from the best one.
+    public var undecided: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case seeds, undecided
+      case isDecided = "is_decided"
     }
   }
 }
 
 /// The winner stands beside the best finalist, and is `null` where there is none.
 extension EvolutionRecord {
-  private enum CodingKeys: CodingKey { case settings, seed, generations, finalists, best, outcome, winner, stop }
+  private enum CodingKeys: String, CodingKey {
+    case settings, seed, generations, finalists, best, outcome, winner, stop, start, race, cost
+    case fitnessAgainstTruth = "fitness_against_truth"
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -74,6 +131,10 @@ extension EvolutionRecord {
     outcome = try container.decodeIfPresent(SearchOutcome.self, forKey: .outcome)
     _best = try container.decode(CodedByName.self, forKey: container.contains(.best) ? .best : .winner)
     stop = try container.decode(String.self, forKey: .stop)
+    start = try container.decodeIfPresent(String.self, forKey: .start)
+    race = try container.decodeIfPresent(Race.self, forKey: .race)
+    fitnessAgainstTruth = try container.decodeIfPresent(FitnessAgainstTruth.self, forKey: .fitnessAgainstTruth)
+    cost = try container.decodeIfPresent(Cost.self, forKey: .cost)
     guard try container.decodeIfPresent(CodedByName.self, forKey: .winner)?.wrappedValue == winner else {
       throw DecodingError.dataCorruptedError(
         forKey: .winner, in: container,
@@ -91,5 +152,9 @@ extension EvolutionRecord {
     try container.encodeIfPresent(outcome, forKey: .outcome)
     try container.encode(winner.map(CodedByName.init), forKey: .winner)
     try container.encode(stop, forKey: .stop)
+    try container.encodeIfPresent(start, forKey: .start)
+    try container.encodeIfPresent(race, forKey: .race)
+    try container.encodeIfPresent(fitnessAgainstTruth, forKey: .fitnessAgainstTruth)
+    try container.encodeIfPresent(cost, forKey: .cost)
   }
 }

@@ -19,6 +19,7 @@ extension EvolutionSettings {
     public func resolved() throws -> EvolutionSettings {
       var settings = settings
       settings.objective = objective ?? .usual(isRobust: settings.epsilon != nil)
+      try settings.requireOptionsThatFit()
       guard settings.objective.isRobust else {
         settings.epsilon = nil
         return settings
@@ -37,53 +38,55 @@ extension EvolutionSettings {
 extension EvolutionSettings.Draft: Configurable {
   public static let usual = EvolutionSettings.Draft(training: TrainingDraft().partial)
 
-  public static let settings: [Setting<EvolutionSettings.Draft>] = [
-    Setting(
-      "objective", \.objective, .choice,
-      """
-      What a candidate is rewarded for: accuracy; fgsm, accuracy under FGSM through the candidate loss itself; worst-of, \
-      what survives FGSM through the candidate loss, cross-entropy and DLR alike; or pgd, what survives five steps of PGD \
-      through cross-entropy and through DLR.
-      """,
-      usual: "\(EvolutionObjective.usual(isRobust: true).rawValue) with an ε, "
-        + "\(EvolutionObjective.usual(isRobust: false).rawValue) without"),
-    Setting(
-      "epsilon", \.settings.epsilon, .strength(), "Attack strength of every objective but accuracy.", usual: "none"),
-    Setting("order", \.settings.order, .whole(1...6), "Order of the Taylor polynomial."),
-    Setting("population", \.settings.populationSize, .whole(2...10_000), "Candidates of a generation."),
-    Setting("generations", \.settings.generations, .whole(1...100_000), "Generations."),
-    Setting("sigma", \.settings.sigma, .above(0), "First step of CMA-ES around the all-zero loss.", as: "σ"),
-    Setting(
-      "invariant", \.settings.invariant, .choice,
-      "Condition for a loss to train at all; candidates that violate it score 0 untrained."),
-    Setting(
-      "training_images", \.settings.trainingImages, .whole(1...Int.max), "Images that each candidate is trained on.",
-      usual: "all that are not held out"),
-    Setting(
-      "initialisations", \.settings.initialisations, .whole(1...100),
-      "Initialisations over which a fitness is averaged."),
-    Setting(
-      "fresh_seeds", \.settings.freshSeeds, .boolean, "Draw new initialisations in every generation, as published."),
-    // Attempts from the 256th on would take another initialisation's seeds (`LossSearch.seed`).
-    Setting(
-      "retries", \.settings.retries, .whole(0...100),
-      """
-      Further attempts, each from another seed, for a training that diverges or is aborted. Published are 2, and none \
-      against FGSM.
-      """),
-    Setting(
-      "retry_below", \.settings.retryBelow, .from(0, to: 1),
-      "Validation accuracy under which a training is aborted, where there are retries.", as: "accuracy"),
-    Setting(
-      "retry_epoch", \.settings.retryEpoch, .whole(1...100_000),
-      "Epoch after which it is, or the last of a shorter training.", as: "epoch", usual: "the last"),
-    Setting(
-      "finalists", \.settings.finalists, .whole(0...1000),
-      "Best candidates trained again on fresh seeds, beside the distribution's mean."),
-    Setting(
-      "finalist_seeds", \.settings.finalistSeeds, .whole(1...1000), "Fresh seeds on which each finalist is trained."),
-    Setting(
-      "finalist_epochs", \.settings.finalistEpochs, .whole(1...100_000), "Epochs that each finalist is trained for.",
-      usual: "as many as a candidate"),
-  ]
+  public static let settings: [Setting<EvolutionSettings.Draft>] =
+    [
+      Setting(
+        "objective", \.objective, .choice,
+        """
+        What a candidate is rewarded for: accuracy; fgsm, accuracy under FGSM through the candidate loss itself; worst-of, \
+        what survives FGSM through the candidate loss, cross-entropy and DLR alike; or pgd, what survives five steps of PGD \
+        through cross-entropy and through DLR.
+        """,
+        usual: "\(EvolutionObjective.usual(isRobust: true).rawValue) with an ε, "
+          + "\(EvolutionObjective.usual(isRobust: false).rawValue) without"),
+      Setting(
+        "epsilon", \.settings.epsilon, .strength(), "Attack strength of every objective but accuracy.", usual: "none"),
+      Setting("order", \.settings.order, .whole(1...6), "Order of the Taylor polynomial."),
+      Setting("population", \.settings.populationSize, .whole(2...10_000), "Candidates of a generation."),
+      Setting("generations", \.settings.generations, .whole(1...100_000), "Generations."),
+      Setting("sigma", \.settings.sigma, .above(0), "First step of CMA-ES around the all-zero loss.", as: "σ"),
+      Setting(
+        "invariant", \.settings.invariant, .choice,
+        "Condition for a loss to train at all; candidates that violate it score 0 untrained."),
+      Setting(
+        "training_images", \.settings.trainingImages, .whole(1...Int.max), "Images that each candidate is trained on.",
+        usual: "all that are not held out"),
+      Setting(
+        "initialisations", \.settings.initialisations, .whole(1...100),
+        "Initialisations over which a fitness is averaged."),
+      Setting(
+        "fresh_seeds", \.settings.freshSeeds, .boolean, "Draw new initialisations in every generation, as published."),
+      // Attempts from the 256th on would take another initialisation's seeds (`LossSearch.seed`).
+      Setting(
+        "retries", \.settings.retries, .whole(0...100),
+        """
+        Further attempts, each from another seed, for a training that diverges or is aborted. Published are 2, and none \
+        against FGSM.
+        """),
+      Setting(
+        "retry_below", \.settings.retryBelow, .from(0, to: 1),
+        "Validation accuracy under which a training is aborted, where there are retries.", as: "accuracy"),
+      Setting(
+        "retry_epoch", \.settings.retryEpoch, .whole(1...100_000),
+        "Epoch after which it is, or the last of a shorter training.", as: "epoch", usual: "the last"),
+      Setting(
+        "finalists", \.settings.finalists, .whole(0...1000),
+        "Best candidates trained again on fresh seeds, beside the distribution's mean."),
+      Setting(
+        "finalist_seeds", \.settings.finalistSeeds, .whole(1...1000), "Fresh seeds on which each finalist is trained."),
+      Setting(
+        "finalist_epochs", \.settings.finalistEpochs, .whole(1...100_000), "Epochs that each finalist is trained for.",
+        usual: "as many as a candidate"),
+    ]
+    + SearchOptions.settings.map { $0.within(\.settings.options) }
 }

@@ -60,6 +60,8 @@ public struct EvolutionSettings: Sendable, Codable, Equatable {
   public var finalistSeeds: Int
   /// Epochs of a finalist's training; `nil` for those of partial training.
   public var finalistEpochs: Int?
+  /// How the search goes about it.
+  public var options = SearchOptions()
 
   enum CodingKeys: String, CodingKey {
     case objective, epsilon, order, generations, sigma, invariant, training, initialisations, retries, finalists

@@ -21,19 +21,6 @@ public struct LossSearch: Sendable {
 
   var settings: EvolutionSettings { evaluation.settings }
 
-  /// Candidates done and to be done, over the whole search.
-  private struct Standing {
-    var done: Int
-    var total: Int
-    var stage = ""
-    var bestFitness = 0.0
-
-    var progress: JobProgress {
-      JobProgress(
-        "evolving", detail: String(format: "\(stage), best fitness %.3f", bestFitness), done: done, of: total)
-    }
-  }
-
   /// Has every one of `tasks` run in the search's folder, anywhere and in any order, and returns when all are done.
   ///
   /// It calls `onScored` after each of them, one call at a time.
@@ -56,59 +43,40 @@ public struct LossSearch: Sendable {
   /// search is refused, and so is a file that was changed after it was written.
   public func run(in context: JobContext, scoring: Scoring) throws -> EvolutionRecord {
     let identity = try identity(context.engine.precision), recordPath = "\(folder)/\(EvolutionRecord.fileName)"
-    let saved = try SearchState.read(in: folder, of: identity)
+    var saved = try SearchState.read(in: folder, of: identity)
     // Where the state is of other generations, it was lost and is made again, and so is the record.
     if let known = try record(at: recordPath, identity), let saved, known.generations == saved.generations {
       return known
     }
-    var state = saved ?? SearchState(identity: identity, settings: settings, seed: seed)
+    // A state without its candidates is of a version that did not keep them: it is made again from their files.
+    if saved?.candidates == nil { saved = nil }
+    var state = saved ?? SearchState(identity: identity, settings: settings, start: start, seed: seed)
     // From the first candidate on the folder says whose it is.
     if saved == nil { try state.write(to: folder) }
     AtomicFile.removeLeftovers(below: folder)
-    let inFinal = (settings.finalists + 1) * settings.finalistSeeds
-    var standing = Standing(done: 0, total: settings.generations * settings.populationSize + inFinal)
-    while state.generations.count < settings.generations, state.strategy.stopReason == nil {
-      standing.done = state.generations.count * settings.populationSize
-      standing.stage = "generation \(state.generations.count + 1) of \(settings.generations)"
-      standing.bestFitness = state.elite.first?.fitness ?? 0
-      let results = try results(of: candidates(of: state), standing, context, scoring)
-      state.tell(results, finalists: settings.finalists)
-      try state.write(to: folder)
-    }
-    let entrants = entrants(of: state)
-    standing.done = standing.total - inFinal
-    standing.stage = "choosing the winner"
-    standing.bestFitness = state.elite.first?.fitness ?? 0
-    let results = try results(of: finals(of: entrants, identity.digest), standing, context, scoring)
-    let finalists = finalists(entrants, results)
-    let best = finalists.max { $0.fitness < $1.fitness }!
-    let record = EvolutionRecord(
-      settings: settings, seed: seed, generations: state.generations, finalists: finalists, best: best.loss,
-      outcome: SearchOutcome(state.generations, best: best, labels: evaluation.validation.labels),
-      stop: state.strategy.stopReason.map { "\($0)" } ?? "all \(settings.generations) generations are done")
-    try ResultFile(record, madeFrom: identity).write(to: recordPath)
-    return record
-  }
-
-  /// Has those of `tasks` scored that have no result yet, and reads the results of all.
-  private func results(
-    of tasks: [CandidateTask], _ standing: Standing, _ context: JobContext, _ scoring: Scoring
-  ) throws -> [CandidateResult] {
-    let known = try tasks.map { try $0.result(in: folder) }
-    let missing = tasks.indices.filter { known[$0] == nil }.map { tasks[$0] }
-    var standing = standing
-    standing.done += tasks.count - missing.count
-    standing.bestFitness = max(standing.bestFitness, known.compactMap { $0?.fitness }.max() ?? 0)
-    try scoring(missing) { task in
-      standing.done += 1
-      if let result = try? task.result(in: folder) { standing.bestFitness = max(standing.bestFitness, result.fitness) }
-      context.report(standing.progress)
-    }
-    return try zip(tasks, known).map { task, result in
-      guard let result = try result ?? task.result(in: folder) else {
-        throw FileError("\(folder)/\(task.file)", "the candidate was run and has left no result")
+    return try withoutActuallyEscaping(scoring) { scoring in
+      let inFinal = finalSize
+      var scorer = SearchScorer(
+        folder: folder, context: context, total: settings.generations * settings.populationSize + inFinal,
+        scoring: scoring)
+      while !state.isOver(settings) {
+        scorer.done = state.spent ?? 0
+        scorer.stage = "generation \(state.generations.count + 1) of \(settings.generations)"
+        scorer.bestFitness = state.elite.first?.toldFitness ?? 0
+        let results = try generation(of: state, &scorer)
+        state.tell(results, settings: settings, start: start)
+        try state.write(to: folder)
+        removeStates()
       }
-      return result
+      scorer.done = scorer.total - inFinal
+      scorer.stage = "choosing the winner"
+      scorer.bestFitness = state.elite.first?.toldFitness ?? 0
+      let record = try record(of: state, final(of: state, &scorer))
+      let seconds = CandidateSeconds(in: folder)
+      try CandidateTable(state.candidates ?? [], seconds, search: self).write(to: folder)
+      seconds.removeFiles()
+      try ResultFile(record, madeFrom: identity).write(to: recordPath)
+      return record
     }
   }
 

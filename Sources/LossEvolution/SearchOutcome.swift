@@ -14,7 +14,8 @@ public struct SearchOutcome: Sendable, Codable, Equatable {
   /// `labels` are those of the validation images.
   init(_ generations: [EvolutionRecord.Generation], best: EvolutionRecord.Finalist, labels: [UInt8]) {
     let chance = Chance(labels: labels)
-    reason = Self.tie(generations) ?? Self.nearChance(best.fitness, chance, images: labels.count)
+    reason =
+      Self.tie(generations) ?? Self.nearChance(best.fitness, chance, images: labels.count) ?? Self.notEvolved(best)
     self.chance = chance.share
     found = reason == nil
   }
@@ -36,6 +37,12 @@ public struct SearchOutcome: Sendable, Codable, Equatable {
       "the best finalist's fitness on fresh seeds, \(percent(fitness)), is not above chance, \(percent(chance.share)), by "
       + "more than \(images) validation images vary (95 % interval \(percent(interval.lower)) to "
       + "\(percent(interval.upper)))"
+  }
+
+  /// Only a race has cross-entropy's polynomial run with the others.
+  private static func notEvolved(_ best: EvolutionRecord.Finalist) -> String? {
+    best.origin == LossSearch.crossEntropyOrigin
+      ? "no evolved loss came out above the polynomial nearest to cross-entropy on fresh seeds" : nil
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }

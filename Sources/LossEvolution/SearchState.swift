@@ -12,16 +12,31 @@ struct SearchState: Codable {
   var generations: [EvolutionRecord.Generation]
   /// The best candidates so far, for the final.
   var elite: [CandidateResult]
+  /// All candidates so far; `nil` in the state of a version that did not keep them.
+  var candidates: [CandidateResult]?
+  /// Candidates and evaluations that were made again, so far; they count towards the budget.
+  var spent: Int?
+  /// The restarts that were made.
+  var restarts: Int?
+  /// The handling of noise; `nil` where it is off.
+  var noise: NoiseHandling?
 
-  /// The state before the first generation.
-  init(identity: Identity, settings: EvolutionSettings, seed: UInt64) {
+  /// The state before the first generation; `start` is where CMA-ES starts.
+  init(identity: Identity, settings: EvolutionSettings, start: [Double], seed: UInt64) {
     self.identity = identity
     var options = CMAES.Settings(seed: seed)
     options.populationSize = settings.populationSize
-    strategy = CMAES(
-      start: [Double](repeating: 0, count: settings.genomeCount), sigma: settings.sigma, settings: options)
+    if settings.options.noiseHandling {
+      noise = NoiseHandling(
+        dimension: settings.genomeCount, maximumEvaluations: settings.options.noiseEvaluations,
+        widening: settings.options.noiseWidening)
+      // σ that is kept up against noise is no divergence.
+      options.tolerances.tolfacupx = nil
+    }
+    strategy = CMAES(start: start, sigma: settings.sigma, settings: options)
     generations = []
     elite = []
+    candidates = []
   }
 
   static func path(in folder: String) -> String { "\(folder)/state.json" }
@@ -46,20 +61,75 @@ struct SearchState: Codable {
     return state
   }
 
-  /// Takes in the next generation, and keeps the best `finalists` candidates of all so far.
-  mutating func tell(_ results: [CandidateResult], finalists: Int) {
-    // CMA-ES minimises.
-    strategy.tell(results.map { -$0.fitness })
-    let fitnesses = results.map(\.fitness)
-    let ranked = results.sorted { ($1.fitness, $0.index) < ($0.fitness, $1.index) }
-    generations.append(
-      .init(
-        generation: generations.count + 1, fitnesses: fitnesses, best: ranked[0].fitness, median: fitnesses.median,
-        rejected: results.count { $0.status == .violatesInvariant }, sigma: Genome.rounded(strategy.sigma),
-        bestLoss: ranked[0].loss))
+  /// How many times the initialisations of the settings one fitness is averaged over, in the next generation.
+  var evaluations: Int { noise?.evaluations ?? 1 }
+
+  /// Takes in the next generation.
+  ///
+  /// Of all candidates so far, the best few remain for the final. Where CMA-ES has converged and may be restarted, it
+  /// starts again at `start`.
+  mutating func tell(_ results: [CandidateResult], settings: EvolutionSettings, start: [Double]) {
+    let count = evaluations, again = results.count { $0.fitnessesAgain != nil }
+    let cost = (results.count + again) * count
+    strategy.tell(SearchRanking.values(results), evaluations: cost)
+    spent = (spent ?? 0) + cost
+    let fitnesses = results.map(\.toldFitness)
+    let ranked = results.sorted { ($1.toldFitness, $0.index) < ($0.toldFitness, $1.index) }
+    let finished = ranked.filter { $0.status != .stoppedAtRung }
+    var record = EvolutionRecord.Generation(
+      generation: generations.count + 1, fitnesses: fitnesses, best: finished[0].toldFitness, median: fitnesses.median,
+      rejected: results.count { $0.status == .violatesInvariant }, sigma: 0, bestLoss: finished[0].loss)
+    if settings.options.rungEpochs != nil { record.stoppedAtRung = results.count - finished.count }
+    handleNoise(results, &record)
+    record.sigma = Genome.rounded(strategy.sigma)
     elite = Array(
       (elite + ranked).filter { $0.status == .evaluated }
-        .sorted { ($1.fitness, $0.generation, $0.index) < ($0.fitness, $1.generation, $1.index) }
-        .prefix(finalists))
+        .sorted {
+          ($1.toldFitness, $0.generation, $0.index) < ($0.toldFitness, $1.generation, $1.index)
+        }
+        .prefix(settings.finalists))
+    candidates = (candidates ?? []) + results
+    restart(settings, start, &record)
+    generations.append(record)
+  }
+
+  private mutating func handleNoise(_ results: [CandidateResult], _ record: inout EvolutionRecord.Generation) {
+    guard var noise else { return }
+    record.evaluations = noise.evaluations
+    record.reevaluated = results.count { $0.fitnessesAgain != nil }
+    var again: [Int: Double] = [:]
+    for (index, result) in results.enumerated() { again[index] = result.fitnessesAgain.map { -$0.mean } }
+    strategy.multiplySigma(by: noise.measure(SearchRanking.firstValues(results), again: again))
+    record.noiseLevel = noise.level
+    self.noise = noise
+  }
+
+  private mutating func restart(
+    _ settings: EvolutionSettings, _ start: [Double], _ record: inout EvolutionRecord.Generation
+  ) {
+    let done = restarts ?? 0
+    guard done < settings.options.restarts, let reason = strategy.stopReason, reason.allowsRestart,
+      !isSpent(settings)
+    else { return }
+    record.restart = "\(reason)"
+    strategy = strategy.restarted(at: start)
+    restarts = done + 1
+  }
+
+  /// Whether as many candidates were evaluated as the generations of the settings have.
+  func isSpent(_ settings: EvolutionSettings) -> Bool {
+    spent ?? 0 >= settings.generations * settings.populationSize
+  }
+
+  /// Whether the search has ended.
+  func isOver(_ settings: EvolutionSettings) -> Bool { isSpent(settings) || strategy.stopReason != nil }
+
+  /// Why it has, in words.
+  func stop(_ settings: EvolutionSettings) -> String {
+    if let reason = strategy.stopReason { return "\(reason)" }
+    return generations.count == settings.generations
+      ? "all \(settings.generations) generations are done"
+      : "\(spent ?? 0) evaluations are done after \(generations.count) generations, as many as "
+        + "\(settings.generations) generations of \(settings.populationSize) have"
   }
 }

@@ -12,7 +12,7 @@ struct ReportTables {
   func percent(_ value: Double) -> HTML { "\(Caption.fixed(100 * value))&#8239;%" }
 
   /// The mean over seeds, with the sample standard deviation where there are two seeds or more.
-  private func spread(_ values: [Double]) -> HTML {
+  func spread(_ values: [Double]) -> HTML {
     guard let spread = SeedSpread(values) else { return "–" }
     guard let deviation = spread.deviation else { return percent(spread.mean) }
     return "\(Caption.fixed(100 * spread.mean)) ± \(Caption.fixed(100 * deviation))&#8239;%"
@@ -53,28 +53,6 @@ struct ReportTables {
             description.equilibriumConfidence.map { "\(Caption.fixed($0, decimals: 3))" } ?? "–",
           ]
         })
-  }
-
-  var evolutions: HTML {
-    results.losses.compactMap { loss in loss.evolution.map { evolution(loss.name, $0) } }.joined("\n")
-  }
-
-  private func evolution(_ name: String, _ record: EvolutionRecord) -> HTML {
-    let outcome: HTML =
-      record.winner == nil
-      ? "<p class=\"fail\">\(record.words). The study went on with the best finalist all the same.</p>\n"
-      : ""
-    return "<h3>Finalists of \(name)</h3>\n" + outcome
-      + HTML.table(
-        ["origin", "fitness<br>in the search", "fitness on<br>fresh seeds", "clean", "loss"],
-        record.finalists.map { finalist in
-          let isBest = finalist.loss == record.best
-          return [
-            "\(finalist.origin)" + (!isBest ? "" : record.winner == nil ? " (best)" : " <b>(winner)</b>"),
-            finalist.searchFitness.map(percent) ?? "–", spread(finalist.fitnesses),
-            percent(finalist.validationAccuracy), "<code>\(LossCharts.short(finalist.loss.name))</code>",
-          ]
-        }) + "<p>\(record.stop).</p>"
   }
 
   var flatness: HTML {

@@ -90,6 +90,17 @@ struct ResultsCheck {
         try self.share(share, at: here)
       }
     }
+    guard let truth = record.fitnessAgainstTruth else { return }
+    try correlation(truth.objective, of: truth.pairs, at: "\(place).fitness_against_truth.objective")
+    try correlation(truth.accuracy, of: truth.pairs, at: "\(place).fitness_against_truth.accuracy")
+  }
+
+  private func correlation(_ tau: KendallTau?, of pairs: Int, at place: String) throws {
+    guard let tau else { return }
+    try whole(tau.count, in: pairs...pairs, at: "\(place).count")
+    guard -1 <= tau.lower, tau.lower <= tau.tau, tau.tau <= tau.upper, tau.upper <= 1 else {
+      throw error(place, expected: "-1 ≤ lower ≤ tau ≤ upper ≤ 1", found: "\(tau.lower), \(tau.tau), \(tau.upper)")
+    }
   }
 
   func slice(_ report: SliceReport, dimensions: Int, at place: String) throws {

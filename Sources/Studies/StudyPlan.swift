@@ -53,8 +53,13 @@ public struct StudyPlan {
     entry.evolution.map {
       "evolve \(entry.name): \($0.objective.rawValue)\($0.epsilon.map { " at ε \($0.text)" } ?? ""), "
         + "\($0.generations.counted("generation")) of \($0.populationSize), \($0.training.epochs.counted("epoch")) each"
-        + against($0.training) + done([.evolve(loss: entry.name)])
+        + against($0.training) + rung($0) + done([.evolve(loss: entry.name)])
     }
+  }
+
+  private func rung(_ settings: EvolutionSettings) -> String {
+    let options = settings.options
+    return options.rungEpochs.map { ", \(Int(100 * options.rungShare)) % of them stopped after \($0)" } ?? ""
   }
 
   /// What lies in the folder already, behind a line.

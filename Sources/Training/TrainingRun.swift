@@ -46,7 +46,8 @@ public struct TrainingRun: Sendable {
     var saved = ContinuousClock.now
     let outcome = try trainer.train(&state, in: context) { state in
       if state.history.count < trainer.settings.epochs, (ContinuousClock.now - saved).seconds >= saveInterval {
-        try resumeCheckpoint(state, identity).sealed.write(to: resumePath)
+        let identity = String(decoding: try StableJSON.encode(identity), as: UTF8.self)
+        try state.keep(at: resumePath, identity: identity)
         saved = .now
       }
       try afterEpoch(state.history.last!)
@@ -82,22 +83,6 @@ public struct TrainingRun: Sendable {
     ])
   }
 
-  private func resumeCheckpoint(_ state: TrainingState, _ identity: Identity) throws -> Checkpoint {
-    var momentum = state.weights
-    momentum.values = state.momentum
-    var tensors = state.weights.namedTensors
-    tensors += momentum.namedTensors.map { .init(name: "momentum.\($0.name)", shape: $0.shape, values: $0.values) }
-    var metadata = [
-      "identity": String(decoding: try StableJSON.encode(identity), as: UTF8.self),
-      "history": String(decoding: try StableJSON.encode(state.history), as: UTF8.self),
-    ]
-    if let best = state.best {
-      tensors += best.weights.namedTensors.map { .init(name: "best.\($0.name)", shape: $0.shape, values: $0.values) }
-      metadata["best_epoch"] = "\(best.epoch)"
-    }
-    return Checkpoint(tensors: tensors, metadata: metadata)
-  }
-
   /// A damaged state stops the training: starting anew would write over what may be hours of work, unasked.
   private func resumed(_ identity: Identity) throws -> TrainingState? {
     guard FileManager.default.fileExists(atPath: resumePath) else { return nil }
@@ -113,30 +98,6 @@ public struct TrainingRun: Sendable {
       checkpoint.metadata["identity"], in: resumePath, else: "is the state of another training",
       advice: "go on as it was begun, or remove it to train from the start")
     try checkpoint.requireSeal(in: resumePath, advice: "put it back as it was, or remove it to train from the start")
-    let history = try StableJSON.decode(
-      [EpochRecord].self, from: Data((checkpoint.metadata["history"] ?? "").utf8), path: resumePath)
-    func weights(_ prefix: String) throws -> Weights {
-      let tensors = checkpoint.tensors.filter {
-        prefix.isEmpty ? !$0.name.hasPrefix("momentum.") && !$0.name.hasPrefix("best.") : $0.name.hasPrefix(prefix)
-      }
-      return try Weights(
-        layout: trainer.network.layout,
-        tensors: tensors.map {
-          .init(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
-        },
-        path: resumePath)
-    }
-    var best: TrainingState.Best?
-    if let text = checkpoint.metadata["best_epoch"] {
-      guard let epoch = Int(text), history.indices.contains(epoch - 1) else {
-        throw FileError(
-          resumePath, at: "metadata best_epoch", "not an epoch of the history", expected: "1 to \(history.count)",
-          found: text)
-      }
-      best = .init(
-        epoch: epoch, validationAccuracy: history[epoch - 1].validationAccuracy ?? 0, weights: try weights("best."))
-    }
-    return TrainingState(
-      weights: try weights(""), momentum: try weights("momentum.").values, history: history, best: best)
+    return try TrainingState(checkpoint, layout: trainer.network.layout, path: resumePath)
   }
 }

@@ -21,6 +21,17 @@ struct EvolutionOptions: ParsableArguments {
   @Option(\EvolutionSettings.Draft.settings.retryEpoch) var retryEpoch: String?
   @Option(\EvolutionSettings.Draft.settings.finalists) var finalists: String?
   @Option(\EvolutionSettings.Draft.settings.finalistSeeds) var finalistSeeds: String?
+  @Option(\EvolutionSettings.Draft.settings.options.start) var start: String?
+  @Flag(\EvolutionSettings.Draft.settings.options.normaliseScale) var normaliseCandidates: Bool
+  @Option(\EvolutionSettings.Draft.settings.options.restarts) var restarts: String?
+  @Flag(\EvolutionSettings.Draft.settings.options.noiseHandling) var noiseHandling: Bool
+  @Option(\EvolutionSettings.Draft.settings.options.noiseEvaluations) var noiseEvaluations: String?
+  @Option(\EvolutionSettings.Draft.settings.options.noiseWidening) var noiseWidening: String?
+  @Option(\EvolutionSettings.Draft.settings.options.rungEpochs) var rungEpochs: String?
+  @Option(\EvolutionSettings.Draft.settings.options.rungShare) var rungShare: String?
+  @Option(\EvolutionSettings.Draft.settings.options.rungMeasure) var rungMeasure: String?
+  @Option(\EvolutionSettings.Draft.settings.options.final) var final: String?
+  @Option(\EvolutionSettings.Draft.settings.options.raceSeeds) var raceSeeds: String?
 
   /// The search; `training` is how candidates are trained.
   func settings(_ training: TrainingSettings) throws -> EvolutionSettings {

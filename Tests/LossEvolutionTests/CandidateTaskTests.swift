@@ -10,7 +10,8 @@ import Testing
 @Suite("Candidates as values")
 struct CandidateTaskTests {
   private func start(_ settings: EvolutionSettings) throws -> SearchState {
-    SearchState(identity: try Identity([:]), settings: settings, seed: TinySearch.seed)
+    SearchState(
+      identity: try Identity([:]), settings: settings, start: [Double](repeating: 0, count: 8), seed: TinySearch.seed)
   }
 
   @Test("a generation is a list of values that says all of each candidate")

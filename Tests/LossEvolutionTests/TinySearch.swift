@@ -57,16 +57,27 @@ enum TinySearch {
       seed: seed, folder: folder)
   }
 
-  /// Every file of a search's folder, by its path in it.
+  /// Every file of a search's folder, by its path in it; tables of candidates without their seconds.
   static func files(in folder: String) throws -> [String: Data] {
     var files: [String: Data] = [:]
-    for name in try names(in: folder) where name != "candidates" {
-      files[name] = try AtomicFile.read("\(folder)/\(name)")
+    for name in try names(in: folder) where name != "candidates" && name != "timing" {
+      files[name] = withoutSeconds(try AtomicFile.read("\(folder)/\(name)"), name)
     }
     let candidates = "\(folder)/candidates"
     guard FileManager.default.fileExists(atPath: candidates) else { return files }
     for name in try names(in: candidates) { files["candidates/\(name)"] = try AtomicFile.read("\(candidates)/\(name)") }
     return files
+  }
+
+  static func withoutSeconds(_ data: Data, _ name: String) -> Data {
+    let text = String(decoding: data, as: UTF8.self)
+    switch name {
+    case "candidates.jsonl": return Data(text.replacing(/"seconds":[-0-9.e]+/, with: "\"seconds\":null").utf8)
+    case "candidates.csv":
+      // The eleventh column; the columns before it hold no comma.
+      return Data(text.replacing(/(?m)^((?:[^,\n]*,){10})[-0-9.e]+,/) { "\($0.output.1)," }.utf8)
+    default: return data
+    }
   }
 
   static func candidates(in folder: String, prefix: String) throws -> [CandidateResult] {

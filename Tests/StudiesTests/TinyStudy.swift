@@ -44,8 +44,9 @@ struct TinyStudy {
     }
   }
 
-  /// All that a run left behind but `run.json`, which says when and where.
+  /// All that a run left behind but `run.json`, which says when and where, and the tables of candidates, which say how
+  /// long each took.
   func results(_ name: String) throws -> [String: Data] {
-    try scratch.files(below: name).filter { $0.key != "run.json" }
+    try scratch.files(below: name).filter { $0.key != "run.json" && !$0.key.contains("/candidates.") }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import EvolutionStrategies
 import Files
 import Foundation
 import GraphImport
@@ -121,59 +120,6 @@ struct BenchmarkCommand: ParsableCommand {
           column(layer.layer, 14) + column(layer.input, 12) + column(layer.output, 12) + column(layer.method, 10)
             + String(format: "%-9.0f%-16.0f%.0f", layer.forward, layer.inputGradient, layer.weightGradient))
       }
-    }
-  }
-
-  struct CMAESCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "cmaes", abstract: "Run CMA-ES on a test function, to be compared with other implementations.")
-
-    @Option(help: "Function: \(BenchmarkFunction.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var function: String
-    @Option(help: "Dimension.") var dimension: Int
-    @Option(help: "First value of every coordinate (default: 1; 0 for rosenbrock).") var start: Double?
-    @Option(help: "First step size (default: 0.5; 0.3 for rosenbrock).") var sigma: Double?
-    @Option(help: "Stop at or below this value.") var target: Double = 1e-9
-    @Option(help: "Stop after so many evaluations.") var maxEvaluations: Int?
-    @Option(help: "Candidates of a generation (default: 4 + ⌊3 ln n⌋).") var population: Int?
-    @OptionGroup var seed: SeedOption
-    @OptionGroup var common: CommonOptions
-
-    struct Result: Encodable {
-      var function: String
-      var dimension: Int
-      var seed: UInt64
-      var evaluations: Int
-      var best: Double?
-      var stop: String
-    }
-
-    func run() throws {
-      guard let known = BenchmarkFunction(rawValue: function) else {
-        let names = BenchmarkFunction.allCases.map(\.rawValue)
-        throw ValidationError(
-          "--function: unknown function \(function); expected \(names.joined(separator: ", "))"
-            + (NearestName.of(function, in: names).map { "; did you mean \($0)?" } ?? ""))
-      }
-      let seed = try seed.value(), sigma = self.sigma ?? known.start.sigma, start = self.start ?? known.start.x
-      guard (1...10_000).contains(dimension), (2...1_000_000).contains(population ?? 2), maxEvaluations ?? 1 >= 1,
-        sigma > 0, sigma.isFinite, start.isFinite, !target.isNaN
-      else {
-        throw ValidationError(
-          "expected --dimension from 1 to 10000, --population from 2, --max-evaluations from 1, --sigma above 0,"
-            + " --start and --target numbers")
-      }
-      var strategy = CMAES(
-        start: [Double](repeating: start, count: dimension), sigma: sigma,
-        settings: .init(
-          populationSize: population, seed: seed, target: target, maximumEvaluations: maxEvaluations))
-      while strategy.stopReason == nil { strategy.tell(strategy.ask().map { known($0) }) }
-      let result = Result(
-        function: function, dimension: dimension, seed: seed, evaluations: strategy.evaluations,
-        best: strategy.best?.f, stop: "\(strategy.stopReason!)")
-      try common.output(
-        result,
-        text: "\(result.evaluations) evaluations, best \(result.best.map { "\($0)" } ?? "none"); \(result.stop)")
     }
   }
 }
