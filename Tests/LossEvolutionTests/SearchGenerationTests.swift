@@ -5,6 +5,7 @@ import Losses
 import Models
 import TestSupport
 import Testing
+import Training
 
 @testable import LossEvolution
 

@@ -13,7 +13,7 @@ struct SearchRankingTests {
   /// The places of the results from best to worst, as CMA-ES sees them.
   private func order(_ results: [CandidateResult]) -> [Int] {
     let values = SearchRanking.values(results)
-    #expect(values.allSatisfy(\.isFinite))
+    #expect(values.allSatisfy { $0.isFinite })
     return values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
   }
 
