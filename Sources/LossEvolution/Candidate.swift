@@ -22,6 +22,8 @@ public struct CandidateResult: Sendable, Codable, Equatable {
   public var fitness: Double
   /// The validation accuracy without attack, averaged over initialisations.
   public var validationAccuracy: Double
+  /// The accuracy at the search's ε, averaged over initialisations; `nil` where nothing was attacked.
+  public var robustAccuracy: Double? = nil
   /// The objective of each initialisation.
   public var fitnesses: [Double]
   /// The number of trainings that were made, with the retries.
@@ -36,5 +38,6 @@ public struct CandidateResult: Sendable, Codable, Equatable {
     case generation, index, parameters, loss, status, fitness, fitnesses, trainings
     case validationAccuracy = "validation_accuracy"
     case fitnessesAgain = "fitnesses_again"
+    case robustAccuracy = "robust_accuracy"
   }
 }

@@ -1,7 +1,6 @@
 public import Datasets
 public import Losses
 public import Models
-import Robustness
 import Training
 
 /// Scores one loss: partial training, then the objective on the validation images.
@@ -10,6 +9,8 @@ public struct CandidateEvaluation: Sendable {
   public let training: ImageSet
   public let validation: ImageSet
   public let settings: EvolutionSettings
+  /// The validation images that robust objectives attack.
+  let attacked: ImageSet
 
   /// Candidates are trained on `settings.trainingImages` of the `training` images, from every class in proportion.
   public init(network: Network, training: ImageSet, validation: ImageSet, settings: EvolutionSettings) {
@@ -18,12 +19,15 @@ public struct CandidateEvaluation: Sendable {
     self.training = settings.trainingImages.map { training.stratified($0, seed: ImageSet.sharedSeed) } ?? training
     self.validation = validation
     self.settings = settings
+    attacked = settings.attackImages.map { validation.stratified($0, seed: ImageSet.sharedSeed) } ?? validation
   }
 
   /// What a loss reached from one seed; `nil` numbers never occur: a diverged training scores 0.
   public struct Score: Sendable, Equatable {
     public var fitness = 0.0
     public var validationAccuracy = 0.0
+    /// `nil` where nothing was attacked.
+    public var robustAccuracy: Double?
     public var outcome = Outcome.good
     public var trainings = 0
   }
@@ -78,9 +82,10 @@ public struct CandidateEvaluation: Sendable {
       (classifier, accuracy) = end
     }
     if let state, let kept, kept.keeps { try kept.write(state) }
+    let fitness = Fitness(
+      of: classifier, loss: loss, cleanAccuracy: accuracy, on: attacked, settings, engine: context.engine)
     return Score(
-      fitness: fitness(of: classifier, loss: loss, cleanAccuracy: accuracy, engine: context.engine),
-      validationAccuracy: accuracy,
+      fitness: fitness.value, validationAccuracy: accuracy, robustAccuracy: fitness.robustAccuracy,
       outcome: isGood ? .good : .failed)
   }
 
@@ -99,21 +104,5 @@ public struct CandidateEvaluation: Sendable {
     let right = classifier.correct(on: validation, engine: context.engine).count { $0 }
     try context.check()
     return (classifier, Double(right) / Double(max(validation.count, 1)))
-  }
-
-  /// Steps of 2.5 ε / 5: enough to turn round where one step overshoots, few enough for thousands of candidates.
-  private static let pgdSteps = 5
-
-  private func fitness(of classifier: Classifier, loss: Loss, cleanAccuracy: Double, engine: Engine) -> Double {
-    let losses: [AttackLoss] =
-      switch settings.objective {
-      case .accuracy: []
-      case .fgsm: [.loss(loss)]
-      case .worstOf: [.loss(loss), .crossEntropy, .dlr]
-      case .pgd: [.crossEntropy, .dlr]
-      }
-    guard let epsilon = settings.epsilon, !losses.isEmpty else { return cleanAccuracy }
-    return Survival(epsilon: epsilon.value, losses: losses, steps: settings.objective == .pgd ? Self.pgdSteps : 1)
-      .share(of: classifier, on: validation, engine: engine)
   }
 }

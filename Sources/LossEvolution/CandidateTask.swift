@@ -48,6 +48,9 @@ public struct CandidateTask: Sendable, Codable, Equatable {
       result.fitnesses = scores.map(\.fitness)
       result.fitness = result.fitnesses.mean
       result.validationAccuracy = scores.map(\.validationAccuracy).mean
+      let robust = scores.compactMap(\.robustAccuracy)
+      // A training that diverged keeps nothing right.
+      result.robustAccuracy = robust.isEmpty ? nil : robust.reduce(0, +) / Double(scores.count)
       result.trainings = scores.map(\.trainings).reduce(0, +)
     }
     try CandidateSeconds.write((ContinuousClock.now - start).seconds, of: file, in: folder)

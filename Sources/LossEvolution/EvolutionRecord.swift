@@ -36,6 +36,8 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
       case finalEpochs = "final_epochs"
     }
   }
+  /// The candidates that no other beats in clean and robust accuracy; `nil` where the search did not keep them.
+  public var front: ParetoFront? = nil
 
   /// The best finalist; `nil` where the search found nothing: then it is the best of nothing.
   public var winner: Loss? { outcome?.found == false ? nil : best }
@@ -118,7 +120,7 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
 /// The winner stands beside the best finalist, and is `null` where there is none.
 extension EvolutionRecord {
   private enum CodingKeys: String, CodingKey {
-    case settings, seed, generations, finalists, best, outcome, winner, stop, start, race, cost
+    case settings, seed, generations, finalists, best, outcome, winner, stop, start, race, cost, front
     case fitnessAgainstTruth = "fitness_against_truth"
   }
 
@@ -135,6 +137,7 @@ extension EvolutionRecord {
     race = try container.decodeIfPresent(Race.self, forKey: .race)
     fitnessAgainstTruth = try container.decodeIfPresent(FitnessAgainstTruth.self, forKey: .fitnessAgainstTruth)
     cost = try container.decodeIfPresent(Cost.self, forKey: .cost)
+    front = try container.decodeIfPresent(ParetoFront.self, forKey: .front)
     guard try container.decodeIfPresent(CodedByName.self, forKey: .winner)?.wrappedValue == winner else {
       throw DecodingError.dataCorruptedError(
         forKey: .winner, in: container,
@@ -156,5 +159,6 @@ extension EvolutionRecord {
     try container.encodeIfPresent(race, forKey: .race)
     try container.encodeIfPresent(fitnessAgainstTruth, forKey: .fitnessAgainstTruth)
     try container.encodeIfPresent(cost, forKey: .cost)
+    try container.encodeIfPresent(front, forKey: .front)
   }
 }

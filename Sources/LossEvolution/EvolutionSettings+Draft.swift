@@ -20,10 +20,20 @@ extension EvolutionSettings {
       var settings = settings
       settings.objective = objective ?? .usual(isRobust: settings.epsilon != nil)
       try settings.requireOptionsThatFit()
+      settings.cleanWeight =
+        settings.objective == .tradeOff ? settings.cleanWeight ?? EvolutionSettings.usualCleanWeight : nil
+      settings.attackImages =
+        settings.objective.isRobust ? settings.attackImages ?? settings.objective.usualAttackImages : nil
       guard settings.objective.isRobust else {
+        guard settings.pareto != true else {
+          throw SettingError(
+            "pareto", expected: "false, since the objective accuracy measures nothing under attack", found: "true")
+        }
         settings.epsilon = nil
+        settings.pareto = nil
         return settings
       }
+      if settings.pareto == false { settings.pareto = nil }
       guard settings.epsilon != nil else {
         throw SettingError(
           "epsilon",
@@ -44,13 +54,24 @@ extension EvolutionSettings.Draft: Configurable {
         "objective", \.objective, .choice,
         """
         What a candidate is rewarded for: accuracy; fgsm, accuracy under FGSM through the candidate loss itself; worst-of, \
-        what survives FGSM through the candidate loss, cross-entropy and DLR alike; or pgd, what survives five steps of PGD \
-        through cross-entropy and through DLR.
+        what survives FGSM through the candidate loss, cross-entropy and DLR alike; pgd, what survives five steps of PGD \
+        through cross-entropy and through DLR; autoattack-lite, what survives ten steps of APGD and of targeted APGD; area, \
+        the mean accuracy over the strengths up to ε; or trade-off, clean accuracy and worst-of, weighted.
         """,
         usual: "\(EvolutionObjective.usual(isRobust: true).rawValue) with an ε, "
           + "\(EvolutionObjective.usual(isRobust: false).rawValue) without"),
       Setting(
         "epsilon", \.settings.epsilon, .strength(), "Attack strength of every objective but accuracy.", usual: "none"),
+      Setting(
+        "clean_weight", \.settings.cleanWeight, .from(0, to: 1), "Weight of clean accuracy in trade-off.", as: "w",
+        usual: "0.5"),
+      Setting(
+        "attack_images", \.settings.attackImages, .whole(1...Int.max),
+        "Validation images that are attacked, from every class in proportion.",
+        usual: "200 for autoattack-lite, else all"),
+      Setting(
+        "pareto", \.settings.pareto, .boolean,
+        "Keep in the record the candidates that none beats in both clean and robust accuracy.", usual: "false"),
       Setting("order", \.settings.order, .whole(1...6), "Order of the Taylor polynomial."),
       Setting("population", \.settings.populationSize, .whole(2...10_000), "Candidates of a generation."),
       Setting("generations", \.settings.generations, .whole(1...100_000), "Generations."),

@@ -2,31 +2,17 @@ public import Losses
 public import Robustness
 public import Training
 
-/// What a candidate loss is rewarded for, after partial training with it.
-public enum EvolutionObjective: String, Sendable, Codable, CaseIterable {
-  /// Validation accuracy: the published standard search.
-  case accuracy
-  /// Validation accuracy under FGSM through the candidate loss itself: the published robust search. It also rewards
-  /// losses that merely hide their gradient.
-  case fgsm
-  /// A validation image counts only if it survives FGSM through the candidate loss, cross-entropy and DLR alike.
-  case worstOf = "worst-of"
-  /// A validation image counts only if it survives five steps of PGD through cross-entropy and through DLR: about twice
-  /// the attack of `worst-of`, and nothing that the candidate itself could hide from.
-  case pgd
-
-  /// Where none is named: of a search that has been given an ε, and of one that has not.
-  public static func usual(isRobust: Bool) -> EvolutionObjective { isRobust ? .worstOf : .accuracy }
-
-  /// Whether the objective needs an ε.
-  public var isRobust: Bool { self != .accuracy }
-}
-
 /// A search for a TaylorGLO loss.
 public struct EvolutionSettings: Sendable, Codable, Equatable {
   public var objective: EvolutionObjective
   /// Attack strength of a robust objective.
   public var epsilon: Epsilon?
+  /// The weight of accuracy without attack in `trade-off`, from 0 to 1; `nil` where the objective is another one.
+  public var cleanWeight: Double?
+  /// The validation images that are attacked, from every class in proportion; `nil` for all.
+  public var attackImages: Int?
+  /// Whether the record keeps the front of candidates by clean and robust accuracy; `nil` means no.
+  public var pareto: Bool?
   /// Order of the Taylor polynomial; 3 is the published one.
   public var order: Int
   /// Candidates of a generation; the published searches use 20, or 40 with the invariant.
@@ -64,7 +50,9 @@ public struct EvolutionSettings: Sendable, Codable, Equatable {
   public var options = SearchOptions()
 
   enum CodingKeys: String, CodingKey {
-    case objective, epsilon, order, generations, sigma, invariant, training, initialisations, retries, finalists
+    case objective, epsilon, pareto, order, generations, sigma, invariant, training, initialisations, retries, finalists
+    case cleanWeight = "clean_weight"
+    case attackImages = "attack_images"
     case populationSize = "population"
     case trainingImages = "training_images"
     case freshSeeds = "fresh_seeds"
@@ -99,6 +87,9 @@ public struct EvolutionSettings: Sendable, Codable, Equatable {
     self.finalistSeeds = finalistSeeds
     self.finalistEpochs = finalistEpochs
   }
+
+  /// Clean and robust accuracy count alike.
+  static let usualCleanWeight = 0.5
 
   /// Numbers in a genome: both centres and one coefficient per term with a power of h (order 3: eight).
   public var genomeCount: Int { 2 + order * (order + 1) / 2 }

@@ -11,7 +11,7 @@ extension LossSearch {
       ?? finalists.max { $0.fitness < $1.fitness }!
     var record = EvolutionRecord(
       settings: settings, seed: seed, generations: state.generations, finalists: finalists, best: best.loss,
-      outcome: SearchOutcome(state.generations, best: best, labels: evaluation.validation.labels),
+      outcome: SearchOutcome(state.generations, best: best, labels: evaluation.attacked.labels),
       stop: state.stop(settings))
     switch settings.options.start {
     case .zero: break
@@ -24,6 +24,7 @@ extension LossSearch {
     }
     record.fitnessAgainstTruth = FitnessAgainstTruth(
       final, epochs: settings.training.epochs, finalEpochs: finalEpochs)
+    record.front = state.front
     record.cost = cost(of: state.candidates ?? [], final)
     return record
   }

@@ -20,6 +20,8 @@ struct SearchState: Codable {
   var restarts: Int?
   /// The handling of noise; `nil` where it is off.
   var noise: NoiseHandling?
+  /// The front of all candidates so far; `nil` where the search does not keep it.
+  var front: ParetoFront?
 
   /// The state before the first generation; `start` is where CMA-ES starts.
   init(identity: Identity, settings: EvolutionSettings, start: [Double], seed: UInt64) {
@@ -37,6 +39,7 @@ struct SearchState: Codable {
     generations = []
     elite = []
     candidates = []
+    front = settings.pareto == true ? ParetoFront() : nil
   }
 
   static func path(in folder: String) -> String { "\(folder)/state.json" }
@@ -89,6 +92,7 @@ struct SearchState: Codable {
         }
         .prefix(settings.finalists))
     candidates = (candidates ?? []) + results
+    front?.take(results)
     restart(settings, start, &record)
     generations.append(record)
   }

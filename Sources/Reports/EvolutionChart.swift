@@ -16,13 +16,17 @@ enum EvolutionChart {
     }
     let finalists = record.finalists.map { Point(Double(record.generations.count + 1), $0.fitness) }
     let settings = record.settings
+    let epsilon = "ε = \(settings.epsilon?.text ?? "")"
     let measure =
       switch settings.objective {
       case .accuracy: "validation accuracy"
-      case .fgsm: "validation accuracy under FGSM through the own loss, ε = \(settings.epsilon?.text ?? "")"
-      case .worstOf:
-        "validation images that survive FGSM through own loss, cross-entropy and DLR, ε = \(settings.epsilon?.text ?? "")"
-      case .pgd: "validation images that survive PGD through cross-entropy and DLR, ε = \(settings.epsilon?.text ?? "")"
+      case .fgsm: "validation accuracy under FGSM through the own loss, \(epsilon)"
+      case .worstOf: "validation images that survive FGSM through own loss, cross-entropy and DLR, \(epsilon)"
+      case .pgd: "validation images that survive PGD through cross-entropy and DLR, \(epsilon)"
+      case .autoAttackLite: "validation images that survive short APGD and targeted APGD, \(epsilon)"
+      case .area: "mean accuracy under FGSM through own loss, cross-entropy and DLR at strengths up to \(epsilon)"
+      case .tradeOff:
+        "\(settings.cleanWeight ?? 0.5) of clean accuracy, the rest of accuracy under FGSM through three losses, \(epsilon)"
       }
     let total = record.generations.map(\.fitnesses.count).reduce(0, +)
     return LineChart(

@@ -81,6 +81,11 @@ struct ResultsCheck {
     guard !record.generations.isEmpty else {
       throw error("\(place).generations", expected: "one or more", found: "none")
     }
+    for (number, member) in (record.front?.members ?? []).enumerated() {
+      for share in [member.validationAccuracy, member.robustAccuracy] {
+        try self.share(share, at: "\(place).front[\(number)]")
+      }
+    }
     guard record.finalists.contains(where: { $0.loss == record.best }) else {
       throw error("\(place).finalists", expected: "the best one among them", found: "\(record.finalists.count) others")
     }

@@ -1,29 +1,78 @@
 public import Datasets
 public import Models
 
-/// The share of images that are right without attack and under attack through every one of several losses at one ε in L∞: the
-/// fitness of robust evolution.
+/// The share of images that are right without attack and under each of several attacks at one ε in L∞: the fitness of
+/// robust evolution.
 public struct Survival: Sendable {
   public let epsilon: Double
-  public let losses: [AttackLoss]
-  /// 1 for FGSM, more for PGD.
-  public let steps: Int
+  private let method: Method
 
+  private enum Method {
+    /// One step through each loss.
+    case fgsm([AttackLoss])
+    /// Searches, each of which goes on with the images that the others left.
+    case searches([Search])
+  }
+
+  private struct Search {
+    let attack: any Attack
+    let passes: AttackPasses
+  }
+
+  /// FGSM through each of `losses`, or PGD where `steps` are more than 1.
   public init(epsilon: Double, losses: [AttackLoss], steps: Int = 1) {
     precondition(steps >= 1)
     self.epsilon = epsilon
-    self.losses = losses
-    self.steps = steps
+    // The last point is only looked at.
+    let passes = AttackPasses(forward: steps + 1, backward: steps)
+    method =
+      steps == 1
+      ? .fgsm(losses) : .searches(losses.map { Search(attack: PGD(loss: $0, steps: steps), passes: passes) })
+  }
+
+  /// The first two attacks of AutoAttack (Croce & Hein 2020) for a tenth of its steps: APGD through cross-entropy, and
+  /// through the targeted DLR towards the three likeliest wrong classes.
+  public static func autoAttackLite(epsilon: Double, iterations: Int = 10, targets: Int = 3) -> Survival {
+    // A run looks at its start, too; the targets are found by one more look at the image.
+    let run = AttackPasses(forward: iterations + 1, backward: iterations + 1)
+    return Survival(
+      epsilon: epsilon,
+      method: .searches([
+        Search(attack: APGD(loss: .crossEntropy, iterations: iterations), passes: run),
+        Search(
+          attack: TargetedAPGD(iterations: iterations, targets: targets),
+          passes: AttackPasses(forward: 1, backward: 0) + targets * run),
+      ]))
+  }
+
+  private init(epsilon: Double, method: Method) {
+    self.epsilon = epsilon
+    self.method = method
   }
 
   public func share(of classifier: Classifier, on images: ImageSet, engine: Engine) -> Double {
     guard images.count > 0 else { return 0 }
-    let survivors = steps == 1 ? underFGSM(classifier, images, engine) : underPGD(classifier, images, engine)
+    let survivors =
+      switch method {
+      case .fgsm(let losses): underFGSM(losses, classifier, images, engine)
+      case .searches(let searches): under(searches.map(\.attack), classifier, images, engine)
+      }
     return Double(survivors) / Double(images.count)
   }
 
+  /// The passes for an image that survives; it is passed forward once before any attack.
+  public var passes: AttackPasses {
+    let clean = AttackPasses(forward: 1, backward: 0)
+    return switch method {
+    case .fgsm(let losses): clean + losses.count * AttackPasses(forward: 1, backward: 1)
+    case .searches(let searches): searches.map(\.passes).reduce(clean, +)
+    }
+  }
+
   /// All losses share one forward pass; each costs a backward and a forward one.
-  private func underFGSM(_ classifier: Classifier, _ images: ImageSet, _ engine: Engine) -> Int {
+  private func underFGSM(
+    _ losses: [AttackLoss], _ classifier: Classifier, _ images: ImageSet, _ engine: Engine
+  ) -> Int {
     let step = FGSMStep(classifier, for: images, norm: .linf, engine: engine)
     var survivors = 0
     step.forEachBatch(of: images) { _, count in
@@ -38,18 +87,16 @@ public struct Survival: Sendable {
     return survivors
   }
 
-  private func underPGD(_ classifier: Classifier, _ images: ImageSet, _ engine: Engine) -> Int {
+  private func under(_ attacks: [any Attack], _ classifier: Classifier, _ images: ImageSet, _ engine: Engine) -> Int {
     let runner = AttackRunner(
       classifier, norm: .linf, batch: classifier.passSize(on: images, engine: engine), engine: engine)
     let clean = classifier.correct(on: images, engine: engine)
     var right = clean.indices.filter { clean[$0] }
-    for loss in losses {
+    for attack in attacks {
       var left: [Int] = []
       // The same random starts for every candidate.
-      runner.run(
-        PGD(loss: loss, steps: steps), on: images, items: right.map { AttackItem(index: $0, epsilon: epsilon) }, seed: 0
-      ) { item, outcome in
-        if outcome.resists { left.append(item.index) }
+      runner.run(attack, on: images, items: right.map { AttackItem(index: $0, epsilon: epsilon) }, seed: 0) {
+        if $1.resists { left.append($0.index) }
       }
       right = left
     }

@@ -53,7 +53,9 @@ public struct StudyPlan {
     entry.evolution.map {
       "evolve \(entry.name): \($0.objective.rawValue)\($0.epsilon.map { " at ε \($0.text)" } ?? ""), "
         + "\($0.generations.counted("generation")) of \($0.populationSize), \($0.training.epochs.counted("epoch")) each"
-        + against($0.training) + rung($0) + done([.evolve(loss: entry.name)])
+        + against($0.training) + rung($0)
+        + "; a candidate costs \(CandidateCost($0, validation: audit.dataset.validation))"
+        + done([.evolve(loss: entry.name)])
     }
   }
 

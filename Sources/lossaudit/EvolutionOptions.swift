@@ -8,6 +8,9 @@ import Training
 struct EvolutionOptions: ParsableArguments {
   @Option(\EvolutionSettings.Draft.objective) var objective: String?
   @Option(\EvolutionSettings.Draft.settings.epsilon) var epsilon: String?
+  @Option(\EvolutionSettings.Draft.settings.cleanWeight) var cleanWeight: String?
+  @Option(\EvolutionSettings.Draft.settings.attackImages) var attackImages: String?
+  @Flag(\EvolutionSettings.Draft.settings.pareto) var pareto: Bool
   @Option(\EvolutionSettings.Draft.settings.populationSize) var population: String?
   @Option(\EvolutionSettings.Draft.settings.generations) var generations: String?
   @Option(\EvolutionSettings.Draft.settings.sigma) var sigma: String?

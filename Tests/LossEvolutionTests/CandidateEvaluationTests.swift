@@ -35,21 +35,61 @@ struct CandidateEvaluationTests {
     let clean = classifier.correct(on: Self.images, engine: engine)
     let own = survivors(classifier, .loss(loss)), crossEntropy = survivors(classifier, .crossEntropy)
     let dlr = survivors(classifier, .dlr)
-    let expected: [EvolutionObjective: [Bool]] = [
-      .accuracy: clean, .fgsm: clean.indices.map { clean[$0] && own[$0] },
-      // Right clean, and under each of the three.
-      .worstOf: clean.indices.map { clean[$0] && own[$0] && crossEntropy[$0] && dlr[$0] },
-    ]
+    // Right clean, and under each of the three.
+    let worst = share(clean.indices.map { clean[$0] && own[$0] && crossEntropy[$0] && dlr[$0] })
     let attacked = try pgd(classifier, TinySearch.settings(.pgd).epsilon!)
     for objective in EvolutionObjective.allCases {
-      let evaluation = try TinySearch.evaluation(TinySearch.settings(objective), validation: Self.images)
+      let (fitness, robust): (Double, Double?) =
+        switch objective {
+        case .accuracy: (share(clean), nil)
+        case .fgsm:
+          (share(clean.indices.map { clean[$0] && own[$0] }), share(clean.indices.map { clean[$0] && own[$0] }))
+        case .worstOf: (worst, worst)
+        case .pgd: (attacked, attacked)
+        case .autoAttackLite: (try lite(classifier), try lite(classifier))
+        case .area: (area(classifier, loss).mean, area(classifier, loss).last)
+        case .tradeOff: (0.25 * share(clean) + 0.75 * worst, worst)
+        }
+      let settings = try TinySearch.settings(objective) { $0.cleanWeight = objective == .tradeOff ? 0.25 : nil }
+      let evaluation = try TinySearch.evaluation(settings, validation: Self.images)
       let score = try evaluation.score(loss, epochs: 3, seeds: [seed], in: .threads(1))
       #expect(
         score
           == .init(
-            fitness: objective == .pgd ? attacked : share(expected[objective]!), validationAccuracy: share(clean),
-            outcome: .good, trainings: 1))
+            fitness: fitness, validationAccuracy: share(clean), robustAccuracy: robust, outcome: .good, trainings: 1))
     }
+  }
+
+  /// The mean of the accuracies at quarters of ε by the trapezium rule, and the last of them. An image that fails at one
+  /// strength counts at no larger one.
+  private func area(_ classifier: Classifier, _ loss: Loss) -> (mean: Double, last: Double) {
+    var right = classifier.correct(on: Self.images, engine: engine)
+    var shares = [share(right)]
+    for epsilon in [0.025, 0.05, 0.075, 0.1] {
+      for loss in [AttackLoss.loss(loss), .crossEntropy, .dlr] {
+        let outcome = FGSM(loss: loss, epsilons: [epsilon]).attack(classifier, on: Self.images, engine: engine)
+        right = zip(right, outcome.correct[0]).map { $0 && $1 }
+      }
+      shares.append(share(right))
+    }
+    return ((shares[0] / 2 + shares[1] + shares[2] + shares[3] + shares[4] / 2) / 4, shares[4])
+  }
+
+  /// The worst case of an audit's APGD-CE and APGD-T with the steps and targets of the objective. There are four classes.
+  private func lite(_ classifier: Classifier) throws -> Double {
+    var audit = Audit(
+      attacks: [.apgdCrossEntropy, .targetedAPGD], epsilons: [try TinySearch.settings(.pgd).epsilon!], losses: [])
+    audit.budget.iterations = 10
+    return try audit.run(classifier, own: nil, on: Self.images, in: .threads(1)).worstCase[0].accuracy
+  }
+
+  @Test("a part of the validation images is attacked where that is asked for, from every class")
+  func attackImages() throws {
+    let settings = try TinySearch.settings(.worstOf) { $0.attackImages = 8 }
+    let evaluation = try TinySearch.evaluation(settings, validation: Self.images)
+    #expect(evaluation.validation.count == 64 && evaluation.attacked.labels.sorted() == [0, 0, 1, 1, 2, 2, 3, 3])
+    let score = try evaluation.score(Self.candidate, epochs: 1, seeds: [1], in: .threads(1))
+    #expect((8 * score.fitness).rounded() == 8 * score.fitness && score.fitness == score.robustAccuracy)
   }
 
   /// The share of images that an audit's PGD of five steps leaves right in the worst case.

@@ -55,8 +55,8 @@ struct LossErrorTests {
     arguments: [
       (
         "losses: [{name: a, evolve: {objective: fgms, epsilon: 0.1}}]",
-        "line 1: losses[0].evolve.objective: expected one of accuracy, fgsm, worst-of, pgd, found fgms; "
-          + "did you mean fgsm?"
+        "line 1: losses[0].evolve.objective: expected one of accuracy, fgsm, worst-of, pgd, "
+          + "autoattack-lite, area, trade-off, found fgms; did you mean fgsm?"
       ),
       (
         "losses: [{name: a, evolve: {objective: fgsm}}]",

@@ -1,0 +1,22 @@
+import Files
+
+/// How often an attack passes one image through the network, at most.
+public struct AttackPasses: Sendable, Equatable, CustomStringConvertible {
+  public var forward, backward: Int
+
+  public init(forward: Int, backward: Int) {
+    self.forward = forward
+    self.backward = backward
+  }
+
+  static func + (a: AttackPasses, b: AttackPasses) -> AttackPasses {
+    AttackPasses(forward: a.forward + b.forward, backward: a.backward + b.backward)
+  }
+
+  static func * (count: Int, passes: AttackPasses) -> AttackPasses {
+    AttackPasses(forward: count * passes.forward, backward: count * passes.backward)
+  }
+
+  /// `13 forward and 10 backward passes`.
+  public var description: String { "\(forward) forward and \(backward.counted("backward pass", "backward passes"))" }
+}
