@@ -22,6 +22,19 @@ public struct Baikal: LossFunction {
   /// The floor min(0.05, 1 / (2n)) is well below the null epoch's 1/n and the 1/√n at which Baikal comes to rest.
   public func inTraining(classes: Int) -> Baikal { Baikal(floor: min(0.05, 0.5 / Double(classes))) }
 
+  public func trainingNote(classes: Int) -> String? {
+    "1/h is continued smoothly below the floor \(LossParameters.shortest(inTraining(classes: classes).floor))"
+  }
+
+  /// Above the floor, `(log max(h, floor) - log h) / floor` is 0 and `1 / max(h, floor)` is 1/h.
+  public var formula: Formula {
+    guard floor > 0 else { return .sum([.logProbability, .negative(.quotient(.target, .probability))]) }
+    let bounded = Formula.probabilityAtLeast(floor)
+    let fall = Formula.quotient(.sum([.logarithm(bounded), .negative(.logProbability)]), .number(floor))
+    return .sum([
+      .logProbability, .negative(.product([.target, .sum([.quotient(.number(1), bounded), fall])])),
+    ])
+  }
   public func f(h: Double, y: Double) -> Double {
     log(h) - (y == 0 ? 0 : y * (h >= floor ? 1 / h : (1 + log(floor) - log(h)) / floor))
   }

@@ -7,6 +7,7 @@ public struct CrossEntropy: LossFunction {
   public init() {}
   public init(_ parameters: LossParameters) throws { try parameters.requireNone() }
 
+  public var formula: Formula { .product([.target, .logProbability]) }
   public func f(h: Double, y: Double) -> Double { y == 0 ? 0 : y * log(h) }
   public func gamma(h: Double, y: Double) -> Double { y == 0 ? 0 : y / h }
 

@@ -20,6 +20,11 @@ public struct Focal: LossFunction {
   }
   public init(_ parameters: LossParameters) throws { self.init(focusing: try parameters.number("γ", from: 0)) }
 
+  public var formula: Formula {
+    focusing == 0
+      ? .product([.target, .logProbability])
+      : .product([.target, .raised(.complement, to: focusing), .logProbability])
+  }
   public func f(h: Double, y: Double) -> Double { y == 0 ? 0 : y * pow(1 - h, focusing) * log(h) }
   public func gamma(h: Double, y: Double) -> Double {
     y == 0 ? 0 : y * pow(1 - h, focusing) * (1 + focusing * Self.slope(h, logH: log(h), rest: 1 - h)) / h

@@ -40,6 +40,9 @@ public struct Loss: Sendable {
     return numbers.isEmpty ? head : "\(head):" + numbers.map(LossParameters.shortest).joined(separator: ",")
   }
 
+  /// Whether the loss is a function of the network's probabilities, as all theory of γ takes it to be.
+  public var isOfProbabilities: Bool { function.logitTemperature == nil }
+
   /// γ at the probability `h` of a class whose one-hot label is `y`: the smoothed label takes its place.
   public func gamma(h: Double, y: Double, classes: Int) -> Double {
     function.gamma(h: h, y: (1 - labelSmoothing) * y + labelSmoothing / Double(classes))

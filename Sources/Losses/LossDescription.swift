@@ -6,11 +6,24 @@ public struct LossDescription: Sendable, Equatable, Codable {
   public var classes: Int
   /// TaylorGLO up to order 3 only; the label smoothing is absorbed in them.
   public var coefficients: PolynomialCoefficients?
-  public var nullEpoch: NullEpoch
-  public var invariant: Verdicts
+  /// `nil` where the loss is none of the network's probabilities, as are `invariant` and `zeroError`.
+  public var nullEpoch: NullEpoch?
+  public var invariant: Verdicts?
   /// `nil` where the loss does not pull at the null epoch.
   public var equilibriumConfidence: Double?
-  public var zeroError: ZeroError
+  public var zeroError: ZeroError?
+  /// Why some of these do not apply; `nil` where all do.
+  public var notApplicable: String?
+  /// The TaylorGLO loss that trains without label smoothing as this one does with it (Theorem 3 of arXiv 2010.00788);
+  /// `nil` for other losses, and without label smoothing.
+  public var implicitSmoothing: ImplicitSmoothing?
+
+  public struct ImplicitSmoothing: Sendable, Equatable, Codable {
+    /// The name of the loss.
+    public var loss: String
+    /// λ̂0, λ̂1, …
+    public var parameters: [Double]
+  }
 
   /// Whether the null epoch meets each condition.
   public struct Verdicts: Sendable, Equatable, Codable {
@@ -22,6 +35,16 @@ public struct LossDescription: Sendable, Equatable, Codable {
     labelSmoothing = loss.labelSmoothing
     self.classes = classes
     coefficients = loss.polynomialCoefficients(classes: classes)
+    if let smoothed = loss.function as? TaylorGLO, labelSmoothing > 0 {
+      let absorbed = smoothed.absorbing(labelSmoothing: labelSmoothing, classes: classes)
+      implicitSmoothing = ImplicitSmoothing(loss: Loss(absorbed).name, parameters: absorbed.parameters)
+    }
+    guard loss.isOfProbabilities else {
+      notApplicable =
+        "the loss depends on the direction of the logits alone, not on the network's probabilities: null epoch, invariant, "
+        + "equilibrium confidence and zero error do not apply"
+      return
+    }
     nullEpoch = loss.nullEpoch(classes: classes)
     invariant = Verdicts(
       exact: loss.satisfies(.exact, classes: classes), paper: loss.satisfies(.paper, classes: classes))
@@ -35,9 +58,11 @@ public struct LossDescription: Sendable, Equatable, Codable {
     case nullEpoch = "null_epoch"
     case equilibriumConfidence = "equilibrium_confidence"
     case zeroError = "zero_error"
+    case notApplicable = "not_applicable"
+    case implicitSmoothing = "implicit_smoothing"
   }
 
-  /// The equilibrium is written as `null` where there is none.
+  /// What there is none of, or what does not apply, is written as `null`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(loss, forKey: .loss)
@@ -48,5 +73,7 @@ public struct LossDescription: Sendable, Equatable, Codable {
     try container.encode(invariant, forKey: .invariant)
     try container.encode(equilibriumConfidence, forKey: .equilibriumConfidence)
     try container.encode(zeroError, forKey: .zeroError)
+    try container.encodeIfPresent(notApplicable, forKey: .notApplicable)
+    try container.encodeIfPresent(implicitSmoothing, forKey: .implicitSmoothing)
   }
 }

@@ -17,6 +17,11 @@ public protocol LossFunction: Hashable, Sendable {
   /// The numbers from which `init` makes the same loss.
   var parameters: [Double] { get }
 
+  /// f as an expression, of which formulas and other programs' code are made.
+  var formula: Formula { get }
+  /// τ where the logits z are first divided by τ ‖z‖, so that the loss is none of the network's own softmax; `nil` elsewhere.
+  var logitTemperature: Double? { get }
+
   /// One class's part of the loss, where `h` is its probability and `y` its target.
   func f(h: Double, y: Double) -> Double
   /// The coefficient of the learning-rule decomposition, `γ = ∂f/∂h`.
@@ -32,11 +37,15 @@ public protocol LossFunction: Hashable, Sendable {
 
   /// The loss that stands for this one in training, such as one whose first steps are bounded.
   func inTraining(classes: Int) -> Self
+  /// What `inTraining` does, in words without a full stop; `nil` for nothing.
+  func trainingNote(classes: Int) -> String?
 }
 
 extension LossFunction {
   public static var parameterUsage: String? { nil }
   public static var trainingScale: TrainingScale { .asPublished }
   public var parameters: [Double] { [] }
+  public var logitTemperature: Double? { nil }
   public func inTraining(classes: Int) -> Self { self }
+  public func trainingNote(classes: Int) -> String? { nil }
 }

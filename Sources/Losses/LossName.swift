@@ -6,6 +6,7 @@ public enum LossName: String, CaseIterable, Sendable {
   case taylorGLO = "taylorglo"
   case focal
   case poly1 = "poly-1"
+  case logitNorm = "logit-norm"
 
   var function: any LossFunction.Type {
     switch self {
@@ -15,6 +16,7 @@ public enum LossName: String, CaseIterable, Sendable {
     case .taylorGLO: TaylorGLO.self
     case .focal: Focal.self
     case .poly1: Poly1.self
+    case .logitNorm: LogitNorm.self
     }
   }
 

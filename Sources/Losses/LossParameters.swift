@@ -34,8 +34,10 @@ public struct LossParameters: Sendable {
     }
   }
 
-  /// This reads the only number, which the formulas call `symbol` and which is at least `least`.
-  public func number(_ symbol: String, from least: Double) throws -> Double {
+  /// This reads the only number, which the formulas call `symbol` and which is at least `least`; where there is none it is
+  /// `usual`, if that is given.
+  public func number(_ symbol: String, from least: Double, usual: Double? = nil) throws -> Double {
+    if fields == nil, let usual { return usual }
     let numbers = try numbers { _ in symbol }
     guard numbers.count == 1 else {
       throw FileError(

@@ -5,6 +5,9 @@ public struct MeanSquaredError: LossFunction {
   public init() {}
   public init(_ parameters: LossParameters) throws { try parameters.requireNone() }
 
+  public var formula: Formula {
+    .negative(.power(.sum([.probability, .negative(.target)]), 2))
+  }
   public func f(h: Double, y: Double) -> Double { -(h - y) * (h - y) }
   public func gamma(h: Double, y: Double) -> Double { 2 * (y - h) }
 

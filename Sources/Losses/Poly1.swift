@@ -19,6 +19,11 @@ public struct Poly1: LossFunction {
   }
   public init(_ parameters: LossParameters) throws { self.init(epsilon: try parameters.number("ε", from: -1)) }
 
+  public var formula: Formula {
+    .product([
+      .target, epsilon == 0 ? .logProbability : .sum([.logProbability, .times(-epsilon, .complement)]),
+    ])
+  }
   public func f(h: Double, y: Double) -> Double { y == 0 ? 0 : y * (log(h) - epsilon * (1 - h)) }
   public func gamma(h: Double, y: Double) -> Double { y == 0 ? 0 : y * (1 / h + epsilon) }
 

@@ -57,6 +57,20 @@ public struct TaylorGLO: LossFunction {
     return sum
   }
 
+  public var formula: Formula {
+    let y = Formula.difference(.target, parameters[0]), h = Formula.difference(.probability, parameters[1])
+    let terms = (0..<order).flatMap { p in
+      (1...(order - p)).compactMap { q -> Formula? in
+        let factor = parameters[Self.index(p: p, q: q, order: order)]
+        guard factor != 0 else { return nil }
+        return .times(
+          factor, p == 0 ? .raised(h, to: Double(q)) : .product([.raised(y, to: Double(p)), .raised(h, to: Double(q))]))
+      }
+    }
+    // The loss that is 0 everywhere is still one of h.
+    return terms.isEmpty ? .product([.number(0), .probability]) : .total(terms)
+  }
+
   public func f(h: Double, y: Double) -> Double {
     var sum = 0.0
     for q in stride(from: order, to: 0, by: -1) { sum = (sum + coefficient(of: q, at: y)) * (h - parameters[1]) }

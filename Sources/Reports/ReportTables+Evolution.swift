@@ -23,7 +23,22 @@ extension ReportTables {
             finalist.searchFitness.map(percent) ?? "–", spread(finalist.fitnesses),
             percent(finalist.validationAccuracy), "<code>\(LossCharts.short(finalist.loss.name))</code>",
           ]
-        }) + "<p>\(record.stop).\(race(record))\(truth(record))</p>"
+        }) + front(record) + "<p>\(record.stop).\(race(record))\(truth(record))</p>"
+  }
+
+  private func front(_ record: EvolutionRecord) -> HTML {
+    guard let front = record.front else { return "" }
+    return
+      "<p>No other candidate is better than one of these in clean or robust accuracy without being worse in the other"
+      + " (validation images, ε = \(record.settings.epsilon?.text ?? "")):</p>\n"
+      + HTML.table(
+        ["origin", "clean", "robust", "loss"],
+        front.members.map { member in
+          [
+            "generation \(member.generation), candidate \(member.candidate)", percent(member.validationAccuracy),
+            percent(member.robustAccuracy), "<code>\(LossCharts.short(member.loss.name))</code>",
+          ]
+        })
   }
 
   private func race(_ record: EvolutionRecord) -> HTML {

@@ -48,8 +48,8 @@ struct ReportTables {
           let description = LossDescription(loss, classes: results.dataset.classes)
           return [
             "\(entry.name)", "<code>\(LossCharts.short(loss.name))</code>",
-            "\(Caption.short(description.nullEpoch.target)), \(Caption.short(description.nullEpoch.nonTarget))",
-            "\(description.invariant.exact ? "yes" : "no"), \(description.invariant.paper ? "yes" : "no")",
+            description.nullEpoch.map { "\(Caption.short($0.target)), \(Caption.short($0.nonTarget))" } ?? "–",
+            description.invariant.map { "\($0.exact ? "yes" : "no"), \($0.paper ? "yes" : "no")" } ?? "–",
             description.equilibriumConfidence.map { "\(Caption.fixed($0, decimals: 3))" } ?? "–",
           ]
         })

@@ -82,12 +82,16 @@ struct StudyCharts {
           EvolutionChart.chart(evolution, name: loss.name, validation: results.dataset.validation))
       }
     }
-    let named = results.losses.compactMap { loss in loss.loss.map { (name: loss.name, loss: $0) } }
+    let known = results.losses.compactMap { loss in loss.loss.map { (name: loss.name, loss: $0) } }
+    let named = known.filter(\.loss.isOfProbabilities)
+    let others = known.filter { !$0.loss.isOfProbabilities }.map(\.name).joined(separator: ", ")
     if !named.isEmpty {
+      let remark = others.isEmpty ? "" : " Without \(others), which sees the direction of the logits alone."
       add(
-        "loss-shapes.png", "The price of each probability.", LossCharts.shapes(named, classes: results.dataset.classes))
+        "loss-shapes.png", "The price of each probability." + remark,
+        LossCharts.shapes(named, classes: results.dataset.classes))
       add(
-        "attraction.png", "Where each loss pulls an image towards zero error, and where it pushes it away.",
+        "attraction.png", "Where each loss pulls an image towards zero error, and where it pushes it away." + remark,
         LossCharts.attraction(
           named.map { entry in
             var curve = LossCurve(

@@ -70,6 +70,11 @@ struct LabelSmoothingOption: ParsableArguments {
   }
 }
 
+/// Whether a training scales a TaylorGLO loss.
+struct ScaleOption: ParsableArguments {
+  @Flag(\TrainingSettings.normaliseScale) var normaliseScale: Bool
+}
+
 /// Where the normalisation of a data set comes from.
 struct NormalisationOption: ParsableArguments {
   @Flag(help: "Normalise by the mean and deviation of the training images, not by the usual ones of the data set.")

@@ -63,7 +63,7 @@ struct HelpTests {
       ["evolve"],
       [
         "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--corruption", "--severity",
-        "--architecture", "--objective",
+        "--architecture", "--objective", "--clean-weight", "--attack-images", "--pareto",
         "--epsilon", "--population",
         "--generations",
         "--sigma", "--order", "--invariant", "--epochs", "--training-images", "--validation", "--initialisations",
@@ -86,7 +86,7 @@ struct HelpTests {
       ["slice"],
       ["--direction", "--dimensions", "--points", "--range", "--chart", "--write-directions", "--seed"] + model + common
     ),
-    (["loss", "describe"], ["--classes", "--label-smoothing"] + common),
+    (["loss", "describe"], ["--classes", "--label-smoothing", "--normalise-scale", "--format"] + common),
     (["loss", "curve"], ["--classes", "--label-smoothing", "--points", "--formula", "--chart"] + common),
     (["report"], []), (["checkpoint", "inspect"], ["--dot"] + common), (["checkpoint", "verify"], common),
     (["checkpoint", "convert"], ["--force"]), (["dataset", "list"], common),

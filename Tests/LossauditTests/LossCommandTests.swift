@@ -26,6 +26,33 @@ struct LossCommandTests {
     }
   }
 
+  @Test("describe prints the loss as a sheet, for TeX or for PyTorch where that is asked for, and JSON beside it")
+  func formats() throws {
+    let command = ["loss", "describe", "taylorglo:0,0,0,-2,0,3,3,0", "--label-smoothing", "0.1"]
+    let text = try lossaudit.run(command + ["--format", "text"])
+    #expect(text.code == 0 && text.output.contains("f(h, y) = −2 h² + 3 y h + 3 y h²\n"))
+    #expect(text.output.contains("same, unsmoothed  taylorglo:-0.011111111111111112,0,0,-2,0,2.7,2.7,0\n"))
+    let latex = try lossaudit.run(command + ["--format", "latex", "--json", "loss.json"])
+    #expect(latex.output.hasPrefix(#"\mathcal{L} = -\sum_{k=1}^{10} \left[ -2 \, h_k^{2} + 3 \, y_k \, h_k"#))
+    #expect(try lossaudit.folder.data("loss.json").starts(with: Data("{".utf8)))
+    let pytorch = try lossaudit.run(command + ["--format", "pytorch"])
+    #expect(pytorch.output.contains("def loss(logits, target):\n"))
+    let object = try lossaudit.run(command + ["--json", "-"]).object()
+    let implicit = try #require(object["implicit_smoothing"] as? [String: Any])
+    #expect((implicit["parameters"] as? [Double])?.count == 8)
+    #expect(try lossaudit.run(command + ["--format", "tex"]).code == 64)
+  }
+
+  @Test(
+    "what theory says of probabilities does not apply to logit normalisation: describe says so, and no curve is drawn")
+  func logitNormalisation() throws {
+    let loss = try lossaudit("loss", "describe", "logit-norm", "--json", "-").object()
+    #expect(
+      loss["null_epoch"] is NSNull && loss["not_applicable"] is String && loss["loss"] as? String == "logit-norm:0.04")
+    let curve = try lossaudit("loss", "curve", "baikal", "logit-norm:0.1")
+    #expect(curve.code == 64 && curve.errors.contains("logit-norm:0.1: has no such curve"))
+  }
+
   @Test("help names every loss", arguments: [["loss", "describe"], ["loss", "curve"], ["train"]])
   func help(command: [String]) throws {
     let help = try lossaudit.run(command + ["--help"]).output.split(whereSeparator: \.isWhitespace).joined(

@@ -8,7 +8,7 @@ struct LossEvaluateTests {
   /// Truncation is of the order of step² and rounding of 1e-16 / step: 1e-5 leaves both under 1e-8 of the gradient.
   @Test(
     "the gradient at the logits is the slope of the value",
-    arguments: SampleLosses.all, [.published, .training(normaliseScale: true)] as [LossForm])
+    arguments: SampleLosses.every, [.published, .training(normaliseScale: true)] as [LossForm])
   func centralDifferences(loss: Loss, form: LossForm) {
     let step = 1e-5
     for (label, scale) in [(0, 1.0), (3, 1.0), (4, 3.0)] {
@@ -38,7 +38,7 @@ struct LossEvaluateTests {
     for k in 0..<3 { #expect(abs(gradient[k] + h[k] * (gamma[k] - mean)) < 1e-12) }
   }
 
-  @Test("the gradient does not depend on the order of the classes", arguments: SampleLosses.all)
+  @Test("the gradient does not depend on the order of the classes", arguments: SampleLosses.every)
   func equivariance(loss: Loss) {
     let logits = SampleLosses.normals(6, seed: 2), order = [3, 5, 0, 1, 4, 2]
     let plain = loss.row(logits, label: 4),
@@ -61,7 +61,7 @@ struct LossEvaluateTests {
     #expect(abs(plain.gradient.reduce(0, +)) < tolerance)
   }
 
-  @Test("splitting a batch changes no bit", arguments: SampleLosses.all)
+  @Test("splitting a batch changes no bit", arguments: SampleLosses.every)
   func batchSplit(loss: Loss) {
     let logits = SampleLosses.normals(7 * 10, seed: 4, scale: 4).map(Float.init)
     let labels: [Int32] = [0, 9, 3, 3, 7, 1, 2]
@@ -81,13 +81,13 @@ struct LossEvaluateTests {
     #expect(one.gradient.map { $0 / 4 } == quarter.gradient)
   }
 
-  @Test("a saturated softmax gives finite gradients", arguments: SampleLosses.all, [0, 1, 2])
+  @Test("a saturated softmax gives finite gradients", arguments: SampleLosses.every, [0, 1, 2])
   func saturated(loss: Loss, label: Int32) {
     let (_, gradient) = loss.batch([1000, 0, -1000], labels: [label])
     #expect(gradient.allSatisfy { $0.isFinite })
   }
 
-  @Test("a NaN logit gives NaN and leaves the other examples alone", arguments: SampleLosses.all)
+  @Test("a NaN logit gives NaN and leaves the other examples alone", arguments: SampleLosses.every)
   func notANumber(loss: Loss) {
     for position in 0..<3 {
       var logits: [Float] = [1, 2, 3, 1, 2, 3]

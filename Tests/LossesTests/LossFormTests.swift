@@ -24,7 +24,7 @@ struct LossFormTests {
       Loss(TaylorGLO(parameters: [0, 0, 1])!).scale(.training(normaliseScale: true), classes: 10) == 1)
   }
 
-  @Test("the published form is never scaled, nor is training unless asked", arguments: SampleLosses.all)
+  @Test("the published form is never scaled, nor is training unless asked", arguments: SampleLosses.every)
   func unscaled(loss: Loss) {
     #expect(loss.scale(.published, classes: 10) == 1)
     if type(of: loss.function).trainingScale != .always {

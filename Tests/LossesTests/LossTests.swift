@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Loss names")
 struct LossTests {
-  @Test("the name reads back as the same loss", arguments: SampleLosses.all)
+  @Test("the name reads back as the same loss", arguments: SampleLosses.every)
   func nameRoundTrip(loss: Loss) throws {
     #expect(try Loss(parsing: loss.name, labelSmoothing: loss.labelSmoothing) == loss)
   }
 
-  @Test("JSON reads back as the same loss", arguments: SampleLosses.all)
+  @Test("JSON reads back as the same loss", arguments: SampleLosses.every)
   func jsonRoundTrip(loss: Loss) throws {
     #expect(try JSONDecoder().decode(Loss.self, from: JSONEncoder().encode(loss)) == loss)
   }

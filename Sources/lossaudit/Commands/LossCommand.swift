@@ -15,21 +15,43 @@ struct LossCommand: ParsableCommand {
       commandName: "describe",
       abstract: "Null epoch, trainability invariants, equilibrium confidence and zero-error behaviour of a loss.",
       discussion: """
-        Example:
-          lossaudit loss describe baikal --classes 10 --json -
+        Examples:
+          lossaudit loss describe baikal --classes 10 --format text
+          lossaudit loss describe taylorglo:0,0,0,-2,0,3,3,0 --label-smoothing 0.1 \\
+            --format pytorch
         """)
+
+    /// What is printed.
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+      case text, latex, pytorch, json
+    }
 
     @Argument(help: "Loss: \(LossName.usages).") var loss: String
     @Option(help: ArgumentHelp("Number of classes.", valueName: "n")) var classes = 10
     @OptionGroup var smoothing: LabelSmoothingOption
+    @OptionGroup var scale: ScaleOption
+    @Option(
+      help: ArgumentHelp(
+        "What is printed: text, a sheet; latex, the formula; pytorch, a function of (logits, target); json.",
+        valueName: "name"))
+    var format = Format.json
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
       let loss = try usage { try Loss(parsing: self.loss, labelSmoothing: smoothing.value()) }
       let description = LossDescription(loss, classes: classes)
+      let text = LossText(loss, classes: classes), normaliseScale = scale.normaliseScale
       try common.output(
-        description, text: String(decoding: try StableJSON.encode(description).dropLast(), as: UTF8.self))
+        description,
+        text: {
+          switch format {
+          case .text: LossSheet(description, text, normaliseScale: normaliseScale).lines.joined(separator: "\n")
+          case .latex: text.latex
+          case .pytorch: text.pytorch(normaliseScale: normaliseScale)
+          case .json: String(decoding: try StableJSON.encode(description).dropLast(), as: UTF8.self)
+          }
+        }())
     }
   }
 
@@ -62,6 +84,10 @@ struct LossCommand: ParsableCommand {
       }
       let smoothing = try smoothing.value()
       let losses = try usage { try self.losses.map { try Loss(parsing: $0, labelSmoothing: smoothing) } }
+      if let loss = losses.first(where: { !$0.isOfProbabilities }) {
+        throw ValidationError(
+          "\(loss.name): has no such curve, since it depends on the direction of the logits, not on the probabilities")
+      }
       // From one null epoch (ε = 1 − 1/n) to nearly no error; the ends are limits.
       let epsilons = (1...points).map { Double($0) / Double(points + 1) }
       let curves = losses.map { LossCurve($0, classes: classes, epsilons: epsilons, formula: formula) }
