@@ -19,8 +19,6 @@ public struct AdversarialTraining: Sendable, Codable, Equatable {
     /// The numbers of steps that may be asked for.
     public var stepRange: ClosedRange<Int> { self == .fgsm ? 1...1 : 1...1000 }
 
-    var usualSteps: Int { self == .fgsm ? 1 : 7 }
-
     func usualStepSize(_ epsilon: Epsilon, steps: Int) -> Epsilon {
       let size =
         switch self {
@@ -37,6 +35,8 @@ public struct AdversarialTraining: Sendable, Codable, Equatable {
     case crossEntropy = "cross-entropy"
     /// The loss that the training minimises, with its label smoothing.
     case own
+    /// KL(h(x) ‖ h(x′)), how far the answer is from that to the image as it is.
+    case divergence
   }
 
   public var attack: Attack
@@ -45,33 +45,57 @@ public struct AdversarialTraining: Sendable, Codable, Equatable {
   /// Length of a step, in pixel units.
   public var stepSize: Epsilon
   public var loss: Objective
+  /// How the training learns from attacked images; `nil` for `standard`.
+  public var method: AdversarialMethod?
+  /// The weight of the divergence in `trades` and `mart`; `nil` with other methods.
+  public var beta: Double?
+  /// γ of the weights' perturbation, as a share of each tensor's length; `nil` for none.
+  public var weightPerturbation: Double?
+  /// The epochs at the start in which weights are not moved; `nil` for none.
+  public var warmUp: Int?
 
   enum CodingKeys: String, CodingKey {
-    case attack, epsilon, steps, loss
+    case attack, epsilon, steps, loss, method, beta
     case stepSize = "step_size"
+    case weightPerturbation = "weight_perturbation"
+    case warmUp = "warm_up"
   }
+
+  /// The method, `standard` where none is named.
+  public var learning: AdversarialMethod { method ?? .standard }
 
   /// `steps` and `stepSize` are the publication's where they are `nil`.
   public init(
-    attack: Attack, epsilon: Epsilon, steps: Int? = nil, stepSize: Epsilon? = nil, loss: Objective = .crossEntropy
+    attack: Attack, epsilon: Epsilon, steps: Int? = nil, stepSize: Epsilon? = nil, loss: Objective? = nil,
+    method: AdversarialMethod = .standard, beta: Double? = nil, weightPerturbation: Double? = nil, warmUp: Int? = nil
   ) {
     self.attack = attack
     self.epsilon = epsilon
-    self.steps = steps ?? attack.usualSteps
+    self.steps = steps ?? (attack == .fgsm ? 1 : method.usualSteps)
     self.stepSize = stepSize ?? attack.usualStepSize(epsilon, steps: self.steps)
-    self.loss = loss
+    self.loss = loss ?? (method == .trades ? .divergence : .crossEntropy)
+    // Settings without a method are coded as they were before there were several.
+    self.method = method == .standard ? nil : method
+    self.beta = beta ?? method.usualBeta
+    self.weightPerturbation = weightPerturbation ?? method.usualWeightPerturbation
+    self.warmUp = warmUp
   }
 
-  /// The attack of a training that minimises `own`.
-  public func attackLoss(own: Loss) -> AttackLoss {
+  /// What the attack of a training that minimises `own` climbs.
+  public func climb(own: Loss) -> BatchPerturbation.Climb {
     switch loss {
-    case .crossEntropy: .crossEntropy
-    case .own: .loss(own)
+    case .crossEntropy: .loss(.crossEntropy)
+    case .own: .loss(.loss(own))
+    case .divergence: .divergence
     }
   }
 }
 
 extension AdversarialTraining: CustomStringConvertible {
-  /// `pgd at ε 8/255`.
-  public var description: String { "\(attack.rawValue) at ε \(epsilon)" }
+  /// `pgd at ε 8/255`, or `pgd at ε 8/255 by trades with β 6`.
+  public var description: String {
+    let weights = weightPerturbation.map { " and weights moved by \($0)" } ?? ""
+    return "\(attack.rawValue) at ε \(epsilon)" + (method.map { " by \($0.rawValue)" } ?? "")
+      + (beta.map { " with β \($0)" } ?? "") + weights
+  }
 }

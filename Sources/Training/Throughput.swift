@@ -73,12 +73,12 @@ public struct Throughput: Sendable, Codable, Equatable {
     return {
       weights.withUnsafeMutableBufferPointer { weights in
         let weights = weights.baseAddress!
-        gradient.compute(weights: weights, seed: 1, step: number) { first, count, images in
-          images.update(from: inputs.images + first * pixels, count: count * pixels)
-        } judge: { first, count, logits, logitGradients in
+        gradient.compute(weights: weights, seed: 1, step: number) { pass in
+          pass.images().update(from: inputs.images + pass.first * pixels, count: pass.count * pixels)
+        } judge: { pass in
           loss.evaluate(
-            logits: logits, labels: inputs.labels + first, count: count, classes: network.classes,
-            gradientScale: 1 / Double(batch), values: nil, gradient: logitGradients)
+            logits: pass.logits(), labels: inputs.labels + pass.first, count: pass.count, classes: network.classes,
+            gradientScale: 1 / Double(batch), values: nil, gradient: pass.logitGradients())
           return true
         }
         network.step(

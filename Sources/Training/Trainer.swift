@@ -2,7 +2,6 @@ public import Datasets
 import Foundation
 public import Losses
 public import Models
-import Robustness
 import Tensors
 
 /// Trains a network by momentum SGD on shuffled batches.
@@ -47,15 +46,9 @@ public struct Trainer: Sendable {
   ) throws -> TrainingOutcome {
     if let last = state.history.last, !last.trainingLoss.isFinite { return .diverged(epoch: last.epoch) }
     guard state.history.count < settings.epochs else { return .finished }
-    let gradient = BatchGradient(network, batchSize: batchSize, engine: context.engine)
-    let attack = settings.adversarial.map { adversarial in
-      BatchPerturbation(
-        network, loss: adversarial.attackLoss(own: loss), epsilon: adversarial.epsilon.value,
-        step: adversarial.stepSize.value, steps: adversarial.steps,
-        batchSize: network.trainingPassSize(batchSize: batchSize), engine: context.engine)
-    }
+    let gradient = StepGradient(self, engine: context.engine)
     for epoch in state.history.count + 1...settings.epochs {
-      let record = try runEpoch(epoch, &state, gradient, attack, context)
+      let record = try runEpoch(epoch, &state, gradient, context)
       state.history.append(record)
       if let accuracy = record.validationAccuracy, record.trainingLoss.isFinite,
         accuracy > state.best?.validationAccuracy ?? -1
@@ -69,8 +62,7 @@ public struct Trainer: Sendable {
   }
 
   private func runEpoch(
-    _ epoch: Int, _ state: inout TrainingState, _ gradient: BatchGradient, _ attack: BatchPerturbation?,
-    _ context: JobContext
+    _ epoch: Int, _ state: inout TrainingState, _ gradient: StepGradient, _ context: JobContext
   ) throws -> EpochRecord {
     var stream = RandomStream(seed: seed, purpose: .batchOrder, index: UInt64(epoch))
     let order = stream.nextPermutation(of: training.count)
@@ -78,7 +70,7 @@ public struct Trainer: Sendable {
     let tally = try state.weights.values.withUnsafeMutableBufferPointer { weights in
       try state.momentum.withUnsafeMutableBufferPointer { momentum in
         try runSteps(
-          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, gradient, attack, context)
+          epoch, order, rate, weights.baseAddress!, momentum.baseAddress!, gradient, context)
       }
     }
     let seen = Double(stepsPerEpoch * batchSize)
@@ -99,36 +91,15 @@ public struct Trainer: Sendable {
   /// One epoch's steps; ends early once the loss is not finite.
   private func runSteps(
     _ epoch: Int, _ order: [Int], _ rate: Double, _ weights: UnsafeMutablePointer<Float>,
-    _ momentum: UnsafeMutablePointer<Float>, _ gradient: BatchGradient, _ attack: BatchPerturbation?,
-    _ context: JobContext
-  ) throws -> (loss: Double, correct: Int) {
-    let classes = network.classes, detail = "epoch \(epoch) of \(settings.epochs)"
-    var labels = [Int32](repeating: 0, count: batchSize)
-    var values = [Double](repeating: 0, count: batchSize)
-    var indices: [Int] = []
-    indices.reserveCapacity(batchSize)
-    var total = 0.0, correct = 0
+    _ momentum: UnsafeMutablePointer<Float>, _ gradient: StepGradient, _ context: JobContext
+  ) throws -> StepGradient.Tally {
+    let detail = "epoch \(epoch) of \(settings.epochs)"
+    var tally = StepGradient.Tally()
     for step in 0..<stepsPerEpoch {
-      attack?.prepare(weights: weights)
-      gradient.compute(weights: weights, seed: seed, step: (epoch - 1) * stepsPerEpoch + step) { first, count, images in
-        indices.removeAll(keepingCapacity: true)
-        for i in first..<first + count { indices.append(order[step * batchSize + i]) }
-        training.fill(
-          indices, into: images, labels: &labels, augmentation: settings.augmentation, seed: seed, epoch: epoch,
-          pool: context.engine.pool)
-        attack?.perturb(images, labels: labels, indices: indices, weights: weights, seed: seed, epoch: epoch)
-      } judge: { _, count, logits, logitGradients in
-        loss.evaluate(
-          logits: logits, labels: labels, count: count, classes: classes,
-          form: .training(normaliseScale: settings.normaliseScale), gradientScale: 1 / Double(batchSize),
-          values: &values, gradient: logitGradients)
-        for i in 0..<count {
-          total += values[i]
-          if Classifier.isCorrect(logits + i * classes, classes: classes, label: labels[i]) { correct += 1 }
-        }
-        return total.isFinite
-      }
-      if !total.isFinite { break }
+      gradient.compute(
+        weights: weights, order: order[step * batchSize..<(step + 1) * batchSize], epoch: epoch,
+        step: (epoch - 1) * stepsPerEpoch + step, into: &tally)
+      if !tally.loss.isFinite { break }
       network.step(
         weights: weights, momentum: momentum, gradients: gradient.gradient, learningRate: rate,
         momentum: settings.momentum, weightDecay: settings.weightDecay, pool: context.engine.pool)
@@ -137,6 +108,6 @@ public struct Trainer: Sendable {
           "training", detail: detail, done: (epoch - 1) * stepsPerEpoch + step + 1, of: settings.epochs * stepsPerEpoch)
       )
     }
-    return (total, correct)
+    return tally
   }
 }

@@ -28,7 +28,7 @@ struct BatchPerturbationTests {
   ) -> [Float] {
     let indices = indices ?? Array(0..<images.count), engine = Engine(threads: threads)
     let attack = BatchPerturbation(
-      classifier.network, loss: loss, epsilon: epsilon, step: steps.length * epsilon, steps: steps.count,
+      classifier.network, climb: .loss(loss), epsilon: epsilon, step: steps.length * epsilon, steps: steps.count,
       batchSize: indices.count, engine: engine)
     var pixels = [Float](repeating: 0, count: indices.count * images.shape.count)
     var labels = [Int32](repeating: 0, count: indices.count), weights = classifier.weights.values

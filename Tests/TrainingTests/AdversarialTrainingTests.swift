@@ -112,7 +112,7 @@ struct AdversarialTrainingTests {
     #expect(try trained(Loss(.crossEntropy), .own) == trained(Loss(.crossEntropy), .crossEntropy))
     #expect(try trained(smooth, .own) != trained(smooth, .crossEntropy))
     let attack = AdversarialTraining(attack: .fgsm, epsilon: Epsilon(0.1))
-    #expect(attack.attackLoss(own: smooth) == .crossEntropy)
+    #expect(attack.climb(own: smooth) == .loss(.crossEntropy))
   }
 
   @Test(
@@ -149,7 +149,7 @@ struct AdversarialTrainingTests {
     let images = TinyImages.images(64, seed: 5), network = trainer.network, engine = Engine(threads: 1)
     let execution = Execution(network, batchSize: 64, purpose: .inference, engine: engine)
     let attack = BatchPerturbation(
-      network, loss: .crossEntropy, epsilon: 0.25, step: 0.05, steps: 10, batchSize: 64, engine: engine)
+      network, climb: .loss(.crossEntropy), epsilon: 0.25, step: 0.05, steps: 10, batchSize: 64, engine: engine)
     var labels = [Int32](repeating: 0, count: 64)
     images.fill(Array(0..<64), into: execution.images, labels: &labels)
     return state.weights.values.withUnsafeMutableBufferPointer { weights in

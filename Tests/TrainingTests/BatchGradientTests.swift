@@ -25,10 +25,10 @@ struct BatchGradientTests {
       let weights = weights.baseAddress!
       if inPasses {
         let gradient = BatchGradient(network, batchSize: batch, engine: engine)
-        gradient.compute(weights: weights, seed: 3, step: 7) { first, count, target in
-          images.fill(Array(first..<first + count), into: target, labels: &labels)
-        } judge: { _, count, logits, gradients in
-          judge(count, logits, gradients)
+        gradient.compute(weights: weights, seed: 3, step: 7) { pass in
+          images.fill(Array(pass.first..<pass.first + pass.count), into: pass.images(), labels: &labels)
+        } judge: { pass in
+          judge(pass.count, pass.logits(), pass.logitGradients())
           return true
         }
         for i in found.indices { found[i] = gradient.gradient[i] }
