@@ -18,6 +18,8 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
   public var race: Race?
   /// Whether the fitness in the search says what the final says; `nil` of fewer than four finalists with both.
   public var fitnessAgainstTruth: FitnessAgainstTruth?
+  /// What the invariants say of the first generation; `nil` where a candidate that violates one is not trained.
+  public var invariants: InvariantStudy?
   /// What the search took; `nil` in a record of a version that did not count.
   public var cost: Cost?
 
@@ -120,7 +122,7 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
 /// The winner stands beside the best finalist, and is `null` where there is none.
 extension EvolutionRecord {
   private enum CodingKeys: String, CodingKey {
-    case settings, seed, generations, finalists, best, outcome, winner, stop, start, race, cost, front
+    case settings, seed, generations, finalists, best, outcome, winner, stop, start, race, cost, front, invariants
     case fitnessAgainstTruth = "fitness_against_truth"
   }
 
@@ -137,6 +139,7 @@ extension EvolutionRecord {
     race = try container.decodeIfPresent(Race.self, forKey: .race)
     fitnessAgainstTruth = try container.decodeIfPresent(FitnessAgainstTruth.self, forKey: .fitnessAgainstTruth)
     cost = try container.decodeIfPresent(Cost.self, forKey: .cost)
+    invariants = try container.decodeIfPresent(InvariantStudy.self, forKey: .invariants)
     front = try container.decodeIfPresent(ParetoFront.self, forKey: .front)
     guard try container.decodeIfPresent(CodedByName.self, forKey: .winner)?.wrappedValue == winner else {
       throw DecodingError.dataCorruptedError(
@@ -159,6 +162,7 @@ extension EvolutionRecord {
     try container.encodeIfPresent(race, forKey: .race)
     try container.encodeIfPresent(fitnessAgainstTruth, forKey: .fitnessAgainstTruth)
     try container.encodeIfPresent(cost, forKey: .cost)
+    try container.encodeIfPresent(invariants, forKey: .invariants)
     try container.encodeIfPresent(front, forKey: .front)
   }
 }

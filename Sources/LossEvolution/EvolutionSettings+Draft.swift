@@ -18,6 +18,10 @@ extension EvolutionSettings {
     /// Throws a `SettingError` where the objective needs an ε and there is none.
     public func resolved() throws -> EvolutionSettings {
       var settings = settings
+      guard settings.training.attractionLog == nil else {
+        throw SettingError(
+          "training", expected: "no attraction_log, since a candidate leaves its score alone", found: "one")
+      }
       settings.objective = objective ?? .usual(isRobust: settings.epsilon != nil)
       try settings.requireOptionsThatFit()
       settings.cleanWeight =

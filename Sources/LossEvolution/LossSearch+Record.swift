@@ -25,6 +25,10 @@ extension LossSearch {
     record.fitnessAgainstTruth = FitnessAgainstTruth(
       final, epochs: settings.training.epochs, finalEpochs: finalEpochs)
     record.front = state.front
+    if settings.invariant == .none {
+      let sample = (state.candidates ?? []).filter { $0.generation == 1 && $0.status != .stoppedAtRung }
+      record.invariants = InvariantStudy(sample, classes: evaluation.network.classes)
+    }
     record.cost = cost(of: state.candidates ?? [], final)
     return record
   }

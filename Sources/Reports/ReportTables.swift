@@ -42,17 +42,30 @@ struct ReportTables {
   var losses: HTML {
     "<h2>Losses</h2>\n"
       + HTML.table(
-        ["name", "loss", "null epoch<br>target, other", "invariant<br>exact, paper", "equilibrium<br>confidence"],
+        [
+          "name", "loss", "null epoch<br>target, other", "invariant<br>exact, paper", "equilibrium<br>confidence",
+          "confidence<br>where right",
+        ],
         results.losses.map { entry in
-          guard let loss = entry.loss else { return ["\(entry.name)", "loss unknown", "–", "–", "–"] }
+          guard let loss = entry.loss else {
+            return ["\(entry.name)", "loss unknown", "–", "–", "–", confidence(entry)]
+          }
           let description = LossDescription(loss, classes: results.dataset.classes)
           return [
             "\(entry.name)", "<code>\(LossCharts.short(loss.name))</code>",
             description.nullEpoch.map { "\(Caption.short($0.target)), \(Caption.short($0.nonTarget))" } ?? "–",
             description.invariant.map { "\($0.exact ? "yes" : "no"), \($0.paper ? "yes" : "no")" } ?? "–",
             description.equilibriumConfidence.map { "\(Caption.fixed($0, decimals: 3))" } ?? "–",
+            confidence(entry),
           ]
         })
+  }
+
+  /// The mean probability of the right class where models are right, over seeds.
+  private func confidence(_ entry: StudyResults.LossResult) -> HTML {
+    guard let spread = SeedSpread(entry.models.compactMap(\.confidence?.mean)) else { return "–" }
+    let deviation = spread.deviation.map { " ± \(Caption.fixed($0, decimals: 3))" } ?? ""
+    return "\(Caption.fixed(spread.mean, decimals: 3))\(deviation)"
   }
 
   var flatness: HTML {

@@ -100,6 +100,9 @@ struct StudyCharts {
             return curve
           }, classes: results.dataset.classes))
     }
+    if let chart = ConfidenceChart.chart(results) {
+      add("confidence.png", "Whether models come to rest where theory says that their losses do.", chart)
+    }
     let lines = results.losses.compactMap { loss in loss.slice.map { (loss.name, $0) } }
     if !lines.isEmpty {
       add(

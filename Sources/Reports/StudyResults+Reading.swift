@@ -72,6 +72,12 @@ extension ResultsCheck {
       try share(epoch.trainingAccuracy, at: "\(here).training_accuracy")
       if let validation = epoch.validationAccuracy { try share(validation, at: "\(here).validation_accuracy") }
     }
+    if let confidence = model.confidence {
+      try whole(confidence.images, in: 0...results.dataset.test, at: "\(place).target_confidence.images")
+      for value in [confidence.mean, confidence.predicted].compactMap(\.self) {
+        try share(value, at: "\(place).target_confidence")
+      }
+    }
     try audit(model.attack, at: "\(place).attack")
     guard let shared else { return }
     for (one, other, key) in [

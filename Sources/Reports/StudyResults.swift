@@ -69,10 +69,12 @@ public struct StudyResults: Sendable, Codable, Equatable {
     public var history: [EpochRecord]
     public var testAccuracy: Accuracy
     public var attack: AuditReport
+    /// How sure the model is of the right class where it is right; `nil` in results of versions that did not measure it.
+    public var confidence: TargetConfidence?
 
     public init(
       seed: UInt64?, checkpoint: String, training: String?, history: [EpochRecord], testAccuracy: Accuracy,
-      attack: AuditReport
+      attack: AuditReport, confidence: TargetConfidence? = nil
     ) {
       self.seed = seed
       self.checkpoint = checkpoint
@@ -80,6 +82,7 @@ public struct StudyResults: Sendable, Codable, Equatable {
       self.history = history
       self.testAccuracy = testAccuracy
       self.attack = attack
+      self.confidence = confidence
     }
 
     /// How texts call the model.
@@ -88,6 +91,7 @@ public struct StudyResults: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey {
       case seed, checkpoint, training, history, attack
       case testAccuracy = "test_accuracy"
+      case confidence = "target_confidence"
     }
   }
 }

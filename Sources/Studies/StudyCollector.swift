@@ -69,14 +69,26 @@ struct StudyCollector {
     let file = try study.model(name, seed: seed), images = study.data.test
     let attack = try study.read(AuditReport.self, RunLayout.attack(name, seed: seed))
     // An audit of the first few images says less than the whole test set.
-    let test =
-      attack.total == images.count
-      ? attack.clean
-      : Accuracy(correct: file.classifier.correct(on: images, engine: job.engine).count { $0 }, total: images.count)
+    let confidences = confidences(file.classifier, on: images)
+    let test = Accuracy(correct: confidences.count, total: images.count)
     return .init(
       seed: seed, checkpoint: try study.checkpoint(name, seed: seed),
       training: seed == nil ? nil : training(file.history.last, test), history: seed == nil ? [] : file.history,
-      testAccuracy: test, attack: attack)
+      testAccuracy: test, attack: attack,
+      confidence: TargetConfidence(confidences, loss: file.loss, classes: file.classifier.network.classes))
+  }
+
+  /// The probability of the right class on each image that the model gets right.
+  private func confidences(_ classifier: Classifier, on images: ImageSet) -> [Double] {
+    let classes = classifier.network.classes
+    var found: [Double] = []
+    classifier.forEachBatch(of: images, engine: job.engine) { _, count, logits, labels in
+      for i in 0..<count where Classifier.isCorrect(logits + i * classes, classes: classes, label: labels[i]) {
+        // The right class is the likeliest.
+        found.append(Classifier.confidence(logits + i * classes, classes: classes))
+      }
+    }
+    return found
   }
 
   /// How a training ended whose model gets as many test images right as `test` says.

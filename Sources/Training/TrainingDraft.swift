@@ -21,6 +21,8 @@ public struct TrainingDraft: Sendable {
     var partial = settings
     partial.epochs = recipe?.partialEpochs ?? 2
     partial.schedule.dropAfter = []
+    // A candidate leaves no files but its score.
+    partial.attractionLog = nil
     return partial
   }
 }

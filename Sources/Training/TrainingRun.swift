@@ -10,7 +10,8 @@ import Tensors
 ///
 /// Beside `NAME.safetensors.zst` (the last epoch) lie `NAME.best.safetensors.zst` (the best validation accuracy, where
 /// something was held out) and `NAME.history.json`. While the training runs, `NAME.resume.safetensors.zst` holds the
-/// weights, the momentum, the best weights and the history; it is removed once the model is in place.
+/// weights, the momentum, the best weights and the history; it is removed once the model is in place. `NAME.attraction` is
+/// the folder of the `AttractionLog`, where one is asked for.
 public struct TrainingRun: Sendable {
   public let trainer: Trainer
   /// The model's file without its weights: what its metadata will say.
@@ -41,17 +42,23 @@ public struct TrainingRun: Sendable {
     afterEpoch: (EpochRecord) throws -> Void = { _ in }
   ) throws -> (state: TrainingState, outcome: TrainingOutcome) {
     let identity = try identity(context.engine.precision)
-    var state = try resumed(identity) ?? trainer.start
+    let saved = try resumed(identity)
+    var state = saved ?? trainer.start
+    let recorder = AttractionRecorder(trainer, stem: stem)
+    if saved == nil { AttractionRecorder.clear(stem: stem) }
+    try recorder?.requireFiles(upTo: state.history.count)
     for path in [path, resumePath, bestPath, historyPath] { AtomicFile.removeLeftovers(of: path) }
-    var saved = ContinuousClock.now
+    var lastSave = ContinuousClock.now
     let outcome = try trainer.train(&state, in: context) { state in
-      if state.history.count < trainer.settings.epochs, (ContinuousClock.now - saved).seconds >= saveInterval {
+      try recorder?.record(state, engine: context.engine)
+      if state.history.count < trainer.settings.epochs, (ContinuousClock.now - lastSave).seconds >= saveInterval {
         let identity = String(decoding: try StableJSON.encode(identity), as: UTF8.self)
         try state.keep(at: resumePath, identity: identity)
-        saved = .now
+        lastSave = .now
       }
       try afterEpoch(state.history.last!)
     }
+    try recorder?.finish(epochs: state.history.count)
     try AtomicFile.write(StableJSON.encode(state.history), to: historyPath)
     if let best = state.best {
       try model(best.weights, Array(state.history.prefix(best.epoch)), identity).write(to: bestPath)

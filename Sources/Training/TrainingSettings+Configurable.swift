@@ -33,6 +33,14 @@ extension TrainingSettings: Configurable {
     Setting(
       "normalise_scale", \.normaliseScale, .boolean,
       "Divide a TaylorGLO loss so that it pulls as hard as cross-entropy before training."),
+    Setting(
+      "attraction_log.epochs", \.attractionEpochs,
+      .list(of: .epoch, named: "epochs counted from 1, such as 1,5,10", none: "all"),
+      "Epochs after which the pull of the loss on each training image is logged, beside the model.",
+      flag: "attraction-log", as: "epochs", usual: "none"),
+    Setting(
+      "attraction_log.samples", \.attractionSamples, .whole(1...10_000_000),
+      "Training images whose pull is logged, chosen evenly.", flag: "attraction-samples", as: "n", usual: "5000"),
   ]
 
   /// Throws a `SettingError` where a dropout is set that `architecture` does not take.

@@ -18,6 +18,8 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public var dropout: Double?
   /// The attack that moves every batch before its step; `nil` for none.
   public var adversarial: AdversarialTraining?
+  /// Of which epochs the attraction of training images is logged; `nil` for none.
+  public var attractionLog: AttractionLogSettings?
 
   enum CodingKeys: String, CodingKey {
     case epochs, momentum, schedule, augmentation, initialisation, dropout, adversarial
@@ -25,6 +27,7 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
     case learningRate = "learning_rate"
     case weightDecay = "weight_decay"
     case normaliseScale = "normalise_scale"
+    case attractionLog = "attraction_log"
   }
 
   /// Defaults suit `all-cnn-mini` on Fashion-MNIST; the rate 0.05 is the middle of the range in which every loss trains.

@@ -34,6 +34,12 @@ struct TrainingOptions: ParsableArguments {
   }
 }
 
+/// The log of what a loss does to training images.
+struct AttractionOptions: ParsableArguments {
+  @Option(\TrainingSettings.attractionEpochs) var attractionLog: String?
+  @Option(\TrainingSettings.attractionSamples) var attractionSamples: String?
+}
+
 /// Published settings to start from.
 struct RecipeOption: ParsableArguments {
   @Option(\TrainingDraft.recipe) var recipe: String?
@@ -50,6 +56,10 @@ struct AdversarialOptions: ParsableArguments {
   @Option(\AdversarialTraining.Draft.attack) var adversarial: String?
   @Option(\AdversarialTraining.Draft.epsilon) var adversarialEpsilon: String?
   @Option(\AdversarialTraining.Draft.steps) var adversarialSteps: String?
+  @Option(\AdversarialTraining.Draft.method) var adversarialMethod: String?
+  @Option(\AdversarialTraining.Draft.beta) var adversarialBeta: String?
+  @Option(\AdversarialTraining.Draft.weightPerturbation) var adversarialWeightPerturbation: String?
+  @Option(\AdversarialTraining.Draft.warmUp) var adversarialWarmUp: String?
 
   func training() throws -> AdversarialTraining? {
     var draft = AdversarialTraining.Draft()

@@ -37,6 +37,7 @@ struct HelpTests {
     "--batch-size", "--learning-rate", "--momentum", "--weight-decay", "--drop-after", "--drop-factor",
     "--recipe", "--horizontal-flip", "--crop-padding", "--cutout", "--dropout", "--measure-normalisation",
     "--initialisation", "--normalise-scale", "--seed", "--adversarial", "--adversarial-epsilon", "--adversarial-steps",
+    "--adversarial-method", "--adversarial-beta", "--adversarial-weight-perturbation", "--adversarial-warm-up",
   ]
 
   static let flags: [([String], [String])] = [
@@ -52,7 +53,10 @@ struct HelpTests {
     ),
     (
       ["train"],
-      ["--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra"]
+      [
+        "--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra", "--attraction-log",
+        "--attraction-samples",
+      ]
         + [
           "--architecture", "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--corruption",
           "--severity", "--limit",

@@ -35,6 +35,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var recipe: RecipeOption
   @OptionGroup var training: TrainingOptions
   @OptionGroup var adversarial: AdversarialOptions
+  @OptionGroup var attraction: AttractionOptions
   @OptionGroup var normalisation: NormalisationOption
   @OptionGroup var seed: SeedOption
   @OptionGroup var images: TrainingImagesOptions
@@ -119,7 +120,8 @@ struct TrainCommand: ParsableCommand {
   private func prepared(_ console: Console) throws -> TrainingRun {
     let loss = try usage { try Loss(parsing: self.loss, labelSmoothing: smoothing.value()) }
     let architecture = try problem.architecture()
-    let settings = try training.settings(over: recipe.draft().settings, adversarial, for: architecture)
+    var settings = try training.settings(over: recipe.draft().settings, adversarial, for: architecture)
+    try attraction.set(in: &settings)
     guard training.epochs != nil || recipe.recipe != nil else {
       throw ValidationError("--epochs: say how many, or name a --recipe")
     }
