@@ -41,15 +41,19 @@ struct CandidateTable {
     let evaluations = first + again
     let c = row.theory.coefficients
     let coefficients = c.map { [$0.c1, $0.ch, $0.chh, $0.chy, $0.cy, $0.cyy].map { "\($0)" } }
+    func text(_ number: Double?) -> String { number.map { "\($0)" } ?? "" }
+    let theory: [String] = [
+      text(row.theory.nullEpoch?.target), text(row.theory.nullEpoch?.nonTarget),
+      row.theory.invariant.map { "\($0.exact)" } ?? "", row.theory.invariant.map { "\($0.paper)" } ?? "",
+      text(row.theory.equilibriumConfidence), row.sameAs ?? "", row.theory.loss,
+    ]
+    let parameters = row.parameters.map { "\($0)" } + (coefficients ?? [String](repeating: "", count: 6))
     return (evaluations.isEmpty ? [("none", "", "")] : evaluations).map { evaluation, number, fitness in
-      [
+      let results: [String] = [
         "\(row.generation)", "\(row.index)", row.status.rawValue, row.ended, evaluation, number, fitness,
-        "\(row.fitness)", "\(row.validationAccuracy)", "\(row.attempts)", row.seconds.map { "\($0)" } ?? "",
-      ] + row.parameters.map { "\($0)" } + (coefficients ?? [String](repeating: "", count: 6)) + [
-        "\(row.theory.nullEpoch.target)", "\(row.theory.nullEpoch.nonTarget)", "\(row.theory.invariant.exact)",
-        "\(row.theory.invariant.paper)", row.theory.equilibriumConfidence.map { "\($0)" } ?? "", row.sameAs ?? "",
-        row.theory.loss,
+        "\(row.fitness)", "\(row.validationAccuracy)", "\(row.attempts)", text(row.seconds),
       ]
+      return results + parameters + theory
     }
   }
 }

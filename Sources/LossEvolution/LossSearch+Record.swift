@@ -1,5 +1,6 @@
 import Datasets
 import Losses
+import Models
 import Training
 
 /// What a finished search says of itself.

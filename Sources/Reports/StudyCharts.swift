@@ -80,6 +80,12 @@ struct StudyCharts {
               ? "The search found nothing: the finalist that does best on fresh seeds is no winner."
               : "The winner is the finalist that does best on fresh seeds."),
           EvolutionChart.chart(evolution, name: loss.name, validation: results.dataset.validation))
+        if let study = evolution.invariants {
+          add(
+            "invariants-\(loss.name).png",
+            "Each mark is one loss of the first generation, which was trained whatever the invariants say of it.",
+            InvariantChart.chart(study, validation: results.dataset.validation))
+        }
       }
     }
     let known = results.losses.compactMap { loss in loss.loss.map { (name: loss.name, loss: $0) } }
