@@ -4,12 +4,13 @@ import Charts
 enum ConfidenceChart {
   /// A point for each model; `nil` where no loss has a predicted and a measured confidence.
   static func chart(_ results: StudyResults) -> LineChart? {
-    var leftOut: [String] = []
+    var leftOut: [String] = [], counts: [Int] = []
     let series = results.losses.enumerated().compactMap { style, loss -> LineChart.Series? in
       let points = loss.models.compactMap { model -> Point? in
         guard let confidence = model.confidence, let x = confidence.predicted, let y = confidence.mean else {
           return nil
         }
+        counts.append(confidence.images)
         return Point(x, y)
       }
       guard !points.isEmpty else {
@@ -26,7 +27,8 @@ enum ConfidenceChart {
       subtitle: "mean probability of the right class over the test images that a model gets right",
       x: Axis("Equilibrium confidence of the loss", range: 0...1), y: Axis("Measured mean confidence", range: 0...1),
       series: [diagonal] + series,
-      footnote: Caption.study(results) + " One point for each model. Below the line, the training has not reached the "
+      footnote: "\(Caption.subject(results)) on \(results.dataset.name), \(Caption.range(counts)) right ones of "
+        + "\(Caption.grouped(results.dataset.test)) test images. One point for each model. Below the line, the training has not reached the "
         + "equilibrium, or images hold each other back."
         + (leftOut.isEmpty ? "" : " Without \(leftOut.joined(separator: ", ")): no equilibrium, or nothing right."))
   }

@@ -1,5 +1,6 @@
 import Charts
 import LossEvolution
+import Losses
 import Statistics
 
 /// The validation accuracy of random losses against their pull at the null epoch, by what the invariants say of them.

@@ -1,5 +1,6 @@
 import LossEvolution
 import Losses
+import Robustness
 import Statistics
 
 /// What a report says of searches.

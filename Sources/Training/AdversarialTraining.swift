@@ -94,8 +94,10 @@ public struct AdversarialTraining: Sendable, Codable, Equatable {
 extension AdversarialTraining: CustomStringConvertible {
   /// `pgd at ε 8/255`, or `pgd at ε 8/255 by trades with β 6`.
   public var description: String {
-    let weights = weightPerturbation.map { " and weights moved by \($0)" } ?? ""
+    // 6 rather than 6.0.
+    func number(_ x: Double) -> String { x == x.rounded() && abs(x) < 1e15 ? "\(Int(x))" : "\(x)" }
+    let weights = weightPerturbation.map { " and weights moved by \(number($0))" } ?? ""
     return "\(attack.rawValue) at ε \(epsilon)" + (method.map { " by \($0.rawValue)" } ?? "")
-      + (beta.map { " with β \($0)" } ?? "") + weights
+      + (beta.map { " with β \(number($0))" } ?? "") + weights
   }
 }

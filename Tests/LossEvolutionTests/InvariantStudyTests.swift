@@ -1,7 +1,8 @@
-import LossEvolution
 import Losses
 import Statistics
 import Testing
+
+@testable import LossEvolution
 
 @Suite("Invariant study")
 struct InvariantStudyTests {

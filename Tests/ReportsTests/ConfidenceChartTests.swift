@@ -43,6 +43,7 @@ struct ConfidenceChartTests {
     #expect(chart.series.map(\.name) == ["measured as predicted", "cross-entropy"])
     #expect(chart.series[0].points == [Point(0, 0), Point(1, 1)])
     #expect(chart.series[1].points == mean.map { Point(predicted, $0) } && !chart.series[1].isConnected)
+    #expect(chart.footnote.contains("mnist, 1 right ones of 3 test images. One point for each model."))
     #expect(chart.footnote.contains("Without a\"b,c: no equilibrium"))
   }
 

@@ -152,6 +152,15 @@ struct AdversarialMethodTests {
     }
   }
 
+  @Test("words name the method and its numbers")
+  func words() {
+    let trades = AdversarialTraining(attack: .pgd, epsilon: Epsilon(0.1), method: .trades)
+    #expect("\(trades)" == "pgd at ε 0.1 by trades with β 6")
+    let awp = AdversarialTraining(attack: .fgsm, epsilon: Epsilon(0.1), method: .awp)
+    #expect("\(awp)" == "fgsm at ε 0.1 by awp and weights moved by 0.005")
+    #expect("\(AdversarialTraining(attack: .pgd, epsilon: Epsilon(0.1)))" == "pgd at ε 0.1")
+  }
+
   @Test("JSON says the method and reads back the same", arguments: methods)
   func json(method: AdversarialMethod) throws {
     let settings = Self.settings(method, warmUp: method == .awp ? 1 : nil)
