@@ -169,8 +169,9 @@ struct SearchGenerationTests {
   func twins() throws {
     try withTemporaryFolder { folder in
       let settings = try TinySearch.settings {
+        // Every candidate is the start to seven digits, none of which is 0. CMA-ES has converged after a generation.
         $0.sigma = 1e-12
-        $0.options.start = .crossEntropy
+        $0.options.start = .loss(TaylorGLO(parameters: [0.1, 0.2, 0.3, -1, 2, 6, -5, 0.5])!)
       }
       var asked = 0
       let search = try TinySearch.search(settings, in: folder)
@@ -183,10 +184,10 @@ struct SearchGenerationTests {
       }
       #expect(asked == 1 && record.cost?.trainings == 1)
       let results = try TinySearch.candidates(in: folder, prefix: "g")
-      #expect(results.count == 8 && Set(results.map(\.fitness)).count == 1)
-      #expect(results.map(\.index) == [1, 2, 3, 4, 1, 2, 3, 4])
+      #expect(results.count == 4 && Set(results.map(\.fitness)).count == 1)
+      #expect(results.map(\.index) == [1, 2, 3, 4])
       let lines = try String(decoding: AtomicFile.read("\(folder)/candidates.jsonl"), as: UTF8.self)
-      #expect(lines.components(separatedBy: "\"same_as\":\"generation 1, candidate 1\"").count == 8)
+      #expect(lines.components(separatedBy: "\"same_as\":\"generation 1, candidate 1\"").count == 4)
     }
   }
 }

@@ -72,7 +72,8 @@ struct HelpTests {
         "--generations",
         "--sigma", "--order", "--invariant", "--epochs", "--training-images", "--validation", "--initialisations",
         "--fresh-seeds", "--retries", "--retry-below", "--retry-epoch", "--finalists", "--finalist-seeds", "--output",
-        "--extra", "--precise",
+        "--extra", "--precise", "--start", "--normalise-candidates", "--rung-epochs", "--rung-share", "--rung-measure",
+        "--noise-handling", "--noise-evaluations", "--noise-widening", "--restarts", "--final", "--race-seeds",
       ] + training + common
     ),
     (

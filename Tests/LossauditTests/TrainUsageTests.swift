@@ -91,7 +91,7 @@ struct TrainUsageTests {
       ),
       (
         ["evolve", "--architecture", "preresnet-8", "--objective", "fgms", "--output", "e"],
-        "--objective: expected one of accuracy, fgsm, worst-of, pgd, found fgms; did you mean fgsm?"
+        "--objective: expected one of accuracy, fgsm, worst-of, pgd, autoattack-lite, area, trade-off, found fgms; did you mean fgsm?"
       ),
       (
         ["evolve", "--architecture", "preresnet-8", "--retries", "1000", "--output", "e"],

@@ -42,8 +42,8 @@ struct UsageErrorTests {
     #expect(
       outcome.errors == """
         lossaudit: bakial: no such loss; expected \(LossName.usages); did you mean baikal?
-        Usage: lossaudit loss describe <loss> [--classes <n>] [--label-smoothing <α>] [--threads <n>] [--json <file>] \
-        [--quiet]
+        Usage: lossaudit loss describe <loss> [--classes <n>] [--label-smoothing <α>] [--normalise-scale] \
+        [--format <name>] [--threads <n>] [--json <file>] [--quiet]
           See 'lossaudit loss describe --help' for more information.
 
         """)

@@ -20,7 +20,7 @@ struct StudyRunnerTests {
   func complete() throws {
     let losses = ["cross-entropy", "evolved", "smooth"]
     let search =
-      ["evolution.json", "state.json"]
+      ["candidates.csv", "candidates.jsonl", "evolution.json", "state.json"]
       + ["final-01-seed-01", "final-02-seed-01", "g001-c01", "g001-c02", "g001-c03"].map { "candidates/\($0).json" }
     let charts = [
       "attraction", "evolution-evolved", "fgsm-cross-entropy", "fgsm-dlr", "fgsm-own", "loss-shapes", "per-class",

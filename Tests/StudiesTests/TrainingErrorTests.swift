@@ -76,7 +76,7 @@ struct TrainingErrorTests {
       ),
       (
         "losses: [mse]\ntraining: {adversarial: {attack: pgd, epsilon: 8/255, loss: dlr}}",
-        "line 2: training.adversarial.loss: expected one of cross-entropy, own, found dlr"
+        "line 2: training.adversarial.loss: expected one of cross-entropy, own, divergence, found dlr"
       ),
     ])
   func adversarial(text: String, message: String) { AuditTexts.expectError(in: text, message) }
