@@ -43,7 +43,7 @@ final class ByteReader {
     left = count
     stream.initialize(to: z_stream())
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(path, "cannot be read", found: String(cString: strerror(errno))) }
+    guard descriptor >= 0 else { throw FileError(path, "cannot be read", code: errno) }
     if let bits = compression.windowBits {
       guard inflateInit2_(stream, bits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
         throw FileError(path, "zlib cannot start")
@@ -128,9 +128,10 @@ final class ByteReader {
       let count = pread(descriptor, target.baseAddress! + done, target.count - done, offset + done)
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {
-        throw FileError(
-          path, at: "byte \(offset + done)", "cannot be read",
-          found: count == 0 ? "the end of the file" : String(cString: strerror(errno)))
+        let place = "byte \(offset + done)", problem = "cannot be read"
+        throw count == 0
+          ? FileError(path, at: place, problem, found: "the end of the file")
+          : FileError(path, at: place, problem, code: errno)
       }
       done += count
     }

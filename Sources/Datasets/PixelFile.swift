@@ -62,8 +62,7 @@ final class PixelFile: Sendable {
         if count < 0 && errno == EINTR { continue }
         guard count > 0 else {
           throw FileError(
-            folder, "the decoded images cannot be written", found: String(cString: strerror(errno)),
-            advice: Self.advice)
+            folder, "the decoded images cannot be written", code: errno, advice: Self.advice)
         }
         done += count
       }

@@ -84,7 +84,7 @@ public enum AtomicFile {
     var status = stat()
     if stat(path, &status) == 0 { try Memory.require(Int(status.st_size), for: "its content", of: path) }
     do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-      throw FileError(path, "cannot be read", found: error.localizedDescription)
+      throw failure(path, "cannot be read", error)
     }
   }
 
@@ -95,10 +95,7 @@ public enum AtomicFile {
       throw FileError(path, "the folder cannot be created", expected: "a folder", found: "a file")
     }
     do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-      // What the system answered; Foundation's own words are "error 512" for some of it.
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-      let words = cause.map { String(cString: strerror(Int32(($0 as NSError).code))) } ?? error.localizedDescription
-      throw FileError(path, "the folder cannot be created", found: words)
+      throw failure(path, "the folder cannot be created", error)
     }
   }
 
@@ -133,7 +130,15 @@ public enum AtomicFile {
     }
   }
 
+  /// What the system answered, of an error of Foundation's, whose own words are "error 512" for some of it.
+  private static func failure(_ path: String, _ problem: String, _ error: any Error) -> FileError {
+    guard let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error else {
+      return FileError(path, problem, found: error.localizedDescription)
+    }
+    return FileError(path, problem, code: Int32((cause as NSError).code))
+  }
+
   private static func systemError(_ path: String, _ problem: String) -> FileError {
-    FileError(path, problem, found: String(cString: strerror(errno)))
+    FileError(path, problem, code: errno)
   }
 }

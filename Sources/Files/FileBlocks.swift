@@ -67,6 +67,6 @@ public enum FileBlocks {
   }
 
   private static func systemError(_ path: String) -> FileError {
-    FileError(path, "cannot be read", found: String(cString: strerror(errno)))
+    FileError(path, "cannot be read", code: errno)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// An error in a file, a flag or a setting, worded for the person who can mend it.
 ///
 /// It is printed as `path: place: problem; expected X, found Y; advice`. Parts that are `nil` are left out.
@@ -11,6 +13,9 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   public var found: String?
   /// What the user can do about it.
   public var advice: String?
+  /// Whether the same work may succeed at another time or on another machine: a disk was full, a device failed, memory
+  /// was short. It is not printed.
+  public var mayPass = false
 
   public init(
     _ path: String, at place: String? = nil, _ problem: String, expected: String? = nil, found: String? = nil,
@@ -23,6 +28,18 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.found = found
     self.advice = advice
   }
+
+  /// The error of a system call that ended with `code`, a number of `errno`.
+  public init(_ path: String, at place: String? = nil, _ problem: String, code: Int32, advice: String? = nil) {
+    self.init(path, at: place, problem, found: String(cString: strerror(code)), advice: advice)
+    mayPass = Self.passing.contains(code)
+  }
+
+  /// What the system answers where nothing is wrong with the files themselves. A file server answers `ESTALE` for a file
+  /// that another machine has replaced.
+  private static let passing: Set<Int32> = [
+    ENOSPC, EDQUOT, EIO, EAGAIN, ENOMEM, ENFILE, EMFILE, EINTR, ESTALE, ETIMEDOUT, ENOLCK, EBUSY,
+  ]
 
   public var description: String {
     let comparison = [expected.map { "expected \($0)" }, found.map { "found \($0)" }].compactMap { $0 }

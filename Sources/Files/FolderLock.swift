@@ -43,7 +43,7 @@ public final class FolderLock {
       guard errno != ELOOP else {
         throw FileError(path, "is not a lock", expected: "a plain file", found: "a symbolic link")
       }
-      throw FileError(path, "cannot be opened", found: String(cString: strerror(errno)))
+      throw FileError(path, "cannot be opened", code: errno)
     }
     // `deinit` closes the file, after an error too.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -69,8 +69,10 @@ public final class FolderLock {
 
   private static func inUse(_ path: String, of subject: String, what: String, advice: String) -> FileError {
     let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    return FileError(
+    var error = FileError(
       subject, "\(what) is in use", found: holder.isEmpty ? "another process" : holder, advice: advice)
+    error.mayPass = true
+    return error
   }
 
   deinit {

@@ -11,7 +11,7 @@ public enum FolderNames {
   /// Throws a `FileError` for a folder that cannot be read, and for a name that is not UTF-8.
   public static func visible(in folder: String) throws -> [String] {
     guard let stream = opendir(folder) else {
-      throw FileError(folder, "cannot be read", found: String(cString: strerror(errno)))
+      throw FileError(folder, "cannot be read", code: errno)
     }
     defer { closedir(stream) }
     var names: [String] = []
@@ -26,7 +26,7 @@ public enum FolderNames {
       }
       names.append(name)
     }
-    guard errno == 0 else { throw FileError(folder, "cannot be read", found: String(cString: strerror(errno))) }
+    guard errno == 0 else { throw FileError(folder, "cannot be read", code: errno) }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 

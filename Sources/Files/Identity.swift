@@ -25,6 +25,11 @@ public struct Identity: Sendable, Equatable {
     digest = Digest.sha256(try StableJSON.encode(values))
   }
 
+  /// The same with one more value.
+  public func with(_ place: String, _ value: String) throws -> Identity {
+    try Identity(values: values.merging([place: value]) { $1 })
+  }
+
   /// The first value in which `other` differs, in the order of the places; `nil` where all are the same.
   func difference(from other: Identity) -> (place: String, own: String, other: String)? {
     let places = Set(values.keys).union(other.values.keys).sorted()

@@ -10,6 +10,8 @@ public struct CandidateResult: Sendable, Codable, Equatable {
     case diverged
     /// Among the worst of its generation when the rung was reached. The numbers are those of the rung.
     case stoppedAtRung = "stopped-at-rung"
+    /// No machine could bring the trainings to an end. The fitness is 0, and says nothing of the loss.
+    case failed
   }
 
   public var generation: Int
@@ -33,9 +35,11 @@ public struct CandidateResult: Sendable, Codable, Equatable {
 
   /// The fitness that CMA-ES is told: the mean of both evaluations where there are two.
   public var toldFitness: Double { fitnessesAgain.map { (fitness + $0.mean) / 2 } ?? fitness }
+  /// Why the candidate failed, in words; `nil` of one that did not.
+  public var reason: String?
 
   enum CodingKeys: String, CodingKey {
-    case generation, index, parameters, loss, status, fitness, fitnesses, trainings
+    case generation, index, parameters, loss, status, fitness, fitnesses, trainings, reason
     case validationAccuracy = "validation_accuracy"
     case fitnessesAgain = "fitnesses_again"
     case robustAccuracy = "robust_accuracy"

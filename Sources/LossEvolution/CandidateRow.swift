@@ -43,6 +43,7 @@ struct CandidateRow: Encodable {
 
   private static func ended(_ candidate: CandidateResult, _ settings: EvolutionSettings) -> String {
     switch candidate.status {
+    case .failed: "no machine could train it: \(candidate.reason ?? "")"
     case .evaluated:
       settings.retries > 0 && candidate.validationAccuracy < settings.retryBelow
         ? "below the accuracy \(settings.retryBelow) in every attempt"

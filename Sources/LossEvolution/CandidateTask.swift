@@ -36,9 +36,7 @@ public struct CandidateTask: Sendable, Codable, Equatable {
   public func run(_ evaluation: CandidateEvaluation, folder: String, in context: JobContext) throws {
     let start = ContinuousClock.now
     let loss = Genome.loss(parameters)
-    var result = CandidateResult(
-      generation: generation, index: index, parameters: parameters, loss: loss, status: .violatesInvariant,
-      fitness: 0, validationAccuracy: 0, fitnesses: [], trainings: 0)
+    var result = untrained(.violatesInvariant)
     if loss.satisfies(invariant, classes: evaluation.network.classes) {
       let scores = try seeds.enumerated().map { number, seeds in
         try evaluation.score(
@@ -73,6 +71,19 @@ public struct CandidateTask: Sendable, Codable, Equatable {
     case .toRung(let states): return state(states, keeps: true)
     case .fromRung(let states): return state(states, keeps: false)
     }
+  }
+
+  /// Writes into the search's folder that no machine could do the task, and why: the candidate scores 0.
+  public func fail(_ reason: String, folder: String) throws {
+    var result = untrained(.failed)
+    result.reason = reason
+    try StoredCandidate(search: search, result: result).write(to: "\(folder)/\(file)")
+  }
+
+  private func untrained(_ status: CandidateResult.Status) -> CandidateResult {
+    CandidateResult(
+      generation: generation, index: index, parameters: parameters, loss: Genome.loss(parameters), status: status,
+      fitness: 0, validationAccuracy: 0, fitnesses: [], trainings: 0)
   }
 
   /// The result that `folder` holds; `nil` where it holds none of this loss in this search, or a damaged one.

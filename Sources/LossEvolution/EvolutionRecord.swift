@@ -58,6 +58,8 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
     public var median: Double
     /// How many candidates violated the invariant and scored 0 untrained.
     public var rejected: Int
+    /// How many candidates no machine could train, and which scored 0 for that; `nil` where there were none.
+    public var failed: Int?
     /// The step size of CMA-ES after the generation.
     public var sigma: Double
     /// The loss with the highest fitness of the generation.
@@ -74,7 +76,7 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
     public var restart: String?
 
     enum CodingKeys: String, CodingKey {
-      case generation, fitnesses, best, median, rejected, sigma, evaluations, reevaluated, restart
+      case generation, fitnesses, best, median, rejected, failed, sigma, evaluations, reevaluated, restart
       case bestLoss = "best_loss"
       case stoppedAtRung = "stopped_at_rung"
       case noiseLevel = "noise_level"

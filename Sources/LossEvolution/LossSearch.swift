@@ -28,7 +28,8 @@ public struct LossSearch: Sendable {
 
   /// Runs or resumes the search in this process, with as many candidates at a time as there are threads.
   public func run(in context: JobContext) throws -> EvolutionRecord {
-    try run(in: context) { tasks, onScored in
+    AtomicFile.removeLeftovers(below: folder)
+    return try run(in: context) { tasks, onScored in
       _ = try context.concurrentMap(tasks.count) { index, context in
         try tasks[index].run(evaluation, folder: folder, in: context)
       } onResult: { index, _ in
@@ -40,7 +41,8 @@ public struct LossSearch: Sendable {
   /// Runs or resumes the search; `scoring` is given the candidates whose results are missing.
   ///
   /// What is missing from the folder or damaged in it is made again, to the same bytes. A folder that holds another
-  /// search is refused, and so is a file that was changed after it was written.
+  /// search is refused, and so is a file that was changed after it was written. Temporary files of killed processes stay:
+  /// other processes may write in the folder.
   public func run(in context: JobContext, scoring: Scoring) throws -> EvolutionRecord {
     let identity = try identity(context.engine.precision), recordPath = "\(folder)/\(EvolutionRecord.fileName)"
     var saved = try SearchState.read(in: folder, of: identity)
@@ -53,7 +55,6 @@ public struct LossSearch: Sendable {
     var state = saved ?? SearchState(identity: identity, settings: settings, start: start, seed: seed)
     // From the first candidate on the folder says whose it is.
     if saved == nil { try state.write(to: folder) }
-    AtomicFile.removeLeftovers(below: folder)
     return try withoutActuallyEscaping(scoring) { scoring in
       let inFinal = finalSize
       var scorer = SearchScorer(

@@ -20,10 +20,13 @@ public struct SearchOutcome: Sendable, Codable, Equatable {
     found = reason == nil
   }
 
-  /// Candidates that violated the invariant were not trained: their fitness says nothing, and is 0.
+  /// Candidates that violated the invariant or failed were not trained: their fitness says nothing, and is 0.
   private static func tie(_ generations: [EvolutionRecord.Generation]) -> String? {
-    let trained = generations.flatMap { $0.fitnesses.sorted().dropFirst($0.rejected) }
-    guard let fitness = trained.first else { return "no candidate was trained: all violated the invariant" }
+    let trained = generations.flatMap { $0.fitnesses.sorted().dropFirst($0.rejected + ($0.failed ?? 0)) }
+    guard let fitness = trained.first else {
+      let failed = generations.contains { ($0.failed ?? 0) > 0 }
+      return "no candidate was trained: all violated the invariant" + (failed ? ", or failed" : "")
+    }
     guard trained.count > 1, trained.allSatisfy({ $0 == fitness }) else { return nil }
     return "all \(trained.count) trained candidates have the same fitness, \(percent(fitness)): nothing told them apart"
   }

@@ -17,7 +17,7 @@ enum SearchRanking {
       worst = max(worst.nextUp, -results[index].fitness)
       values[index] = worst
     }
-    for index in results.indices where results[index].status == .violatesInvariant {
+    for index in results.indices where [.violatesInvariant, .failed].contains(results[index].status) {
       values[index] = max(values[index], worst.nextUp)
     }
     return values
@@ -31,7 +31,7 @@ enum SearchRanking {
 
   /// Which of these results of the rung are stopped: of the trained ones the worst `share`, rounded down.
   ///
-  /// A training that diverged needs no stop, and counts as one.
+  /// A training that diverged or that no machine could make needs no stop, and counts as one.
   static func stopped(_ results: [CandidateResult], share: Double, by measure: RungMeasure) -> Set<Int> {
     func value(_ result: CandidateResult) -> Double {
       switch measure {
@@ -40,7 +40,7 @@ enum SearchRanking {
       }
     }
     let trained = results.indices.filter { results[$0].status != .violatesInvariant }
-    let diverged = trained.count { results[$0].status == .diverged }
+    let diverged = trained.count { [.diverged, .failed].contains(results[$0].status) }
     let count = max(0, Int(share * Double(trained.count)) - diverged)
     let order = trained.filter { results[$0].status == .evaluated }
       .sorted { (value(results[$0]), $1) < (value(results[$1]), $0) }

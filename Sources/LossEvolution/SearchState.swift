@@ -82,6 +82,8 @@ struct SearchState: Codable {
     var record = EvolutionRecord.Generation(
       generation: generations.count + 1, fitnesses: fitnesses, best: finished[0].toldFitness, median: fitnesses.median,
       rejected: results.count { $0.status == .violatesInvariant }, sigma: 0, bestLoss: finished[0].loss)
+    let failed = results.count { $0.status == .failed }
+    if failed > 0 { record.failed = failed }
     if settings.options.rungEpochs != nil { record.stoppedAtRung = results.count - finished.count }
     handleNoise(results, &record)
     record.sigma = Genome.rounded(strategy.sigma)

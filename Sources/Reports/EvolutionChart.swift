@@ -29,6 +29,7 @@ enum EvolutionChart {
         "\(settings.cleanWeight ?? 0.5) of clean accuracy, the rest of accuracy under FGSM through three losses, \(epsilon)"
       }
     let total = record.generations.map(\.fitnesses.count).reduce(0, +)
+    let failed = record.generations.compactMap(\.failed).reduce(0, +)
     return LineChart(
       title: "Evolution of \(name)\(record.winner == nil ? ": nothing found" : "")", subtitle: "fitness: \(measure)",
       x: Axis("Generation", format: .whole),
@@ -40,7 +41,8 @@ enum EvolutionChart {
       ],
       footnote:
         "\(total) candidates (dots), \(record.generations.map(\.rejected).reduce(0, +)) rejected untrained by the"
-        + " \(settings.invariant.rawValue) invariant (fitness 0); \(settings.training.epochs)"
+        + " \(settings.invariant.rawValue) invariant (fitness 0)"
+        + (failed > 0 ? ", \(failed) failed on the cluster (fitness 0)" : "") + "; \(settings.training.epochs)"
         + " \(settings.training.epochs == 1 ? "epoch" : "epochs") each; scored on \(Caption.grouped(validation)) held-out images."
         + " Finalists stand beyond the last generation."
     )

@@ -5,7 +5,14 @@ import Tensors
 /// Makes one attack after another on one model and one set of images.
 final class AttackCampaign {
   let classifier: Classifier
+  /// The images that are attacked: all, or those of the shard.
   let images: ImageSet
+  /// All images of the audit, and what the model makes of them.
+  let whole: ImageSet
+  let wholePass: CleanPass
+  let shard: Shard?
+  /// Which image of the data set each one is; `nil` where that is its place.
+  let numbers: [Int]?
   let norm: Norm
   let unattacked: CleanPass
   let seed: UInt64
@@ -19,17 +26,23 @@ final class AttackCampaign {
   var onAdversarial: ((AttackItem, [Float], AttackName) -> Void)?
   let batch: Int
   var engine: Engine { context.engine }
-  lazy var runner = AttackRunner(classifier, norm: norm, batch: batch, aims: aims, engine: engine)
+  lazy var runner = AttackRunner(classifier, norm: norm, batch: batch, numbers: numbers, aims: aims, engine: engine)
 
   init(
-    _ classifier: Classifier, on images: ImageSet, norm: Norm, seed: UInt64, batch: Int?, journal: AuditJournal?,
-    aims: Aims? = nil, rounds: Bool = false, in context: JobContext
+    _ classifier: Classifier, on whole: ImageSet, shard: Shard? = nil, norm: Norm, seed: UInt64, batch: Int?,
+    journal: AuditJournal?, aims: Aims? = nil, rounds: Bool = false, in context: JobContext
   ) {
     self.classifier = classifier
-    self.images = images
+    self.whole = whole
+    self.shard = shard
     self.norm = norm
-    let engine = context.engine
-    unattacked = CleanPass(classifier, on: images, engine: engine)
+    let engine = context.engine, places = shard?.places(of: whole.count)
+    let pass = CleanPass(classifier, on: whole, engine: engine), images = places.map { whole.subset($0) } ?? whole
+    wholePass = pass
+    self.images = images
+    unattacked = places.map { pass.subset($0) } ?? pass
+    let aims = places.flatMap { aims?.subset($0) } ?? aims
+    numbers = aims?.numbers ?? places
     self.seed = seed
     self.context = context
     self.journal = journal
@@ -43,10 +56,17 @@ final class AttackCampaign {
   /// In single precision, as of attacked images.
   var cleanConfidence: [Float] { unattacked.confidence.map { Float($0) } }
 
+  /// The places of those images attacked here that are among the first `limit` of the audit that are right without attack.
+  func firstRight(_ limit: Int) -> [Int] {
+    let right = wholePass.isRight.indices.filter { wholePass.isRight[$0] }.prefix(limit)
+    guard let shard else { return Array(right) }
+    return right.filter { $0 % shard.count == shard.number - 1 }.map { $0 / shard.count }
+  }
+
   /// Whether the same images give the same logits, bit by bit, when they are looked at twice.
   func repeatsLogits() -> Bool {
     // What is random is seen in the first images.
-    let few = images.prefix(128)
+    let few = whole.prefix(128)
     func logits(_ images: ImageSet) -> [UInt32] {
       var bits: [UInt32] = []
       classifier.forEachBatch(of: images, engine: engine) { _, count, logits, _ in

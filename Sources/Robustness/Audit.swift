@@ -26,6 +26,8 @@ public struct Audit: Sendable {
   public var limit: Int?
   /// Of the attacks' random numbers.
   public var seed: UInt64 = 0
+  /// The part of the images that is attacked; `nil` for all.
+  public var shard: Shard?
   /// Images attacked at a time, `nil` for what is fastest; no figure depends on it.
   public var batch: Int?
   /// The classes' names for the report, which else has their numbers alone.
@@ -77,24 +79,25 @@ public struct Audit: Sendable {
     let aims = try target.map {
       try Aims($0, classifier, on: given, names: classNames, seed: seed, engine: context.engine)
     }
-    let images = aims.map { given.subset($0.numbers) } ?? given
+    let whole = aims.map { given.subset($0.numbers) } ?? given
     let campaign = AttackCampaign(
-      classifier, on: images, norm: norm, seed: seed, batch: batch, journal: journal, aims: aims, rounds: quantise,
+      classifier, on: whole, shard: shard, norm: norm, seed: seed, batch: batch, journal: journal, aims: aims,
+      rounds: quantise,
       in: context)
     var adversarial = AdversarialImages(keeping, clean: campaign.clean, largest: epsilons.map(\.value).max() ?? 0)
     if adversarial.keepsAny { campaign.onAdversarial = { adversarial.add($1, of: $0, by: $2) } }
     var evidence = AuditEvidence(campaign, asked: epsilons, classNames: classNames, dataClasses: dataClasses)
     evidence.notes += hints
     evidence.isTargeted = target != nil
-    if let target { evidence.notes.append(note(of: target, leftOut: given.count - images.count)) }
+    if let target { evidence.notes.append(note(of: target, leftOut: given.count - whole.count)) }
     try attack(campaign, losses, &evidence)
     // What the checks find beyond the attacks is not counted in any figure.
     campaign.onAdversarial = nil
     try evidence.gather(self, campaign, losses)
     if pictures > 0 { try campaign.picture(pictures, evidence, self, losses, onPicture) }
     var findings = AuditFindings(
-      report: AuditReport(evidence, audit: self, labels: images.labels, losses: losses), evidence: evidence,
-      images: images, numbers: aims?.numbers)
+      report: AuditReport(evidence, settings: .init(evidence, of: self, losses), classNames: classNames),
+      evidence: evidence, images: campaign.images, numbers: campaign.numbers, total: whole.count)
     findings.report.settings.limit = limit.map { min($0, given.count) }
     findings.report.settings.leftOut = aims.map { given.count - $0.numbers.count }
     if keeping.contains(.adversarialImages) { findings.adversarial = adversarial.found }

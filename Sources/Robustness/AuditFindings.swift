@@ -10,6 +10,8 @@ public struct AuditFindings: Sendable {
   let images: ImageSet
   /// Which image of the data set each one is; `nil` where none is left out.
   let numbers: [Int]?
+  /// The images of the whole audit, of which a shard has a part.
+  let total: Int
   /// The first adversarial image found for each image, by strength: (H, W, C); kept where it was asked for.
   var adversarial: [Double: [Int: [Float]]] = [:]
   /// The smallest change by which FGSM breaks each image, by attack loss; kept where it was asked for.
@@ -21,40 +23,11 @@ public struct AuditFindings: Sendable {
 }
 
 extension AuditFindings {
-  /// One row for each image: its label, and 1 where the model is right: without attack, under each attack at each ε, and
-  /// under all of them.
+  /// The table of every image, as CSV.
   public var perExample: String {
-    let epsilons = report.settings.epsilons.map(\.text)
-    func titles(_ name: String) -> [String] { epsilons.map { "\(name) @ \($0)" } }
-    var columns: [(title: String, value: (Int) -> String)] = [
-      ("image", { "\(numbers?[$0] ?? $0)" }), ("label", { "\(images.labels[$0])" }),
-      ("clean", { evidence.clean[$0] ? "1" : "0" }),
-    ]
-    for curve in evidence.curves {
-      for (title, outcome) in zip(titles("\(curve.label)"), curve.asked) {
-        func add(_ what: String, _ values: [Bool]?) {
-          if let values { columns.append((title + what, { values[$0] ? "1" : "0" })) }
-        }
-        add("", outcome.correct)
-        add(", quantised", outcome.rounded?.correct)
-        add(", target reached", outcome.reached)
-        add(", target reached, quantised", outcome.rounded?.reached)
-      }
-    }
-    for (e, title) in titles("worst").enumerated() {
-      let worst = evidence.worst(e)
-      columns.append((title, { worst[$0] ? "1" : "0" }))
-    }
-    // In L2 the images' borders cut steps short: the change is smaller than the ε that was asked of FGSM.
-    let smallest = evidence.norm == .linf ? "smallest ε" : "smallest change"
-    for (loss, sizes) in smallestChanges {
-      columns.append(
-        ("\(smallest) of \(AttackLabel(.fgsm, through: loss))", { sizes[$0].map { "\(Float($0))" } ?? "" }))
-    }
-    // A TaylorGLO loss has commas in its name.
-    let head = columns.map { CSV.quoted($0.title) }.joined(separator: ",")
-    let rows = images.labels.indices.map { i in columns.map { $0.value(i) }.joined(separator: ",") }
-    return ([head] + rows).joined(separator: "\n") + "\n"
+    PerExampleTable(
+      evidence: evidence, epsilons: report.settings.epsilons, numbers: numbers, smallestChanges: smallestChanges
+    ).text
   }
 
   /// Writes the images as they were when the model was wrong: for each ε asked for, above 0, a tensor `adversarial.ε`

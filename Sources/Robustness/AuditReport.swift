@@ -70,8 +70,8 @@ public struct AuditReport: Sendable, Codable, Equatable {
 }
 
 extension AuditReport {
-  init(_ evidence: AuditEvidence, audit: Audit, labels: [UInt8], losses: [ResolvedLoss]) {
-    let clean = evidence.clean, total = labels.count
+  init(_ evidence: AuditEvidence, settings: Settings, classNames: [String]?) {
+    let clean = evidence.clean, total = clean.count
     func points(_ outcomes: [StrengthOutcome], calibrated: Bool) -> [AttackPoint] {
       zip(evidence.asked, outcomes).map { epsilon, outcome in
         var cumulative = clean
@@ -94,14 +94,19 @@ extension AuditReport {
       total: total, clean: Accuracy(correct: clean.count { $0 }, total: total), curves: evidence.curves.map(curve),
       worstCase: points(evidence.asked.indices.map(evidence.worstCase), calibrated: false),
       checks: AuditChecks(evidence).results,
-      settings: Settings(
-        attacks: audit.attacks, epsilons: audit.epsilons,
-        losses: Dictionary(losses.map { ("\($0.requested)", $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
-        budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses),
-        norm: audit.norm, target: audit.target, quantise: audit.quantise ? true : nil,
-        dataClasses: evidence.dataClasses.flatMap { $0 < evidence.classes ? $0 : nil }),
-      calibration: AuditCalibration(evidence),
-      perClass: ClassAccuracy.rows(evidence, labels: labels, names: audit.classNames))
+      settings: settings, calibration: AuditCalibration(evidence),
+      perClass: ClassAccuracy.rows(evidence, labels: evidence.labels, names: classNames))
+  }
+}
+
+extension AuditReport.Settings {
+  init(_ evidence: AuditEvidence, of audit: Audit, _ losses: [ResolvedLoss]) {
+    self.init(
+      attacks: audit.attacks, epsilons: audit.epsilons,
+      losses: Dictionary(losses.map { ("\($0.requested)", $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
+      budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses),
+      norm: audit.norm, target: audit.target, quantise: audit.quantise ? true : nil,
+      dataClasses: evidence.dataClasses.flatMap { $0 < evidence.classes ? $0 : nil })
   }
 
   private static func notes(_ evidence: AuditEvidence, _ audit: Audit, _ losses: [ResolvedLoss]) -> [String]? {

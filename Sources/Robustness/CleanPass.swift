@@ -30,6 +30,15 @@ struct CleanPass: Sendable, Equatable {
     if found.count == 1, Set(images.labels).count > 1 { onlyClass = found.first }
   }
 
+  /// The same of the images at `places` alone, but for what is said of all.
+  func subset(_ places: [Int]) -> CleanPass {
+    var part = self
+    part.isRight = places.map { isRight[$0] }
+    part.confidence = places.map { confidence[$0] }
+    part.answers = places.map { answers[$0] }
+    return part
+  }
+
   /// In words, what no figure of the audit would say.
   var notes: [String] {
     var notes: [String] = []

@@ -56,6 +56,8 @@ public struct StudyRunner {
       try write(record)
       console.log("\(stage.name.rawValue): done in \(Console.words(seconds))")
     }
+    // No task runs any more.
+    if audit.executor != .local { AtomicFile.removeLeftovers(below: folder.path) }
     record.sessions[record.sessions.count - 1].finished = RunRecord.now()
     try write(record)
     console.finish()

@@ -31,10 +31,11 @@ struct Lossaudit: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, AuditCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, DamageCommand.self,
+      RunCommand.self, AuditCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, MergeCommand.self,
+      DamageCommand.self,
       SliceCommand.self,
       LossCommand.self,
-      ReportCommand.self, CheckpointCommand.self, DatasetCommand.self, BenchmarkCommand.self,
+      TaskCommand.self, ReportCommand.self, CheckpointCommand.self, DatasetCommand.self, BenchmarkCommand.self,
     ])
 
   static func main() {

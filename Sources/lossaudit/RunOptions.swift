@@ -19,6 +19,12 @@ struct RunOptions: ParsableArguments {
 
   @Flag(help: "Say what would be done, and do nothing.") var dryRun = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Run nothing: write the tasks and what a scheduler has to be told of them, and print it: "
+        + "\(ManifestKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "scheduler"))
+  var printManifest: String?
+
   @OptionGroup var engine: EngineOptions
   @OptionGroup var common: CommonOptions
 
@@ -30,10 +36,11 @@ struct RunOptions: ParsableArguments {
     let path = output ?? "runs/\(audit.name)"
     if dryRun {
       let plan = try StudyPlan(audit, in: path, fresh: fresh)
-      try Output.line("\(audit.name): in \(path), on \(common.threads.counted("thread"))\(plan.standing)")
+      try Output.line("\(audit.name): in \(path), \(workers(of: audit))\(plan.standing)")
       for step in plan.lines { try Output.line("- \(step)") }
       return
     }
+    if let printManifest { return try write(manifest(printManifest), audit, path) }
     try common.requireWritable()
     let console = common.console
     if fresh, let aside = try RunFolder.setAside(path) { console.log("the former run is now \(aside)") }
@@ -51,5 +58,34 @@ struct RunOptions: ParsableArguments {
       try AtomicFile.write(results, to: json)
     }
     try Output.line(path)
+  }
+
+  private func workers(of audit: AuditFile) -> String {
+    switch audit.executor {
+    case .local: "on \(common.threads.counted("thread"))"
+    case .slurm: "by Slurm"
+    }
+  }
+
+  private func manifest(_ name: String) throws -> ManifestKind {
+    guard let kind = ManifestKind(rawValue: name) else {
+      throw ValidationError(
+        "--print-manifest: expected one of \(ManifestKind.allCases.map(\.rawValue).joined(separator: ", ")), found \(name)"
+      )
+    }
+    return kind
+  }
+
+  /// Every manifest on standard output, each behind a comment with its path.
+  private func write(_ kind: ManifestKind, _ audit: AuditFile, _ path: String) throws {
+    let folder = try RunFolder(path, audit: audit)
+    let files = try withExtendedLifetime(folder) { try ManifestWriter(audit, kind, in: folder).write() }
+    for (index, file) in files.enumerated() {
+      if index > 0 { try Output.line(kind == .kubernetes && index < files.count - 1 ? "---" : "") }
+      // The file that runs all is no YAML.
+      if kind == .kubernetes, index == files.count - 1 { continue }
+      try Output.result(Data("# \(file.path)\n\(file.text)".utf8))
+    }
+    common.console.log("written, nothing run; \(files.last!.path) runs all of it")
   }
 }

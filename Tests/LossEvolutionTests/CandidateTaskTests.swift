@@ -100,4 +100,25 @@ struct CandidateTaskTests {
       #expect(trained.status == .evaluated && trained.trainings == 1 && trained.fitnesses == [trained.fitness])
     }
   }
+
+  @Test("that no machine can train score 0 with the reason, and are told from those that trained badly")
+  func failed() throws {
+    try withTemporaryFolder { folder in
+      let settings = try TinySearch.settings(), search = try TinySearch.search(settings, in: folder)
+      let record = try search.run(in: .threads(1)) { tasks, onScored in
+        for task in tasks {
+          if task.generation == 1, task.index == 2 {
+            try task.fail("failed after 3 attempts: no memory", folder: folder)
+          } else {
+            try task.run(search.evaluation, folder: folder, in: .threads(1))
+          }
+          onScored(task)
+        }
+      }
+      let result = try #require(try TinySearch.candidates(in: folder, prefix: "g001-c02").first)
+      #expect(result.status == .failed && result.fitness == 0 && result.trainings == 0)
+      #expect(result.reason == "failed after 3 attempts: no memory")
+      #expect(record.generations.map(\.failed) == [1, nil] && record.generations[0].fitnesses[1] == 0)
+    }
+  }
 }

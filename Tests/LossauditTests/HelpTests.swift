@@ -41,11 +41,13 @@ struct HelpTests {
   ]
 
   static let flags: [([String], [String])] = [
-    (["run"], ["--output", "--set", "--fresh", "--dry-run", "--precise"] + common),
+    (["run"], ["--output", "--set", "--fresh", "--dry-run", "--print-manifest", "--precise"] + common),
+    (["task"], ["--threads", "--quiet"]), (["merge"], ["--per-example"]),
     (
       ["audit"],
       [
-        "--name", "--output", "--set", "--fresh", "--dry-run", "--attacks", "--attack-loss", "--norm", "--epsilons",
+        "--name", "--output", "--set", "--fresh", "--dry-run", "--print-manifest", "--attacks", "--attack-loss",
+        "--norm", "--epsilons",
         "--target", "--quantise", "--save-png", "--pgd-steps", "--pgd-restarts", "--iterations", "--queries",
         "--damage",
         "--line-points", "--plane-points", "--survey-limit",
@@ -81,7 +83,7 @@ struct HelpTests {
       [
         "--attacks", "--attack-loss", "--norm", "--epsilons", "--target", "--quantise", "--save-png", "--save-png-dir",
         "--pgd-steps", "--pgd-restarts", "--iterations",
-        "--queries", "--chart", "--charts", "--fail-below", "--seed", "--batch-size",
+        "--queries", "--chart", "--charts", "--fail-below", "--shard", "--seed", "--batch-size",
         "--output",
         "--per-example", "--save-adversarial",
       ] + model + common

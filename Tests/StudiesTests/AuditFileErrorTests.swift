@@ -40,7 +40,7 @@ struct AuditFileErrorTests {
       (
         "- mse",
         "line 1: not an audit; expected keys: name, architecture, seeds, attack, damage, slices, precise, "
-          + "executor, formats, dataset, training, evolution, losses, checkpoints, found a list"
+          + "executor, slurm, formats, dataset, training, evolution, losses, checkpoints, found a list"
       ),
     ])
   func keys(text: String, message: String) { AuditTexts.expectError(in: text, message) }

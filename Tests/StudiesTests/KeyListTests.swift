@@ -21,7 +21,7 @@ struct KeyListTests {
       ("training", keys(TrainingDraft.self) + keys(AdversarialTraining.Draft.self, in: "adversarial.")),
       ("evolution", keys(EvolutionSettings.Draft.self) + ["training"]),
       ("checkpoints", AuditFile.CheckpointEntry.keys), ("damage", keys(DamageSettings.self)),
-      ("attack", keys(AttackSettings.self)), ("slices", keys(SliceSettings.self)),
+      ("attack", keys(AttackSettings.self)), ("slurm", keys(SlurmSettings.self)), ("slices", keys(SliceSettings.self)),
     ])
   func complete(section: String, keys: [String]) throws {
     let path = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Sources/Studies/README.md").standardized
@@ -44,5 +44,6 @@ struct KeyListTests {
     check(AdversarialTraining.Draft.self)
     check(EvolutionSettings.Draft.self)
     check(DamageSettings.self)
+    check(SlurmSettings.self)
   }
 }

@@ -25,15 +25,18 @@ final class AttackRunner {
   private let norm: Norm
   private let pool: WorkerPool
   private let batch: Int
+  /// Which image of the data set each one is, for its random numbers; `nil` where that is its place.
+  private let numbers: [Int]?
   private let aims: Aims?
   private let gradients: ClassifierSession
   private let inference: ClassifierSession
 
-  init(_ classifier: Classifier, norm: Norm, batch: Int, aims: Aims? = nil, engine: Engine) {
+  init(_ classifier: Classifier, norm: Norm, batch: Int, numbers: [Int]? = nil, aims: Aims? = nil, engine: Engine) {
     network = classifier.network
     self.norm = norm
     pool = engine.pool
     self.batch = batch
+    self.numbers = numbers ?? aims?.numbers
     self.aims = aims
     gradients = ClassifierSession(classifier, batchSize: batch, purpose: .inputGradient, engine: engine)
     inference = ClassifierSession(classifier, batchSize: batch, engine: engine)
@@ -74,7 +77,7 @@ final class AttackRunner {
     point.update(from: image, count: image.count)
     let task = AttackTask(
       image: image, shape: network.input, label: Int(images.labels[item.index]), classes: network.classes, norm: norm,
-      epsilon: Float(item.epsilon), seed: seed, index: aims?.numbers[item.index] ?? item.index,
+      epsilon: Float(item.epsilon), seed: seed, index: numbers?[item.index] ?? item.index,
       target: aims?.targets[item.index])
     return AttackPlace(item: item, task: task, attack: attack.start(task), shift: shift, point: point)
   }

@@ -5,8 +5,8 @@ import Tensors
 
 /// All that an audit has seen, for its figures and its checks.
 struct AuditEvidence {
-  let clean: [Bool]
-  let cleanConfidence: [Float]
+  var clean: [Bool]
+  var cleanConfidence: [Float]
   let norm: Norm
   /// The strengths asked for, in the order of asking.
   let asked: [Epsilon]
@@ -32,11 +32,19 @@ struct AuditEvidence {
   var notes: [String] = []
   /// Whether the same images gave the same logits twice.
   var isDeterministic = true
+  /// What twice as many steps left of curves that may be the strongest one: of that one alone, but in a shard.
+  var again: [Again] = []
   /// What twice as many steps took from the strongest curve.
   var moreSteps: MoreSteps?
   var noise: NoiseComparison?
   /// One for each attack that searches.
   var selfTests: [SelfTest.Result] = []
+
+  /// Which images a curve leaves right after twice as many steps, at each strength asked for.
+  struct Again: Equatable {
+    let label: AttackLabel
+    let correct: [[Bool]]
+  }
 
   struct MoreSteps: Equatable {
     let label: AttackLabel
@@ -45,7 +53,7 @@ struct AuditEvidence {
     let epsilon: Double
   }
 
-  struct NoiseComparison: Equatable {
+  struct NoiseComparison: Codable, Equatable {
     let epsilon: Double
     let images: Int
     let brokenByNoise: Int
@@ -102,12 +110,14 @@ extension AuditEvidence {
     self.dataClasses = dataClasses ?? classNames?.count
     labels = campaign.images.labels
     answers = campaign.unattacked.answers
-    notFinite = campaign.unattacked.notFinite
-    notes = campaign.unattacked.notes
+    notFinite = campaign.wholePass.notFinite
+    notes = campaign.wholePass.notes
     if let dataClasses = self.dataClasses, classes > dataClasses {
       notes.append("the model has \(classes) outputs for \(dataClasses) classes of data; chance is that of the data")
     }
-    if let relabelling = Relabelling(labels: labels, answers: answers, classes: classes) {
+    if let relabelling = Relabelling(
+      labels: campaign.whole.labels, answers: campaign.wholePass.answers, classes: classes)
+    {
       notes.append(relabelling.hint(names: classNames))
     }
   }
@@ -118,39 +128,60 @@ extension AuditEvidence {
     isDeterministic = campaign.repeatsLogits()
     let searches = audit.attacks.filter(\.searches)
     guard !searches.isEmpty, !isTargeted else { return }
-    moreSteps = try doubled(audit, campaign, losses)
-    guard let largest, clean.contains(true) else { return }
+    again = try doubled(audit, campaign, losses)
+    moreSteps = whatMoreStepsTook
+    guard let largest, campaign.wholePass.isRight.contains(true) else { return }
     noise = try comparedWithNoise(campaign, largest.place)
-    let chosen = clean.indices.filter { clean[$0] }.prefix(Self.selfTestImages)
+    let chosen = campaign.firstRight(Self.selfTestImages)
     selfTests = searches.map { name in
       let attacks = name.attacks(audit.budget, through: losses.map(\.loss)).map(audit.planted)
-      return SelfTest(epsilon: largest.epsilon.value).run(name, attacks, campaign, images: Array(chosen))
+      return SelfTest(epsilon: largest.epsilon.value).run(name, attacks, campaign, images: chosen)
     }
   }
 
-  /// Attacks again, with twice the steps, what the strongest curve of the first attack that climbs has left right.
-  private func doubled(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [ResolvedLoss]) throws -> MoreSteps? {
-    let climbing = AttackName.allCases.filter(\.climbs).lazy.map { name in
-      allCurves.filter { $0.label.attack == name }
+  /// Attacks again, with twice the steps, what the strongest curve of the first attack that climbs has left right. Which
+  /// one that is a shard does not know: it attacks again what each has left.
+  private func doubled(_ audit: Audit, _ campaign: AttackCampaign, _ losses: [ResolvedLoss]) throws -> [Again] {
+    let curves = campaign.shard == nil ? strongest.map { [$0] } ?? [] : climbing
+    return try curves.enumerated().map { place, curve in
+      let label = curve.label, loss = losses.first { $0.requested == label.requested }.map { [$0.loss] } ?? []
+      let found = try campaign.search(
+        audit.planted(label.attack.attacks(audit.budget.doubled, through: loss)[0]), label,
+        stage: curves.count == 1 ? "more-steps" : "more-steps-\(place)", strengths: asked.map(\.value),
+        candidates: survivors(of: curve))
+      return Again(label: label, correct: found.outcomes.map(\.correct))
     }
-    guard let candidates = climbing.first(where: { !$0.isEmpty }) else { return nil }
+  }
+
+  /// The curves of the first attack that climbs.
+  private var climbing: [CurveOutcome] {
+    AttackName.allCases.filter(\.climbs).lazy.map { name in allCurves.filter { $0.label.attack == name } }
+      .first { !$0.isEmpty } ?? []
+  }
+
+  private var strongest: CurveOutcome? {
     func right(_ curve: CurveOutcome) -> Int { curve.asked.reduce(0) { $0 + $1.right } }
-    let strongest = candidates.min { right($0) < right($1) }!, label = strongest.label
-    let loss = losses.first { $0.requested == label.requested }.map { [$0.loss] } ?? []
-    let survivors = strongest.asked.map { $0.epsilon > 0 ? $0.correct : clean.map { _ in false } }
-    let again = try campaign.search(
-      audit.planted(label.attack.attacks(audit.budget.doubled, through: loss)[0]), label, stage: "more-steps",
-      strengths: asked.map(\.value), candidates: survivors)
+    return climbing.min { right($0) < right($1) }
+  }
+
+  private func survivors(of curve: CurveOutcome) -> [[Bool]] {
+    curve.asked.map { $0.epsilon > 0 ? $0.correct : clean.map { _ in false } }
+  }
+
+  /// What `again` says of the strongest curve.
+  var whatMoreStepsTook: MoreSteps? {
+    guard let strongest, let again = again.first(where: { $0.label == strongest.label }) else { return nil }
+    let survivors = survivors(of: strongest)
     let drops = asked.indices.map { e in
-      clean.isEmpty ? 0 : Double(survivors[e].count { $0 } - again.outcomes[e].right) / Double(clean.count)
+      clean.isEmpty ? 0 : Double(survivors[e].count { $0 } - again.correct[e].count { $0 }) / Double(clean.count)
     }
     guard let worst = drops.indices.max(by: { drops[$0] < drops[$1] }) else { return nil }
-    return MoreSteps(label: label, drop: drops[worst], epsilon: asked[worst].value)
+    return MoreSteps(label: again.label, drop: drops[worst], epsilon: asked[worst].value)
   }
 
   /// Noise of the e-th strength asked for, on the first images that are right without attack.
   private func comparedWithNoise(_ campaign: AttackCampaign, _ e: Int) throws -> NoiseComparison {
-    let chosen = clean.indices.filter { clean[$0] }.prefix(Self.noiseImages)
+    let chosen = campaign.firstRight(Self.noiseImages)
     var candidates = clean.map { _ in false }
     for i in chosen { candidates[i] = true }
     let epsilon = asked[e].value

@@ -15,7 +15,7 @@ struct SelfTest {
   /// The part of the best corner's effect that the image keeps as its margin.
   static let keptMargin = 0.9
 
-  struct Result: Sendable, Equatable {
+  struct Result: Sendable, Codable, Equatable {
     let attack: AttackName
     /// Images that could be given an adversarial neighbour.
     let images: Int
@@ -48,7 +48,7 @@ struct SelfTest {
       let task = AttackTask(
         image: campaign.images.image(index), shape: network.input, label: label, classes: classes, norm: campaign.norm,
         epsilon: Float(epsilon), seed: campaign.seed,
-        index: index)
+        index: campaign.numbers?[index] ?? index)
       var stream = task.stream(.selfTest)
       session.images.update(from: task.image, count: pixels)
       for row in 1...Self.draws { task.drawCorner(&stream, into: session.images + row * pixels) }

@@ -21,7 +21,9 @@ extension AuditFile: Configurable {
     + [
       Setting("precise", \.precise, .boolean, "Direct convolutions everywhere, no Winograd."),
       Setting("executor", \.executor, .choice, "Where the work is done."),
-      Setting("formats", \.formats, .list(of: .choice, named: "some of png"), "Formats of the charts."),
+    ] + SlurmSettings.settings.map { $0.within(\.slurm, table: "slurm") }
+    + [
+      Setting("formats", \.formats, .list(of: .choice, named: "some of png"), "Formats of the charts.")
     ]
 }
 

@@ -8,7 +8,7 @@ import Training
 extension AuditFile: Encodable {
   private enum CodingKeys: CodingKey {
     case name, dataset, architecture, training, seeds, losses, checkpoints, attack, damage, slices, precise, executor
-    case formats
+    case slurm, formats
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -27,6 +27,7 @@ extension AuditFile: Encodable {
     try container.encode(slices, forKey: .slices)
     try container.encode(precise, forKey: .precise)
     try container.encode(executor, forKey: .executor)
+    if slurm != SlurmSettings() { try container.encode(slurm, forKey: .slurm) }
     try container.encode(formats, forKey: .formats)
   }
 }

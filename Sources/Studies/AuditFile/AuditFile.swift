@@ -23,6 +23,8 @@ public struct AuditFile: Sendable, Equatable {
   /// Direct convolutions alone, without Winograd's faster and slightly less exact ones.
   public var precise = false
   public var executor = Executor.local
+  /// How tasks are given to Slurm, where it is the executor.
+  public var slurm = SlurmSettings()
   public var formats = [OutputFormat.png]
 
   public init() {}
@@ -53,7 +55,7 @@ public struct AuditFile: Sendable, Equatable {
     var title: String { options.title(of: name) }
   }
 
-  public enum Executor: String, Sendable, Codable, CaseIterable { case local }
+  public enum Executor: String, Sendable, Codable, CaseIterable { case local, slurm }
   public enum OutputFormat: String, Sendable, Codable, CaseIterable { case png }
 
   /// Whether anything is trained.
@@ -67,9 +69,11 @@ public struct AuditFile: Sendable, Equatable {
   /// Those of them that are cut and damaged: of each loss the first seed's.
   var firstModels: [(name: String, seed: UInt64?)] { models.filter { $0.seed == nil || $0.seed == seeds[0] } }
 
-  /// The audit without the places where data and models lay: that they are the same is checked by their digests.
+  /// The audit without the places where data and models lay: that they are the same is checked by their digests. Where the
+  /// work was done decides nothing either.
   var portable: AuditFile {
     var portable = self
+    (portable.executor, portable.slurm) = (.local, SlurmSettings())
     portable.dataset.folder = nil
     for index in checkpoints.indices {
       portable.checkpoints[index].file = URL(fileURLWithPath: checkpoints[index].file).lastPathComponent

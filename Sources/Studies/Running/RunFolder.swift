@@ -17,7 +17,8 @@ public final class RunFolder {
     lock = try FolderLock(creating: path, what: Self.what, advice: Self.advice) {
       try Self.requireUsable(path, for: audit)
     }
-    AtomicFile.removeLeftovers(below: path)
+    // Tasks of a former start may still write on other machines.
+    if audit.executor == .local { AtomicFile.removeLeftovers(below: path) }
   }
 
   public func path(_ relative: String) -> String { "\(path)/\(relative)" }
@@ -28,6 +29,7 @@ public final class RunFolder {
   public static func setAside(_ path: String) throws -> String? {
     guard try holdsRun(path) else { return nil }
     let lock = try FolderLock(path, what: what, advice: advice)
+    Submission.cancelAll(in: path)
     var number = 1
     while FileManager.default.fileExists(atPath: "\(path).before-\(number)") { number += 1 }
     let aside = "\(path).before-\(number)"

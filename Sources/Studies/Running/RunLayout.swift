@@ -14,6 +14,11 @@ public enum RunLayout {
   public static let table = "results.csv"
   public static let report = Report.fileName
 
+  /// What is given to other machines: task files, jobs, logs.
+  static let tasks = "tasks"
+  /// What schedulers are told of them.
+  static let manifests = "manifests"
+
   /// The folder of the search for a loss.
   static func search(_ loss: String) -> String { "evolution/\(loss)" }
 

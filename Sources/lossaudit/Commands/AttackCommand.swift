@@ -55,6 +55,7 @@ struct AttackCommand: ParsableCommand {
       "Exit with 3 where the worst case at this ε is below this accuracy, such as 0.4@8/255.", valueName: "accuracy@ε"))
   var failBelow: String?
 
+  @OptionGroup var part: ShardOption
   @OptionGroup var seed: SeedOption
 
   @Option(
@@ -113,6 +114,12 @@ struct AttackCommand: ParsableCommand {
       throw ValidationError("\(perExample == nil ? "--save-adversarial" : "--per-example"): expected one checkpoint")
     }
     try flagged(AttackSettings.self) { try settings.requireFit(models: second == nil ? 1 : 2) }
+    try part.validate(
+      beside: [
+        ("a second model", second != nil), ("--chart", chart != nil), ("--charts", charts != nil),
+        ("--fail-below", failBelow != nil), ("--save-adversarial", saveAdversarial != nil),
+        ("--save-png", settings.savePNG != nil),
+      ], json: common.json)
     let console = common.console
     let (file, images, dataset, facts) = try model.load(common, console)
     let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts, common, console) }
@@ -128,6 +135,7 @@ struct AttackCommand: ParsableCommand {
     if attack.attackLoss.isEmpty { audit.losses = [] }
     audit.seed = Audit.stream(of: seed)
     audit.batch = batchSize
+    audit.shard = try part.value()
     let context = model.engine.context(common, console)
     let title = try model.data.title(of: dataset)
     let task = AuditTask(
@@ -135,6 +143,7 @@ struct AttackCommand: ParsableCommand {
       console: console)
     let first = try task.run(
       file, model.checkpoint, in: context, folder: folder(output, "first"), pictures: folder(pictures, "first"))
+    if audit.shard != nil { return try write(AuditShard(first, of: task.audit(of: file), keeping: keeping), first) }
     guard let second, let rival else {
       try write(first, title)
       return try require(threshold, of: [first.report])
@@ -161,6 +170,18 @@ struct AttackCommand: ParsableCommand {
   /// Where what is found on a model goes: two models have a folder each.
   private func folder(_ folder: String?, _ name: String) -> String? {
     folder.map { second == nil ? $0 : "\($0)/\(name)" }
+  }
+
+  private func write(_ shard: AuditShard, _ findings: AuditFindings) throws {
+    try attemptAll(
+      {
+        guard let json = common.json, json != "-" else { return try Output.result(shard.data()) }
+        try AtomicFile.write(shard.data(), to: json)
+        try Output.line(
+          "shard \(shard.shard): \(shard.images) of \(shard.total.counted("image")); "
+            + "lossaudit merge makes an audit of all \(shard.shard.count.counted("shard"))")
+      },
+      { if let perExample { try AtomicFile.write(findings.perExample, to: perExample) } })
   }
 
   private func write(_ findings: AuditFindings, _ dataset: String) throws {

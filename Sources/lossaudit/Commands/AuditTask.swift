@@ -23,13 +23,13 @@ struct AuditTask {
   func run(
     _ file: ModelFile, _ path: String, in context: JobContext, folder: String?, pictures: String?
   ) throws -> AuditFindings {
-    var audit = audit
-    if audit.losses.isEmpty { audit.losses = Audit.defaultLosses(own: file.loss) }
+    var audit = self.audit(of: file)
     let identity = try identity(audit, file, path, context.engine.precision)
     audit.hints =
       file.notes
       + [NormalisationHint.text(of: file, on: images, usual: usual, engine: context.engine)].compactMap { $0 }
-    let journal = try folder.map { try AuditJournal($0, identity: identity) }
+    let kept = try audit.shard.map { try identity.with("shard", $0.text) } ?? identity
+    let journal = try folder.map { try AuditJournal($0, identity: kept) }
     var pictures = pictures.map {
       AttackPictures(folder: $0, epsilons: audit.epsilons, classNames: audit.classNames ?? [])
     }
@@ -41,11 +41,21 @@ struct AuditTask {
     findings.report.settings.checkpoint = path
     findings.report.settings.dataset = title
     findings.report.settings.madeFrom = identity
-    if let folder { try AtomicFile.write(StableJSON.encode(findings.report), to: "\(folder)/audit.json") }
+    // A part of the images has no report.
+    if let folder, audit.shard == nil {
+      try AtomicFile.write(StableJSON.encode(findings.report), to: "\(folder)/audit.json")
+    }
     return findings
   }
 
-  /// All that decides the audit's figures.
+  /// The audit with the losses that are followed where none were named.
+  func audit(of file: ModelFile) -> Audit {
+    var audit = audit
+    if audit.losses.isEmpty { audit.losses = Audit.defaultLosses(own: file.loss) }
+    return audit
+  }
+
+  /// All that decides the audit's figures, but for the part of the images that is attacked.
   private func identity(
     _ audit: Audit, _ file: ModelFile, _ path: String, _ precision: Precision
   ) throws -> Identity {

@@ -1,0 +1,82 @@
+import Files
+import Foundation
+
+/// How tasks end.
+extension SlurmRunner {
+  /// Settles the tasks that have ended since the last look.
+  func look(_ wave: inout SlurmWave, _ jobs: inout Jobs, _ work: Work) throws {
+    let queue = jobs.open.isEmpty ? SlurmQueue("") : try client.queue(jobs.names)
+    say(&jobs, isSilent: queue == nil)
+    if let queue { say(&jobs, waitingIn: queue) }
+    for (number, tasks) in wave.outstanding.sorted(by: { $0.key < $1.key }) {
+      guard let submission = jobs.open[number] else { continue }
+      if let job = queue?.jobs[submission.name] { try know(job.number, number, &jobs) }
+      for (task, index) in tasks.sorted(by: { $0.key < $1.key }) {
+        if let queue, queue.holds(index, of: submission.name) {
+          wave.missingSince[task] = nil
+        } else if FileManager.default.fileExists(atPath: "\(folder)/\(work.writes[task])"), try work.isDone(task) {
+          wave.end(task, as: .done)
+          work.onDone(task)
+        } else if queue != nil {
+          try settle(task, index, of: jobs.open[number]!, &wave, work)
+        }
+      }
+    }
+    guard let queue else { return }
+    for (number, submission) in jobs.open where queue.jobs[submission.name] == nil {
+      guard wave.outstanding[number]?.isEmpty ?? true else { continue }
+      wave.close(number)
+      submission.close(in: folder)
+      jobs.open[number] = nil
+    }
+  }
+
+  /// A task that neither waits nor runs, and has left no result.
+  private func settle(_ task: Int, _ index: Int, of submission: Submission, _ wave: inout SlurmWave, _ work: Work)
+    throws
+  {
+    let log = TaskLog(ArrayScript.log(index, in: "\(folder)/\(submission.folder)"))
+    let now = ContinuousClock.now, since = wave.missingSince[task] ?? now
+    wave.missingSince[task] = since
+    // A result, or the last line of a log, may be written and not seen here yet.
+    let patience = log.code == 0 ? Self.visibleWithin : log.code == nil ? 2 * settings.pollSeconds : 0
+    guard (now - since).seconds >= patience else { return }
+    let failure = TaskFailure(
+      attempts: wave.attempts[task], reason: reason(log, submission, index),
+      log: ArrayScript.log(index, in: "\(folder)/\(submission.folder)"), hasLog: log.exists)
+    if log.mayPass, wave.attempts[task] < Self.attempts {
+      console.log("note: \(work.writes[task]): \(failure.words); it is submitted again")
+      wave.end(task, as: .waiting)
+    } else {
+      wave.end(task, as: .failed)
+      try work.onFailed(task, failure)
+    }
+  }
+
+  private func reason(_ log: TaskLog, _ submission: Submission, _ index: Int) -> String {
+    let said = log.text.isEmpty ? nil : log.text
+    switch log.code {
+    case nil:
+      let ending = submission.job.flatMap { client.ending($0, index) }
+      return (["it was killed", ending.map { "Slurm says \($0)" }, said] as [String?]).compactMap { $0 }
+        .joined(separator: "; ")
+    case 0: return "it ended well and left no result that this machine sees"
+    case .some(let code): return said ?? "exit code \(code)"
+    }
+  }
+
+  /// Says once that Slurm does not answer, and once that it does again.
+  func say(_ jobs: inout Jobs, isSilent: Bool) {
+    guard jobs.isSilent != isSilent else { return }
+    jobs.isSilent = isSilent
+    console.log("note: Slurm \(isSilent ? "does not answer; results are waited for" : "answers again")")
+  }
+
+  /// Says once of each reason that may need the user's hand why tasks wait.
+  private func say(_ jobs: inout Jobs, waitingIn queue: SlurmQueue) {
+    for reason in Set(queue.jobs.values.flatMap(\.reasons)).subtracting(jobs.reasons).sorted() {
+      jobs.reasons.insert(reason)
+      console.log("note: tasks wait in Slurm's queue: \(reason)")
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Studies
+
+@Suite("Tasks given to Slurm")
+struct SlurmRunnerTests {
+  private struct Stop: Error {}
+
+  /// A run's folder, a cluster of scripts, and a program that leaves a result, or fails as `fail-NAME` says: an exit code
+  /// for each attempt.
+  private struct Cluster {
+    let scratch: ScratchFolder
+    let slurm: FakeSlurm
+    var settings = SlurmSettings()
+
+    init(largestArray: Int = 1001) throws {
+      scratch = try ScratchFolder()
+      slurm = try FakeSlurm(in: scratch.path("slurm"), largestArray: largestArray)
+      settings.pollSeconds = 0.02
+      let program = try scratch.write(
+        """
+        #!/bin/sh
+        run=$(dirname "$2")/../..
+        if grep -q probe "$2"; then
+          printf '{"word":"%s","folder":"%s","host":"n"}' "$(cat "$run/tasks/word")" "$(realpath "$run")" \
+            > "$run/tasks/answer.json"
+          exit 0
+        fi
+        name=$(sed -n 's/.*"loss" : "\\([^"]*\\)".*/\\1/p' "$2")
+        echo "$name" >> "$run/ran"
+        if [ -s "$run/fail-$name" ]; then
+          code=$(head -1 "$run/fail-$name")
+          sed -i 1d "$run/fail-$name"
+          echo "lossaudit: $name: planted"
+          [ "$code" = kill ] && kill -9 $PPID
+          exit "$code"
+        fi
+        mkdir -p "$run/results"
+        echo "$name" > "$run/results/$name"
+        """, to: "program")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+      try scratch.write("", to: "run/.here")
+    }
+
+    /// Runs tasks of these names; returns those that were done, and the failures.
+    func run(
+      _ names: [String], check: @escaping () throws -> Void = {}
+    ) throws -> (done: [String], failures: [String: TaskFailure]) {
+      var runner = SlurmRunner(
+        folder: URL(fileURLWithPath: scratch.path("run")).standardizedFileURL.path, settings: settings,
+        program: scratch.path("program"), console: Console(quiet: true), check: check)
+      runner.client.folder = slurm.folder
+      var done: [String] = [], failures: [String: TaskFailure] = [:]
+      try runner.run(
+        .init(
+          writes: names.map { "results/\($0)" }, file: { .task(.train(loss: names[$0], seed: 1)) },
+          isDone: { FileManager.default.fileExists(atPath: scratch.path("run/results/\(names[$0])")) },
+          onDone: { done.append(names[$0]) }, onFailed: { failures[names[$0]] = $1 }))
+      return (done.sorted(), failures)
+    }
+
+    /// How often each task was tried.
+    func tries(_ name: String) throws -> Int {
+      try scratch.text("run/ran").split(separator: "\n").count { $0 == name }
+    }
+
+    /// The sizes of the arrays that were submitted for tasks, in their order; the first job asks for the storage.
+    func arrays() throws -> [String] {
+      try slurm.calls.filter { $0.hasPrefix("sbatch") }.dropFirst().map { call in
+        let script = String(call.split(separator: " ").last!)
+        let text = try String(contentsOfFile: script, encoding: .utf8)
+        return String(text.firstMatch(of: /--array=(\S+)/)!.1)
+      }
+    }
+  }
+
+  private static let names = (0..<7).map { "t\($0)" }
+
+  @Test("are arrays below the cluster's limit and the user's, whose folders say that they have ended")
+  func chunks() throws {
+    var cluster = try Cluster(largestArray: 5)
+    #expect(try cluster.run(Self.names).done == Self.names)
+    #expect(try cluster.arrays() == ["0-4", "0-1"])
+    #expect(try Submission.open(in: cluster.scratch.path("run")).submissions.isEmpty && cluster.slurm.jobs.isEmpty)
+    cluster = try Cluster(largestArray: 5)
+    cluster.settings.maxArraySize = 3
+    #expect(try cluster.run(Self.names).failures.isEmpty)
+    #expect(try cluster.arrays() == ["0-2", "0-2", "0-0"])
+  }
+
+  @Test("never run more at a time than the throttle says, over all arrays")
+  func throttle() throws {
+    var cluster = try Cluster(largestArray: 3)
+    cluster.settings.throttle = 2
+    #expect(try cluster.run(Self.names).done == Self.names)
+    #expect(try cluster.arrays().allSatisfy { $0.hasSuffix("%2") })
+    // An array that waits for room has no more tasks than there is room for.
+    #expect(try cluster.arrays().first == "0-2%2")
+  }
+
+  @Test("are fewer at a time where the cluster refuses as many")
+  func submitLimit() throws {
+    let cluster = try Cluster()
+    try cluster.slurm.set("limit", "2\n")
+    #expect(try cluster.run(Self.names).done == Self.names)
+    #expect(try cluster.scratch.text("run/ran").split(separator: "\n").count == 7)
+  }
+
+  @Test("that fail are tried three times at most, those that failed for good once; both say what they said")
+  func failures() throws {
+    let cluster = try Cluster()
+    for (name, codes) in [
+      ("t0", "75\n"), ("t1", "130\n139\n"), ("t2", "75\n75\n75\n"), ("t3", "1\n"), ("t4", "kill\n"), ("t5", "64\n"),
+    ] {
+      try cluster.scratch.write(codes, to: "run/fail-\(name)")
+    }
+    let found = try cluster.run(Self.names)
+    #expect(found.done == ["t0", "t1", "t4", "t6"])
+    #expect(try ["t0", "t1", "t2", "t3", "t4", "t5", "t6"].map(cluster.tries) == [2, 3, 3, 1, 2, 1, 1])
+    #expect(found.failures.keys.sorted() == ["t2", "t3", "t5"])
+    #expect(found.failures["t2"]?.words == "failed after 3 attempts: lossaudit: t2: planted")
+    #expect(found.failures["t3"]?.words == "failed after 1 attempt: lossaudit: t3: planted")
+    #expect(found.failures.values.allSatisfy { $0.hasLog && FileManager.default.fileExists(atPath: $0.log) })
+  }
+
+  /// A cluster with a job of `names` that waits, whose driver was killed.
+  private func orphaned(_ names: [String]) throws -> Cluster {
+    let cluster = try Cluster()
+    _ = try cluster.run(["first"])
+    try cluster.slurm.set("idle")
+    let scancel = "\(cluster.slurm.folder)/scancel", kept = try Data(contentsOf: URL(fileURLWithPath: scancel))
+    try cluster.slurm.set("scancel", "#!/bin/sh\n")
+    #expect(throws: Stop.self) {
+      _ = try cluster.run(names) { if cluster.slurm.jobs.count > 0 { throw Stop() } }
+    }
+    try kept.write(to: URL(fileURLWithPath: scancel))
+    cluster.slurm.unset("idle")
+    return cluster
+  }
+
+  @Test("that a killed driver has submitted are taken on, and not submitted twice")
+  func adoption() throws {
+    let cluster = try orphaned(["t0", "t1"]), job = try #require(cluster.slurm.jobs.first)
+    let open = try Submission.open(in: cluster.scratch.path("run")).submissions
+    #expect(open.map(\.tasks) == [["results/t0", "results/t1"]] && open[0].job == job)
+    let work = Process()
+    work.executableURL = URL(fileURLWithPath: "\(cluster.slurm.folder)/work")
+    work.arguments = [job, cluster.scratch.path("run/\(open[0].folder)/job.sh"), "1"]
+    try work.run()
+    #expect(try cluster.run(["t2", "t1", "t0"]).done == ["t0", "t1", "t2"])
+    work.waitUntilExit()
+    #expect(try ["t0", "t1", "t2"].map(cluster.tries) == [1, 1, 1] && cluster.arrays().suffix(2) == ["0-1", "0-0"])
+  }
+
+  @Test("that a killed driver has submitted and that are gone are submitted again")
+  func lost() throws {
+    let cluster = try orphaned(["t0", "t1"])
+    try FileManager.default.removeItem(atPath: "\(cluster.slurm.folder)/jobs/\(cluster.slurm.jobs[0])")
+    #expect(try cluster.run(["t0", "t1"]).done == ["t0", "t1"])
+    #expect(try Submission.open(in: cluster.scratch.path("run")).submissions.isEmpty)
+  }
+
+  @Test("are taken back when the run is stopped")
+  func stopped() throws {
+    let cluster = try Cluster()
+    _ = try cluster.run(["first"])
+    try cluster.slurm.set("idle")
+    #expect(throws: Stop.self) { _ = try cluster.run(["a"]) { if cluster.slurm.jobs.count > 0 { throw Stop() } } }
+    #expect(cluster.slurm.jobs.isEmpty && cluster.slurm.calls.contains { $0.hasPrefix("scancel --name=lossaudit-") })
+  }
+
+  @Test("wait as they are while Slurm does not answer; results are seen even so")
+  func silence() throws {
+    let cluster = try Cluster()
+    _ = try cluster.run(["first"])
+    try cluster.slurm.set("silent")
+    #expect(try cluster.run(Self.names).done == Self.names)
+    #expect(try Self.names.map(cluster.tries) == Self.names.map { _ in 1 })
+  }
+
+  @Test("are refused in Slurm's words")
+  func refusal() throws {
+    let cluster = try Cluster()
+    try cluster.slurm.set("refusal", "sbatch: error: invalid partition specified: gpu\n")
+    let error = #expect(throws: FileError.self) { try cluster.run(["a"]) }
+    #expect(
+      error?.description
+        == "sbatch: Slurm refuses the tasks; found sbatch: error: invalid partition specified: gpu")
+  }
+
+  @Test("need storage that the cluster's machines share: one of them has to answer in the folder, once")
+  func storage() throws {
+    let cluster = try Cluster()
+    try cluster.slurm.set("work", "#!/bin/sh\nrm -r \"$(dirname \"$0\")/jobs/$1\"\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(cluster.slurm.folder)/work")
+    let error = #expect(throws: FileError.self) { try cluster.run(["a"]) }
+    #expect(
+      error?.description
+        == "\(cluster.scratch.path("run")): is not on storage that the cluster's machines share; expected an answer in "
+        + "tasks/answer.json, found it was killed; Slurm says JobState=NODE_FAIL Reason=None ExitCode=0:9 NodeList=n7; "
+        + "choose another folder with --output")
+    let shared = try Cluster()
+    for name in ["a", "b"] { #expect(try shared.run([name]).done == [name]) }
+    #expect(shared.slurm.calls.count { $0.hasPrefix("sbatch") } == 3)
+  }
+
+  /// The driver's own work does not grow with the tasks that are there. LOSSAUDIT_TASKS has more of them than a quick test.
+  @Test("cost the driver the same, however many there are")
+  func cost() throws {
+    let count = ProcessInfo.processInfo.environment["LOSSAUDIT_TASKS"].flatMap { Int($0) } ?? 400
+    let cluster = try Cluster(largestArray: 100_000)
+    _ = try cluster.run(["first"])
+    // Jobs that are done at once, as the record of a submission says what they write.
+    try cluster.slurm.set(
+      "work",
+      "#!/bin/sh\ncd \"$(dirname \"$2\")/../..\"\ngrep -o 'results/[a-z0-9]*' \"$(dirname \"$2\")\"/job.json | xargs touch\n"
+        + "rm -r \"$(dirname \"$0\")/jobs/$1\"\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(cluster.slurm.folder)/work")
+    let names = (0..<count).map { "t\($0)" }, before = cluster.slurm.calls.count, start = ContinuousClock.now
+    #expect(try cluster.run(names).done.count == count)
+    print("\(count) tasks: \((ContinuousClock.now - start).seconds / Double(count) * 1000) ms a task")
+    #expect(cluster.slurm.calls.count - before < 200, "the calls of Slurm's programs follow from the time alone")
+  }
+}
