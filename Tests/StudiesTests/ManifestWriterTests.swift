@@ -30,7 +30,7 @@ struct ManifestWriterTests {
     #expect(Set(files.keys) == Set(Self.stages.map { "\($0).\(kind.ending)" } + [last]))
     let order = Self.stages.compactMap { files[last]!.range(of: $0)?.lowerBound }
     #expect(order.count == 4 && order == order.sorted())
-    #expect(files[last]!.contains("/run/audit.yaml' --output '"))
+    #expect(files[last]!.contains("/run/audit.yaml"))
     let path = scratch.path("run/tasks/\(kind.rawValue)/2-training/3.json")
     let task = try StableJSON.decode(TaskFile.self, from: AtomicFile.read(path), path: path)
     #expect(task == TaskFile(folder: "../../..", .task(.train(loss: "found", seed: 5))))

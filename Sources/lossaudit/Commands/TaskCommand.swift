@@ -9,10 +9,10 @@ struct TaskCommand: ParsableCommand {
     commandName: "task",
     abstract: "Do one task of a run, as a cluster's job does.",
     discussion: """
-      A run whose executor is slurm writes such files, and so does run
-      --print-manifest. The task leaves one result in the run's folder, whole or
-      not at all, and its path on standard output. A task whose result is there
-      does nothing.
+      A run whose executor is slurm writes such files, and so does a run with
+      the flag --print-manifest. The task leaves one result in the run's folder,
+      whole or not at all, and its path on standard output. A task whose result
+      is there does nothing.
 
       Exit codes:
           0  done, now or before
