@@ -14,7 +14,9 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     guard let known = DatasetName(rawValue: name) else {
       throw FileError(
         name, "unknown data set", expected: names.joined(separator: ", "),
-        advice: NearestName.of(name, in: names).map { "did you mean \($0)?" })
+        advice: FolderNames.isFolder(name)
+          ? "for images of your own: --dataset folder --data-dir \(name)"
+          : NearestName.of(name, in: names).map { "did you mean \($0)?" })
     }
     self = known
   }
@@ -68,8 +70,8 @@ public enum DatasetName: String, CaseIterable, Sendable, Codable {
     case .svhn:
       "get it with lossaudit dataset fetch svhn, or name the folder that holds train_32x32.mat and test_32x32.mat with --data-dir"
     case .folder:
-      "name the folder that holds train/CLASS and test/CLASS, with PNG or JPEG files, or NumPy arrays, with --data-dir, or "
-        + "with folder: in an audit file"
+      "name the folder that holds CLASS/*.jpg, or test/CLASS and train/CLASS, with PNG or JPEG files, or NumPy arrays, with "
+        + "--data-dir, or with folder: in an audit file"
     }
   }
 }

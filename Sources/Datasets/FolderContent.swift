@@ -48,6 +48,7 @@ struct FolderContent {
   static func read(
     _ folder: String, options: DatasetOptions, training use: TrainingUse, advice: String
   ) throws -> FolderContent {
+    if !folder.lowercased().hasSuffix(".npz") { try ImageFolder.requireFolder(folder, advice: advice) }
     if let corruption = try options.corruptionInForce() {
       guard use != .required else { throw CorruptedImages.noTraining }
       let (images, notes) = try CorruptedImages.read(corruption, of: .folder, in: folder, options: options)

@@ -25,15 +25,17 @@ struct ImageFolder {
   /// `train` nor `test` nor `val` but folders alone is the test split itself.
   init(_ folder: String, advice: String) throws {
     let train = "\(folder)/train"
-    training = Self.isFolder(train) ? train : nil
-    let tests = ["\(folder)/test", "\(folder)/val"].filter(Self.isFolder)
+    training = FolderNames.isFolder(train) ? train : nil
+    let tests = ["\(folder)/test", "\(folder)/val"].filter(FolderNames.isFolder)
     if let first = tests.first {
       test = first
     } else if training == nil, try Self.holdsClassesAlone(folder) {
       test = folder
     } else {
-      throw FileError(folder, "a folder of the data set is missing", expected: "test or val", advice: advice)
+      throw (training == nil ? Self.misplaced(folder) : nil)
+        ?? FileError(folder, "a folder of the data set is missing", expected: "test or val", advice: advice)
     }
+    if test == folder, let error = Self.misplaced(folder) { throw error }
     let numbered = training ?? test
     let classNames = try Self.classes(in: numbered)
     guard (2...Self.mostClasses).contains(classNames.count) else {
@@ -48,7 +50,7 @@ struct ImageFolder {
 
   /// The names of the image files of each class that `split` has a folder for.
   func files(of split: String) throws -> [(label: UInt8, folder: String, names: [String])] {
-    try classNames.enumerated().filter { Self.isFolder("\(split)/\($1)") }.map { label, name in
+    try classNames.enumerated().filter { FolderNames.isFolder("\(split)/\($1)") }.map { label, name in
       (UInt8(label), "\(split)/\(name)", try FolderNames.visible(in: "\(split)/\(name)"))
     }
   }
@@ -56,7 +58,7 @@ struct ImageFolder {
   private static func others(in folder: String, than splits: [String]) throws -> [String] {
     try FolderNames.visible(in: folder).filter { name in
       let path = "\(folder)/\(name)", isArray = name.hasSuffix(".npy") || name.hasSuffix(".npz")
-      return !splits.contains(path) && (isArray || isFolder(path))
+      return !splits.contains(path) && (isArray || FolderNames.isFolder(path))
     }
   }
 
@@ -75,7 +77,7 @@ struct ImageFolder {
 
   private static func classes(in split: String) throws -> [String] {
     try FolderNames.visible(in: split).map { name in
-      guard isFolder("\(split)/\(name)") else {
+      guard FolderNames.isFolder("\(split)/\(name)") else {
         throw FileError("\(split)/\(name)", "not a class folder", expected: "folders alone", advice: "remove it")
       }
       return name
@@ -83,16 +85,13 @@ struct ImageFolder {
   }
 
   private static func holdsClassesAlone(_ folder: String) throws -> Bool {
-    guard isFolder(folder) else { return false }
+    guard FolderNames.isFolder(folder) else { return false }
     let names = try FolderNames.visible(in: folder)
-    return names.count > 1 && names.allSatisfy { isFolder("\(folder)/\($0)") }
+    return names.count > 1 && names.allSatisfy { FolderNames.isFolder("\(folder)/\($0)") }
   }
 
   /// Whether `folder` has one of the folders that hold class folders.
-  static func hasSplits(_ folder: String) -> Bool { ["train", "test", "val"].contains { isFolder("\(folder)/\($0)") } }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  static func hasSplits(_ folder: String) -> Bool {
+    ["train", "test", "val"].contains { FolderNames.isFolder("\(folder)/\($0)") }
   }
 }

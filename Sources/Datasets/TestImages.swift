@@ -11,6 +11,11 @@ public struct TestImages: Sendable {
   /// The class names of a data set whose names only the files know; `nil` for others, and where classes have numbers.
   public var ownClassNames: [String]? { name.facts == nil && !facts.isNumbered ? facts.classNames : nil }
 
+  /// The notes without that on mean and deviation, where a model's normalisation is `stated` otherwise.
+  public func notes(statedNormalisation stated: Bool) -> [String] {
+    stated ? notes.filter { $0 != FolderContent.noTraining } : notes
+  }
+
   /// Reads the images from `folder`, or from the first folder of the search path that holds the data set.
   ///
   /// Training images are not read, except those of an image folder, which decide the classes and the normalisation and

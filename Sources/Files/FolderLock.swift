@@ -3,6 +3,7 @@ import Foundation
 /// A lock by which only one process works in a folder, or on one file. It holds as long as this value lives.
 public final class FolderLock {
   private let descriptor: Int32
+  private var file = ""
   private var isHeld = false
 
   /// The name of the locked file in a folder. Its content says which process holds the lock.
@@ -49,6 +50,12 @@ public final class FolderLock {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw Self.inUse(path, of: subject, what: what, advice: advice)
     }
+    // Its holder may have removed the file between our two calls: then another process may lock a new one.
+    var own = stat(), named = stat()
+    guard fstat(descriptor, &own) == 0, stat(path, &named) == 0, own.st_ino == named.st_ino else {
+      throw FileError(subject, "\(what) was removed", advice: "start again")
+    }
+    file = path
     isHeld = true
     let started = ISO8601DateFormatter().string(from: Date())
     let holder = "process \(getpid()) on \(ProcessInfo.processInfo.hostName) since \(started)"
@@ -66,6 +73,9 @@ public final class FolderLock {
       throw inUse(path, of: folder, what: what, advice: advice)
     }
   }
+
+  /// Removes the locked file, where the folder is of no further use. The lock holds on.
+  public func removeFile() { unlink(file) }
 
   private static func inUse(_ path: String, of subject: String, what: String, advice: String) -> FileError {
     let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""

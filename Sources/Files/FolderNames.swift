@@ -5,6 +5,15 @@ import Foundation
 /// Swift takes a composed and a decomposed "é" for the same text, but they name two files. Therefore names of files
 /// are compared by `isSameName`, and never by `==`.
 public enum FolderNames {
+  /// Whether there is a file or a folder at `path`.
+  public static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Whether there is a folder at `path`.
+  public static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
   /// The names in the order of their bytes, which is the same in every language, without hidden ones, which begin with
   /// a dot.
   ///

@@ -23,13 +23,23 @@ extension Network {
       digest: digest)
   }
 
-  /// The network with other numbers in the layer that normalises pixels first; `nil` where it has none.
-  public func replacingNormalisation(mean: [Float], standardDeviation: [Float]) -> Network? {
-    guard let index = nodes.firstIndex(where: { $0.layer is PixelNormalisation && $0.inputs == [0] }) else {
-      return nil
-    }
+  /// The network with these numbers in the layer that normalises pixels first. Where it has none, the layer is put before
+  /// all others.
+  public func normalised(mean: [Float], standardDeviation: [Float]) -> Network {
+    let layer = PixelNormalisation(mean: mean, standardDeviation: standardDeviation)
     var nodes = nodes
-    nodes[index].layer = PixelNormalisation(mean: mean, standardDeviation: standardDeviation)
+    if let index = nodes.firstIndex(where: { $0.layer is PixelNormalisation && $0.inputs == [0] }) {
+      nodes[index].layer = layer
+    } else {
+      // Every value moves up by one, the pixels among them: all that read them read their normalised ones now.
+      nodes =
+        [Node(layer: layer, inputs: [0], inputShape: input, shape: input, weightOffset: 0)]
+        + nodes.map {
+          Node(
+            layer: $0.layer, inputs: $0.inputs.map { $0 + 1 }, inputShape: $0.inputShape, shape: $0.shape,
+            weightOffset: $0.weightOffset)
+        }
+    }
     return Network(architecture: architecture, input: input, classes: classes, layout: layout, nodes: nodes)
   }
 }

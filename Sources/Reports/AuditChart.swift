@@ -84,7 +84,7 @@ public enum AuditChart {
 
   /// The line of chance, where the report knows how many classes the data has.
   private static func chance(_ report: AuditReport) -> [ReferenceLine] {
-    guard let classes = report.settings.dataClasses ?? report.perClass?.count else { return [] }
+    guard let classes = [report.presentClasses, report.settings.dataClasses].compactMap({ $0 }).min() else { return [] }
     return [ReferenceLine(.horizontal, at: 1 / Double(max(classes, 1)), "chance")]
   }
 

@@ -39,7 +39,8 @@ public enum DamageChart {
       ],
       references: [
         ReferenceLine(
-          .horizontal, at: 1 / Double(report.settings.dataClasses ?? report.settings.classes),
+          .horizontal,
+          at: 1 / Double(report.settings.presentClasses ?? report.settings.dataClasses ?? report.settings.classes),
           labelsChance ? "chance" : "")
       ])
   }

@@ -39,10 +39,10 @@ public struct Report {
     return """
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(results.name): \(kind)</title><style>
+      <title>\(title)</title><style>
       \(HTML.style)
       </style></head><body>
-      <h1>\(results.name): \(kind)</h1>
+      <h1>\(title)</h1>
       <p>\(summary)
       \(Caption.grouped(results.dataset.test)) test images.</p>
       <h2>Accuracy</h2>
@@ -50,7 +50,7 @@ public struct Report {
       <p>\(worstCaseWords)\(targetWords)\(spreadWords)</p>
       \(SeedTests(results).html)
       <h2>Can the figures be trusted?</h2>
-      \(ReportChecks(results).html)
+      \(ReportChecks(results).html)\(ReportNotes(results).html)
       <h2>Charts</h2>
       \(figures)
       \(tables.losses)
@@ -65,6 +65,10 @@ public struct Report {
       </body></html>
 
       """
+  }
+
+  private var title: HTML {
+    "\(results.name)\(results.dataset.folder.map { " on \($0)" } ?? ""): \(kind)"
   }
 
   private var kind: String { results.trained.isEmpty ? "model audit" : "loss audit" }

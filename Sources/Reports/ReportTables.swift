@@ -18,13 +18,28 @@ struct ReportTables {
     return "\(Caption.fixed(100 * spread.mean)) ± \(Caption.fixed(100 * deviation))&#8239;%"
   }
 
+  /// How many of the first images were attacked, of each model.
+  private var attacked: [Int] {
+    results.losses.flatMap(\.models).map { $0.attack.total + ($0.attack.settings.leftOut ?? 0) }
+  }
+  private var isPart: Bool { attacked.contains { $0 < results.dataset.test } }
+  /// Whether there are clean figures of more images than were attacked, which have to say so.
+  private var clean: HTML { isPart ? "clean<br>(all \(Caption.grouped(results.dataset.test)))" : "clean" }
+  /// Which images the figures of attacks are of, where the clean ones are of more.
+  private var first: HTML { isPart ? "<br>(first \(Caption.range(attacked)))" : "" }
+
   var accuracy: HTML {
     let settings = results.losses.first?.models.first?.attack.settings, epsilons = settings?.epsilons ?? []
     let points = results.losses.flatMap(\.models).flatMap(\.attack.worstCase)
     let figures = Self.figures.filter { figure in points.contains { figure.share($0) != nil } }
     return HTML.table(
-      [results.trained.isEmpty ? "model" : "loss", "clean"]
-        + epsilons.flatMap { epsilon in figures.map { "\($0.title)<br>\(settings!.norm.title) ε = \(epsilon.text)" } },
+      [
+        results.trained.isEmpty ? "model" : "loss",
+        clean,
+      ]
+        + epsilons.flatMap { epsilon in
+          figures.map { "\($0.title)<br>\(settings!.norm.title) ε = \(epsilon.text)\(first)" as HTML }
+        },
       results.losses.map { loss in
         ["\(loss.name)", spread(loss.models.map(\.testAccuracy.accuracy))]
           + epsilons.indices.flatMap { e in
@@ -39,8 +54,10 @@ struct ReportTables {
     ("target reached", { $0.reached?.accuracy }), ("reached, as 8-bit files", { $0.reachedQuantised?.accuracy }),
   ]
 
+  /// What the losses are like; empty where nobody knows one.
   var losses: HTML {
-    "<h2>Losses</h2>\n"
+    guard results.losses.contains(where: { $0.loss != nil }) else { return "" }
+    return "<h2>Losses</h2>\n"
       + HTML.table(
         [
           "name", "loss", "null epoch<br>target, other", "invariant<br>exact, paper", "equilibrium<br>confidence",
@@ -114,7 +131,7 @@ struct ReportTables {
       })
   }
 
-  private func list(_ numbers: [Float]) -> String { numbers.map { Caption.short(Double($0)) }.joined(separator: ", ") }
+  private func list(_ numbers: [Float]) -> String { numbers.map { String(format: "%.4g", $0) }.joined(separator: ", ") }
 
   private func clean(_ model: StudyResults.ModelResult) -> [HTML] {
     let accuracy = model.testAccuracy

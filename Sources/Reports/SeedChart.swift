@@ -26,10 +26,11 @@ enum SeedChart {
           }, runs: curves.count > 1 ? curves.map { $0.map { Point($0.epsilon.value, $0.accuracy) } } : [],
           style: style))
     }
+    let classes = results.losses.first?.models.first?.attack.presentClasses ?? results.dataset.classes
     guard !series.isEmpty, let settings = results.losses.first?.models.first?.attack.settings else { return nil }
     return LineChart(
       title: title, subtitle: subtitle, x: .strength(settings), y: .accuracy, series: series,
-      references: [ReferenceLine(.horizontal, at: 1 / Double(results.dataset.classes), "chance")],
+      references: [ReferenceLine(.horizontal, at: 1 / Double(classes), "chance")],
       footnote: Caption.study(results) + " "
         + (results.trained.isEmpty && counts.count > 1 ? "Bands: Wilson 95 % of each model." : bands(counts)))
   }

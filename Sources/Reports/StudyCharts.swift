@@ -21,14 +21,15 @@ struct StudyCharts {
       if let chart { entries.append(Entry(file: file, caption: caption, chart: chart)) }
     }
     let isFGSMAlone = results.isFGSMAlone, trains = !results.trained.isEmpty
-    let compared = trains ? "losses" : "models"
+    let isAlone = !trains && results.given.count == 1
+    let compare = isAlone ? "" : " This is the figure to compare \(trains ? "losses" : "models") by;"
     add(
       "worst-case.png",
       isFGSMAlone
-        ? "An image counts only if it survives FGSM through every attack loss. This is the figure to compare \(compared) by; "
-          + "stronger attacks can only lower it."
-        : "An image counts only if it survives every attack. This is the figure to compare \(compared) by; an attack that is "
-          + "not among them may lower it.",
+        ? "An image counts only if it survives FGSM through every attack loss.\(compare) "
+          + (isAlone ? "Stronger attacks can only lower it." : "stronger attacks can only lower it.")
+        : "An image counts only if it survives every attack.\(compare) "
+          + (isAlone ? "An" : "an") + " attack that is not among them may lower it.",
       SeedChart.chart(
         results, title: isFGSMAlone ? "Worst case over attack losses" : "Worst case over attacks",
         subtitle: isFGSMAlone
@@ -44,7 +45,7 @@ struct StudyCharts {
         "fgsm-\(loss).png",
         loss == .own
           ? "The published measure. A loss that hides its gradient looks robust here and nowhere else."
-          : "The same models, attacked through \(words).",
+          : "The same model\(isAlone ? "" : "s"), attacked through \(words).",
         SeedChart.chart(results, title: "Accuracy under FGSM", subtitle: "gradient of \(words)") { report in
           report.curves.first { $0.label == AttackLabel(.fgsm, through: loss) }?.points
         })
@@ -61,9 +62,13 @@ struct StudyCharts {
     add(
       "per-class.png", "Which classes fall first. A mean over classes hides those that do.",
       ClassChart.chart(first, subtitle: firstSeeds, dataset: results.dataset.name))
+    let attacked = Set(
+      first.compactMap { $0.report.calibration?.underAttack }
+        .map { "\(Caption.curve($0.label)) at ε = \($0.epsilon), which left the fewest right" })
     add(
       "reliability.png",
-      "How often the model is right when it is so sure, without attack and under the strongest attack at the largest ε.",
+      "How often the model is right when it is so sure, without attack and under "
+        + (attacked.count == 1 ? "\(attacked.first!)." : "the strongest attack at the largest ε."),
       CalibrationChart.chart(first, subtitle: firstSeeds, dataset: results.dataset.name))
     for loss in results.losses {
       add(
@@ -112,7 +117,7 @@ struct StudyCharts {
     let lines = results.losses.compactMap { loss in loss.slice.map { (loss.name, $0) } }
     if !lines.isEmpty {
       add(
-        "slice-loss.png", "Cross-entropy along one random direction, the same for all models.",
+        "slice-loss.png", "Cross-entropy along one random direction\(isAlone ? "" : ", the same for all models").",
         SliceCharts.lines(
           lines, title: "Cross-entropy through the trained weights", subtitle: firstSeeds, accuracy: false))
       add(

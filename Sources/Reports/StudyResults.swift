@@ -46,8 +46,13 @@ public struct StudyResults: Sendable, Codable, Equatable {
     public var test: Int
     /// The SHA-256 of the data set.
     public var digest: String
+    /// The name of the folder, of images that are the user's own.
+    public var folder: String?
 
-    public init(name: String, classes: Int, training: Int, validation: Int, test: Int, digest: String) {
+    public init(
+      name: String, classes: Int, training: Int, validation: Int, test: Int, digest: String, folder: String? = nil
+    ) {
+      self.folder = folder
       self.name = name
       self.classes = classes
       self.training = training

@@ -81,7 +81,10 @@ extension AttackSettings: Configurable {
         "save_png", \.savePNG, .whole(1...10_000),
         "Write the first N images that are right without attack, as each attack leaves them at each ε, as PNG.",
         usual: "none"),
-      Setting("limit", \.limit, .whole(1...Int.max), "Use the first N test images.", usual: "all"),
+      Setting(
+        "limit", \.limit, .whole(1...Int.max),
+        "Use the first N test images. A folder's come class by class; audit --set dataset.test=N takes N from every class in proportion.",
+        usual: "all"),
     ]
 
   /// Throws a `SettingError` where an attack cannot do what another setting asks of it.

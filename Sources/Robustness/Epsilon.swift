@@ -23,7 +23,10 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
     guard let value, value.isFinite, value >= 0, value <= 1 || norm != .linf else {
       throw FileError(
         place, "not an attack strength",
-        expected: norm.strengths, found: trimmed.isEmpty ? "nothing" : trimmed)
+        expected: norm.strengths, found: trimmed.isEmpty ? "nothing" : trimmed,
+        // Publications count the 255 steps of a byte, and leave the 255 out.
+        advice: norm == .linf && parts.count == 1 && value.map { (2...255).contains($0) && $0 == $0.rounded() } == true
+          ? "did you mean \(trimmed)/255?" : nil)
     }
     self.value = value
     self.text = trimmed

@@ -23,7 +23,8 @@ struct StudyCollector {
       name: audit.name,
       dataset: .init(
         name: audit.dataset.title, classes: data.classes, training: data.training.count,
-        validation: data.validation.count, test: data.test.count, digest: data.digest),
+        validation: data.validation.count, test: data.test.count, digest: data.digest,
+        folder: audit.trains || data.name.facts != nil ? nil : PathParts(data.folder).name),
       architecture: audit.trains ? audit.architecture : nil,
       parameters: audit.trains ? try study.network(audit.training).layout.trainableCount : nil,
       losses: try audit.losses.map(loss) + data.given.map(given),

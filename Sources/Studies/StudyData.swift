@@ -36,6 +36,7 @@ public struct StudyData: Sendable {
 
   /// The data and the given models of an audit.
   init(_ audit: AuditFile) throws {
+    for entry in audit.checkpoints { try ModelFile.requireFile(entry.file) }
     try self.init(audit.dataset, trains: audit.trains)
     try takeModels(of: audit)
   }

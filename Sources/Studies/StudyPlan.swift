@@ -33,6 +33,11 @@ public struct StudyPlan {
 
   /// A line for each search, and one for each further stage that has tasks.
   public var lines: [String] {
+    let part = audit.dataset.test.map { "take \($0.counted("test image")), from every class in proportion" }
+    return [part].compactMap { $0 } + stages
+  }
+
+  private var stages: [String] {
     StudyStage.all(of: audit).filter { !$0.tasks.isEmpty }.flatMap { stage in
       switch stage.name {
       case .evolution: audit.losses.compactMap(search)
@@ -78,8 +83,18 @@ public struct StudyPlan {
 
   private var attacks: String {
     let section = audit.attack
-    return "\(list(section.attacks.map(\.rawValue))) through \(list(section.losses)) at \(section.norm.title) "
+    return "\(list(section.attacks.map(\.rawValue))) through \(list(losses(of: section))) at \(section.norm.title) "
       + "ε \(list(section.epsilons.map(\.text)))" + (section.target.map { ", towards \($0.text)" } ?? "")
+  }
+
+  /// The losses that attacks follow. That of the models' training is among them where a model's is known.
+  private func losses(of section: AttackSettings) -> [RequestedLoss] {
+    let others = section.losses.filter { $0 != .own }
+    let isKnown =
+      audit.trains
+      || audit.checkpoints.contains { entry in entry.loss != nil || (try? ModelFile.namesLoss(at: entry.file)) != false
+      }
+    return isKnown || others.isEmpty ? section.losses : others
   }
 
   private func models(_ stage: StudyStage) -> String { stage.modelCount.counted("model") }

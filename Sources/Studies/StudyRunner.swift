@@ -45,6 +45,7 @@ public struct StudyRunner {
         + (network.map { "; \(audit.architecture) with \($0.layout.trainableCount) weights" } ?? "")
         + (data.given.isEmpty
           ? "" : "; \(data.given.count.counted("model")) from \(data.given.count == 1 ? "a file" : "files")"))
+    noteProgress()
     noteShortages(study)
     for stage in StudyStage.all(of: audit) where !stage.tasks.isEmpty {
       try study.job.check()
@@ -63,17 +64,31 @@ public struct StudyRunner {
     console.finish()
   }
 
+  /// Says that an interrupted run goes on, and how much of it is done.
+  private func noteProgress() {
+    let tasks = StudyStage.all(of: audit).flatMap(\.tasks).filter { $0 != .report }
+    let done = tasks.count { FolderNames.exists(folder.path($0.writes)) }
+    let begun = audit.models.filter { FolderNames.exists(folder.path(RunLayout.journal($0.name))) }
+    guard done > 0 || !begun.isEmpty else { return }
+    console.log(
+      "goes on in \(folder.path): \(done) of \(tasks.count.counted("task")) done"
+        + (begun.isEmpty ? "" : "; attacks on \(begun.map(\.name).joined(separator: ", ")) go on where they stopped"))
+  }
+
   /// Says what the files are like, where a limit is above what exists, and where the first images lack classes.
   private func noteShortages(_ study: StudyContext) {
     let data = study.data
-    for note in data.notes + data.givenNotes { console.log("note: \(note)") }
-    for (key, limit) in [
-      ("attack.limit", audit.attack.limit), ("damage.limit", audit.damage.limit), ("slices.limit", audit.slices.limit),
+    let isStated = !audit.trains && audit.checkpoints.allSatisfy { $0.statesNumbers }
+    for note in data.tests.notes(statedNormalisation: isStated) + data.givenNotes { console.log("note: \(note)") }
+    let stages = StudyStage.all(of: audit).filter { !$0.tasks.isEmpty }
+    for (name, key, limit) in [
+      (StudyStage.Name.attacks, "attack.limit", audit.attack.limit), (.damage, "damage.limit", audit.damage.limit),
+      (.slices, "slices.limit", audit.slices.limit),
     ] {
-      guard let limit, limit > data.test.count else { continue }
+      guard let limit, limit > data.test.count, stages.contains(where: { $0.name == name }) else { continue }
       console.log("note: \(key): \(limit) is more than there is; all \(data.test.count) test images are used")
     }
-    for stage in StudyStage.all(of: audit) where !stage.tasks.isEmpty {
+    for stage in stages {
       let images: ImageSet
       switch stage.name {
       case .training: images = data.training
@@ -82,7 +97,10 @@ public struct StudyRunner {
       case .slices: images = study.slicedImages
       case .evolution, .report: continue
       }
-      if let shortage = images.classShortage(of: data.classNames, labels: data.tests.facts.labels) {
+      let shortage =
+        stage.name == .training
+        ? images.classShortage(of: data.classNames, labels: data.tests.facts.labels) : data.shortage(of: images)
+      if let shortage {
         console.log("note: \(stage.name.rawValue): \(shortage)")
       }
     }

@@ -5,4 +5,9 @@ extension ModelFile {
   public static func datasetName(of path: String) throws -> String? {
     isONNX(path) ? nil : try Checkpoint.read(path).metadata["dataset"]
   }
+
+  /// Whether the file at `path` says which loss the model was trained with. An ONNX file cannot.
+  public static func namesLoss(at path: String) throws -> Bool {
+    isONNX(path) ? false : try Checkpoint.read(path).metadata["loss"] != nil
+  }
 }

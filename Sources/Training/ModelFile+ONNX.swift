@@ -19,7 +19,7 @@ extension ModelFile {
     }
     let known = try overrides.facts ?? overrides.dataset.flatMap { try DatasetName(parsing: $0).facts }
     let stated = try overrides.normalisation?.normalisation(
-      channels: known?.shape.channels ?? 3, known: known, images: overrides.images, path: path)
+      channels: known?.shape.channels, dataset: overrides.dataset, images: overrides.images, path: path)
     let isStated = overrides.normalisation != nil && overrides.normalisation != StatedNormalisation.none
     let imported = try ImportedModel(contentsOf: path, images: known?.shape, pixels: isStated ? stated : nil)
     var notes = imported.notes
@@ -33,6 +33,7 @@ extension ModelFile {
       normalisation = own
     } else if let stated {
       normalisation = stated
+      notes.append(stated.note(source: "was stated"))
     } else {
       throw FileError(
         path, "nothing says how the model's pixels are normalised",

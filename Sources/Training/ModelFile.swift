@@ -149,7 +149,7 @@ public struct ModelFile: Sendable {
     let mean = try decode([Float].self, "mean"), deviation = try decode([Float].self, "std")
     if let given = overrides.normalisation {
       normalisation = try given.normalisation(
-        channels: input.channels, known: known, images: overrides.images, path: path)
+        channels: input.channels, dataset: dataset, images: overrides.images, path: path)
     } else if let mean, let deviation {
       normalisation = Normalisation(mean: mean, standardDeviation: deviation)
     } else if let known {
@@ -188,6 +188,10 @@ public struct ModelFile: Sendable {
       return misfit.error(path, architecture: architecture, actual: actual == architecture ? nil : actual)
     }
     notes = passedOver + foreign.notes
+    if mean == nil || deviation == nil {
+      notes.append(
+        normalisation.note(source: overrides.normalisation == nil ? "is usual for the data set" : "was stated"))
+    }
     classifier = Classifier(
       network: network, weights: try Weights(layout: network.layout, tensors: tensors, path: path))
     loss =

@@ -1,5 +1,6 @@
 public import Datasets
 import Files
+import Foundation
 
 /// What a user says of how pixels from 0 to 1 are normalised before a model.
 public enum StatedNormalisation: Sendable, Equatable {
@@ -10,10 +11,11 @@ public enum StatedNormalisation: Sendable, Equatable {
   /// By what is stated, or measured on the test images.
   case from(NormalisationSource)
 
-  /// The mean and the deviation that this means for images of `channels` channels, of a data set of which `known` is known.
+  /// The mean and the deviation that this means for images of `channels` channels, of the data set `dataset`.
   ///
-  /// Throws a `FileError` where the data set has no usual constants, and where there are no `images` to measure.
-  func normalisation(channels: Int, known: DatasetFacts?, images: ImageSet?, path: String) throws -> Normalisation {
+  /// `channels` is `nil` where nobody knows them yet. Throws a `FileError` where the data set has no usual constants, where
+  /// there are no `images` to measure, and where the numbers are not one for each channel.
+  func normalisation(channels: Int?, dataset: String?, images: ImageSet?, path: String) throws -> Normalisation {
     func require<Value>(_ value: Value?, for what: String) throws -> Value {
       guard let value else {
         throw FileError(path, "\(what) belongs to a data set", expected: "--dataset with its name", found: "none")
@@ -23,12 +25,36 @@ public enum StatedNormalisation: Sendable, Equatable {
     switch self {
     case .none:
       return Normalisation(
-        mean: Array(repeating: 0, count: channels), standardDeviation: Array(repeating: 1, count: channels))
-    case .standard: return try require(known, for: "a standard normalisation").normalisation
-    case .from(.given(let normalisation)): return normalisation
+        mean: Array(repeating: 0, count: channels ?? 3), standardDeviation: Array(repeating: 1, count: channels ?? 3))
+    case .standard:
+      let name = try DatasetName(parsing: require(dataset, for: "a standard normalisation"))
+      guard let facts = name.facts else {
+        throw FileError(
+          path, at: "normalisation", "a folder has no usual constants",
+          expected: "none, measured, or a mean and a deviation for each channel", found: "standard")
+      }
+      return facts.normalisation
+    case .from(.given(let normalisation)):
+      let lists = [("mean", normalisation.mean), ("std", normalisation.standardDeviation)]
+      if let channels, let (key, numbers) = lists.first(where: { $0.1.count != channels }) {
+        throw FileError(
+          path, at: key, "not a number for each channel", expected: channels.counted("number"),
+          found: "\(numbers.count)")
+      }
+      return normalisation
     case .from(.measured):
       return try NormalisationSource.measured.normalisation(
         of: require(images, for: "a measured normalisation"), folder: path)
     }
+  }
+}
+
+extension Normalisation {
+  /// The normalisation in force in words, of a model whose file does not say it: a wrong one is seen where results are read.
+  func note(source: String) -> String {
+    func list(_ numbers: [Float]) -> String { numbers.map { String(format: "%.4g", $0) }.joined(separator: ", ") }
+    return mean.allSatisfy { $0 == 0 } && standardDeviation.allSatisfy { $0 == 1 }
+      ? "Pixels from 0 to 1 are taken as they are, as \(source)."
+      : "Pixels are normalised as \(source), by means \(list(mean)) and deviations \(list(standardDeviation))."
   }
 }

@@ -95,10 +95,11 @@ struct DataOptions: ParsableArguments {
     return data
   }
 
-  func loadTest(_ name: String, console: Console) throws -> TestImages {
+  /// The test images. A note on their mean and deviation is dropped where the user states the normalisation.
+  func loadTest(_ name: String, statesNormalisation: Bool = false, console: Console) throws -> TestImages {
     let data = try TestImages.load(try DatasetName(parsing: name), folder: dataDir, options: reading.options())
     console.log("\(name) from \(data.folder)")
-    for note in data.notes { console.log("note: \(note)") }
+    for note in data.notes(statedNormalisation: statesNormalisation) { console.log("note: \(note)") }
     return data
   }
 }

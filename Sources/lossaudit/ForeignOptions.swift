@@ -3,6 +3,8 @@ import Datasets
 import Files
 import Foundation
 import Models
+import Settings
+import Tensors
 import Training
 
 /// What a model from elsewhere may have otherwise.
@@ -25,7 +27,7 @@ struct ForeignOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How pixels from 0 to 1 are normalised before the model: not at all (none), by the data set's usual constants (standard), or by those of its images (measured). (default: as the file says)",
+      "How pixels from 0 to 1 are normalised before the model: by the data set's usual constants (standard), by those of its images (measured), or not at all (none: only if the network was trained on pixels from 0 to 1, or normalises them itself). (default: as the file says)",
       valueName: "none|standard|measured"))
   var normalisation: NormalisationChoice?
 
@@ -78,8 +80,33 @@ struct ForeignOptions: ParsableArguments {
         return number
       }
     }
-    return Normalisation(mean: try numbers(mean, "--mean"), standardDeviation: try numbers(std, "--std"))
+    let means = try numbers(mean, "--mean")
+    for mean in means {
+      do { try Normalisation.requireMean(mean) } catch let error as SettingError {
+        throw ValidationError("--mean: \(error)")
+      }
+    }
+    return Normalisation(mean: means, standardDeviation: try numbers(std, "--std"))
   }
+
+  /// Refuses a normalisation that the data set has not, before anything is read. `facts` are those that are known now.
+  func requireNormalisation(of name: String?, _ facts: DatasetFacts?) throws {
+    guard let dataset = try name.map({ name in try usage { try DatasetName(parsing: name) } }) else { return }
+    if normalisation == .standard, dataset.facts == nil {
+      throw ValidationError(
+        "--normalisation: a folder has no usual constants; expected measured, none, or --mean and --std, found standard"
+      )
+    }
+    guard let channels = (facts ?? dataset.facts)?.shape.channels, let moments = try statedMoments() else { return }
+    for (flag, numbers) in [("--mean", moments.mean), ("--std", moments.standardDeviation)]
+    where numbers.count != channels {
+      throw ValidationError(
+        "\(flag): expected \(channels.counted("number")), one for each channel, found \(numbers.count)")
+    }
+  }
+
+  /// Whether the flags say the normalisation in numbers, or that there is none.
+  var statesNumbers: Bool { mean != nil || normalisation == NormalisationChoice.none }
 
   /// The names in the file that `--classes` names.
   func classNames() throws -> [String]? {

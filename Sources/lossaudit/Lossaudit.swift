@@ -46,6 +46,7 @@ struct Lossaudit: ParsableCommand {
     var command: any ParsableCommand
     do {
       try requireCommand(CommandLine.arguments.dropFirst().first)
+      try SpacedList.refuse(in: Array(CommandLine.arguments.dropFirst()))
       command = try parseAsRoot()
     } catch {
       if exitCode(for: error) == .validationFailure { requireFlags(CommandLine.arguments.dropFirst()) }
@@ -95,7 +96,8 @@ struct Lossaudit: ParsableCommand {
       String.init)
     for argument in arguments where argument.hasPrefix("--") && argument.count > 2 {
       let flag = String(argument.prefix { $0 != "=" })
-      guard !known.contains(flag), let nearest = NearestName.of(flag, in: known) else { continue }
+      let longer = flag.count > 4 ? known.filter { $0.hasPrefix(flag) }.min { $0.count < $1.count } : nil
+      guard !known.contains(flag), let nearest = longer ?? NearestName.of(flag, in: known) else { continue }
       misuse("\(flag): no such option; did you mean \(nearest)?", of: command)
     }
   }

@@ -21,7 +21,7 @@ struct ModelAuditOptions: ParsableArguments {
   @Option(\AttackSettings.limit, usual: "\(limit)") var limit: String?
 
   /// The attacks as these flags say them.
-  func settings(_ budget: BudgetOptions) throws -> AttackSettings {
+  func settings(_ budget: ModelBudgetOptions) throws -> AttackSettings {
     var settings = AttackSettings()
     if attacks == nil {
       settings.attacks = Self.attacks
@@ -33,6 +33,17 @@ struct ModelAuditOptions: ParsableArguments {
     try flagged(AttackSettings.self) { try settings.requireFit() }
     return settings
   }
+}
+
+/// How long the attacks of a first look may search.
+struct ModelBudgetOptions: ParsableArguments {
+  @Option(\AttackBudget.pgdSteps) var pgdSteps: String?
+  @Option(\AttackBudget.pgdRestarts) var pgdRestarts: String?
+  @Option(
+    \AttackBudget.iterations,
+    usual: "\(ModelAuditOptions.iterations); \(AttackBudget().iterations) where --attacks names attacks")
+  var iterations: String?
+  @Option(\AttackBudget.queries) var queries: String?
 }
 
 /// What is done to models beside attacks.

@@ -33,11 +33,14 @@ struct ModelOptions: ParsableArguments {
   func load(
     _ common: CommonOptions, _ console: Console
   ) throws -> (model: ModelFile, images: ImageSet, dataset: String, facts: DatasetFacts) {
+    try ModelFile.requireFile(checkpoint)
+    try foreign.requireNormalisation(of: data.dataset, nil)
+    let measures = foreign.normalisation == .measured
     // A data set that only its files describe is read first, for what a foreign checkpoint leaves unsaid.
-    let first = try data.dataset.flatMap { name in
-      try DatasetName(parsing: name).facts == nil || foreign.normalisation == .measured
-        ? try data.loadTest(name, console: console) : nil
+    let first = try (data.dataset ?? (measures ? ModelFile.datasetName(of: checkpoint) : nil)).flatMap { name in
+      try DatasetName(parsing: name).facts == nil || measures ? try loadTest(name, console) : nil
     }
+    try foreign.requireNormalisation(of: data.dataset, first?.facts)
     let model = try ModelFile.read(
       checkpoint,
       overrides: .init(
@@ -48,7 +51,7 @@ struct ModelOptions: ParsableArguments {
     guard let name = model.dataset else {
       throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
     }
-    let (dataset, order) = try (first ?? data.loadTest(name, console: console))
+    let (dataset, order) = try (first ?? loadTest(name, console))
       .ordered(for: model, at: checkpoint, stated: foreign.statedOrder())
     if let order { console.log("note: \(order)") }
     let test = dataset.images
@@ -73,10 +76,18 @@ struct ModelOptions: ParsableArguments {
       console.log("note: --limit \(limit) is more than there is; all \(test.count) test images are used")
     }
     if limit != nil, let shortage = images.classShortage(of: dataset.facts.classNames, labels: dataset.facts.labels) {
-      console.log("note: \(shortage)")
+      // Fewer images than classes cannot be of every class.
+      let way =
+        images.count < dataset.facts.classes
+        ? "" : "; lossaudit audit with --set dataset.test=\(images.count) takes as many from every class in proportion"
+      console.log("note: \(shortage)\(way)")
     }
     try requireExpected(model, on: images, path: checkpoint, common)
     return (model, images, name, dataset.facts)
+  }
+
+  private func loadTest(_ name: String, _ console: Console) throws -> TestImages {
+    try data.loadTest(name, statesNormalisation: foreign.statesNumbers, console: console)
   }
 
   private func requireExpected(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Foundation
+import Reports
 import Studies
 
 /// How a whole audit is run: where, anew or going on, or only in words.
@@ -47,17 +48,19 @@ struct RunOptions: ParsableArguments {
     Interruption.listen()
     let folder = try RunFolder(path, audit: audit)
     try withExtendedLifetime(folder) {
-      try StudyRunner(audit: audit, folder: folder, threads: common.threads, console: console).run()
-    }
-    if let json = common.json {
-      let results = try AtomicFile.read(folder.path(RunLayout.results))
-      if json == "-" {
-        try Output.result(results)
-        return
+      do {
+        try StudyRunner(audit: audit, folder: folder, threads: common.threads, console: console).run()
+      } catch {
+        folder.removeUnused()
+        throw error
       }
-      try AtomicFile.write(results, to: json)
     }
-    try Output.line(path)
+    let file = folder.path(RunLayout.results), results = try AtomicFile.read(file)
+    if let json = common.json, json != "-" { try AtomicFile.write(results, to: json) }
+    if common.json == "-" { try Output.result(results) } else { try Output.line(path) }
+    for line in FailedChecks.lines(try StableJSON.decode(StudyResults.self, from: results, path: file)) {
+      Output.note("\(line)\n")
+    }
   }
 
   private func workers(of audit: AuditFile) -> String {

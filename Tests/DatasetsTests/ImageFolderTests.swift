@@ -128,6 +128,31 @@ struct ImageFolderTests {
     }
   }
 
+  @Test("a folder that is not there, is a file, or lies a level below or above the one that is meant is told")
+  func misplaced() throws {
+    try withFolder { folder in
+      #expect(error("\(folder)/none")?.hasPrefix("\(folder)/none: no such folder; name the folder that holds") == true)
+      let file = "\(folder)/test/b/1.png"
+      #expect(error(file)?.hasPrefix("\(file): is a file; expected a folder; name the folder") == true)
+      func finished(_ folder: String) -> String? {
+        (#expect(throws: FileError.self) { try TestImages.load(.folder, folder: folder) })?.description
+      }
+      #expect(
+        finished("\(folder)/train/b") == "\(folder)/train/b: holds images, not class folders; expected CLASS/*.jpg, or "
+          + "test/CLASS; did you mean \(folder)/train?")
+      try FileManager.default.moveItem(atPath: "\(folder)/train", toPath: "\(folder)/photos")
+      try FileManager.default.removeItem(atPath: "\(folder)/test")
+      let above =
+        "\(folder): holds no class folders; expected CLASS/*.jpg, or test/CLASS; did you mean \(folder)/photos, whose "
+        + "folders hold images?"
+      #expect(finished(folder) == above)
+      // Folders alone, as class folders are.
+      try AtomicFile.createFolder("\(folder)/runs")
+      #expect(finished(folder) == above)
+      #expect(try TestImages.load(.folder, folder: "\(folder)/photos").images.count == 3)
+    }
+  }
+
   @Test("a file too large for a small image is not read, and images without contrast are not divided by zero")
   func limits() throws {
     try withFolder { folder in

@@ -105,7 +105,7 @@ struct ModelMisfitTests {
     }
     #expect(
       try notes("--data-dir", "data").contains("the model numbers the classes in natural order (1, 2, …, 10)"))
-    let bytes = try notes("--data-dir", "own", "--mean", "40", "--std", "70")
+    let bytes = try notes("--data-dir", "own", "--mean", "0.9", "--std", "0.001")
     #expect(bytes.contains("note: another normalisation fits far better: with "), "\(bytes)")
     #expect(try !notes("--data-dir", "own").contains("fits far better"))
   }
@@ -120,8 +120,8 @@ struct ModelMisfitTests {
     let deviation = try #require(madeFrom(plain.json)["network.std.0"])
     let same = try attack("foreign.safetensors", "own", "--mean", mean, "--std", deviation)
     #expect(same.json as NSDictionary == plain.json as NSDictionary)
-    let other = try attack("foreign.safetensors", "own", "--mean", "40", "--std", "70")
-    #expect(madeFrom(other.json)["network.mean.0"] == "40" && madeFrom(other.json)["network.std.0"] == "70")
+    let other = try attack("foreign.safetensors", "own", "--mean", "0.9", "--std", "0.001")
+    #expect(madeFrom(other.json)["network.mean.0"] == "0.9" && madeFrom(other.json)["network.std.0"] == "0.001")
     #expect(other.correct < plain.correct)
     #expect(other.notes.contains("another normalisation") || "\(other.json)".contains("another normalisation"))
   }
@@ -133,7 +133,26 @@ struct ModelMisfitTests {
       (["--std", "0.5"], 64, "--std: expected --mean and --std together"),
       (["--mean", "0.5", "--std", "0"], 64, "--std: expected numbers separated by commas, found 0"),
       (["--mean", "half", "--std", "1"], 64, "--mean: expected numbers separated by commas, found half"),
-      (["--mean", "0.5,0.5", "--std", "1,1"], 1, "the normalisation does not fit the images; expected 1 channels"),
+      (
+        ["--mean", "0.5,0.5", "--std", "1,1"], 1,
+        "foreign.safetensors: mean: not a number for each channel; expected 1 number, found 2"
+      ),
+      (
+        ["--dataset", "folder", "--mean", "0.5,0.5", "--std", "1,1"], 64,
+        "--mean: expected 1 number, one for each channel, found 2"
+      ),
+      (
+        ["--mean", "125.3", "--std", "63"], 64,
+        "--mean: expected means of pixels from 0 to 1, found 125.3; of pixels from 0 to 255 that is 0.4914"
+      ),
+      (
+        ["--mean", "0.4", "0.5", "--std", "0.2"], 64,
+        "--mean: write lists with commas, as in --mean 0.4,0.5"
+      ),
+      (
+        ["--dataset", "folder", "--normalisation", "standard"], 64,
+        "--normalisation: a folder has no usual constants; expected measured, none, or --mean and --std"
+      ),
     ] as [([String], Int32, String)])
   func refused(flags: [String], code: Int32, message: String) throws {
     let outcome = try gallery.lossaudit.run(["attack", "foreign.safetensors", "--data-dir", "own"] + flags)

@@ -32,7 +32,7 @@ struct SettingAgreementTests {
       (attack, "--limit", "attack.limit", "0", "expected a whole number from 1, found 0"),
       (
         attack, "--epsilons", "attack.epsilons", "8",
-        "expected a number from 0 to 1 in pixel units, such as 8/255 or 0.031, found 8"
+        "expected a number from 0 to 1 in pixel units, such as 8/255 or 0.031, found 8; did you mean 8/255?"
       ),
       (attack, "--norm", "attack.norm", "l3", "expected one of linf, l2, l1, found l3; did you mean l2?"),
       (

@@ -10,6 +10,16 @@ struct UsageErrorTests {
       (["atack", "x"], "no such command \"atack\"; did you mean \"attack\"?"),
       (["attack"], "Missing expected argument '<checkpoint>'"),
       (["attack", "m.zst", "--epsilon", "0.1"], "--epsilon: no such option; did you mean --epsilons?"),
+      (["attack", "m.zst", "--eps", "0.1"], "--eps: no such option; did you mean --epsilons?"),
+      (["attack", "m.zst", "--epsilons", "8"], "such as 8/255 or 0.031, found 8; did you mean 8/255?"),
+      (
+        ["attack", "m.zst", "--epsilons", "0,", "8/255"],
+        "--epsilons: write lists with commas, as in --epsilons 0,8/255"
+      ),
+      (
+        ["attack", "m.zst", "--dataset", "data"],
+        "svhn, folder; for images of your own: --dataset folder --data-dir data"
+      ),
       (["train", "--architechture", "preresnet-8"], "--architechture: no such option; did you mean --architecture?"),
       (["train", "--architecture", "preresnet-8", "--epochs", "1"], "Missing expected argument '--output <file>'"),
       (["loss", "describe", "mse", "--classes", "1"], "--classes: expected a number from 2, found 1"),

@@ -48,7 +48,7 @@ struct EpsilonTests {
     let error = #expect(throws: FileError.self) { try Epsilon(parsing: text, at: "--epsilons") }
     #expect(
       error?.description == "--epsilons: not an attack strength; expected a number from 0 to 1 in pixel units, such as "
-        + "8/255 or 0.031, found \(text)")
+        + "8/255 or 0.031, found \(text)" + (text == "8" ? "; did you mean 8/255?" : ""))
   }
 
   @Test("JSON keeps the text; a bare number is read too")

@@ -51,9 +51,23 @@ struct RunFolderTests {
     let error = #expect(throws: FileError.self) { try RunFolder(path, audit: other) }
     #expect(
       error?.description
-        == "\(path)/audit.yaml: slices.seed: the folder holds the run of another audit; expected 7, found 1; "
+        == "\(path)/audit.yaml: slices.seed: the folder holds the run of another audit: this command says 7, "
+        + "the run in \(path) says 1; "
         + "choose another folder with --output, or move this run aside with --fresh")
     #expect(try names() == ["run"] && scratch.text("run/audit.yaml") == Self.audit().yaml())
+  }
+
+  @Test("a start that was refused leaves no folder, a folder of the user's own stays, and what was written stays")
+  func unused() throws {
+    try RunFolder(path, audit: Self.audit()).removeUnused()
+    #expect(try names() == [])
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try RunFolder(path, audit: Self.audit()).removeUnused()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [] && names() == ["run"])
+    let folder = try RunFolder(path, audit: Self.audit())
+    try scratch.write("name: x", to: "run/audit.yaml")
+    folder.removeUnused()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == [".lock", "audit.yaml"])
   }
 
   @Test("the same audit with its data elsewhere goes on")

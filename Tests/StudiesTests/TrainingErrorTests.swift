@@ -64,7 +64,7 @@ struct TrainingErrorTests {
       (
         "losses: [mse]\ntraining:\n  adversarial:\n    attack: fgsm\n    epsilon: 8",
         "line 5: training.adversarial.epsilon: expected a number from 0 to 1 in pixel units, such as "
-          + "8/255 or 0.031, found 8"
+          + "8/255 or 0.031, found 8; did you mean 8/255?"
       ),
       (
         "losses: [mse]\ntraining: {adversarial: {attack: fgsm, epsilon: 8/255, steps: 7}}",

@@ -13,6 +13,10 @@ import Testing
 /// Checkpoints of other programs: tensors under PyTorch's names, and little metadata.
 @Suite("Foreign model")
 struct ForeignModelTests {
+  /// What is said of a file that does not say how its pixels are normalised.
+  private static let usual =
+    "Pixels are normalised as is usual for the data set, by means 0.1307 and deviations 0.3081."
+
   private static func checkpoint(
     _ metadata: [String: String]
   ) throws -> Checkpoint {
@@ -159,7 +163,7 @@ struct ForeignModelTests {
     let model = try ModelFile(
       checkpoint, path: "m", overrides: .init(tensors: TensorChanges(ignored: ["head.*"])))
     #expect(model.classifier.weights.namedTensors == plain)
-    #expect(model.notes == ["2 tensors are ignored by --ignore head.*"])
+    #expect(model.notes == ["2 tensors are ignored by --ignore head.*", Self.usual])
   }
 
   @Test("the same shapes under other names are suggested, and a rename takes them")
@@ -228,7 +232,7 @@ struct ForeignModelTests {
     #expect(
       model.notes == [
         "\(plain.tensors.count) tensors of float64 were rounded to float32",
-        "2 tensors that are no weights of this network were passed over: total_ops (F64), step (I64)",
+        "2 tensors that are no weights of this network were passed over: total_ops (F64), step (I64)", Self.usual,
       ])
     var whole = try encoded(wide: { _ in false }, beside: [("fc.shift", "I64", 8)])
     #expect(Self.description(whole) == "no error")
@@ -257,7 +261,7 @@ struct ForeignModelTests {
     for i in wrapped.tensors.indices { wrapped.tensors[i].name = prefix + wrapped.tensors[i].name }
     let model = try ModelFile(wrapped, path: "m", overrides: .init())
     #expect(model.classifier.weights.namedTensors == plain.tensors)
-    #expect(model.notes == ["the prefix \(prefix) of the tensors' names was taken off"])
+    #expect(model.notes == ["the prefix \(prefix) of the tensors' names was taken off", Self.usual])
     // Where one name lacks it, the name is another's.
     wrapped.tensors[0].name = plain.tensors[0].name
     let name = plain.tensors[0].name

@@ -1,10 +1,10 @@
 import Datasets
 import Losses
-import Models
 import Tensors
 import TestSupport
 import Testing
 
+@testable import Models
 @testable import Training
 
 @Suite("Hint at another normalisation")
@@ -52,6 +52,35 @@ struct NormalisationHintTests {
     let wrong = Normalisation(mean: [0.8 * 255], standardDeviation: [0.05 * 255])
     let text = try #require(try hint(wrong, usual: Self.odd))
     #expect(text.contains("with the same in pixels from 0 to 255, --mean 0.8 --std 0.05, 80 of 80"), "\(text)")
+  }
+
+  @Test("mean and deviation that are exchanged are told")
+  func exchanged() throws {
+    let text = try #require(
+      try hint(Normalisation(mean: Self.own.standardDeviation, standardDeviation: Self.own.mean), usual: Self.odd))
+    #expect(text.contains("with mean and deviation exchanged, --mean 0.8 --std 0.05, 80 of 80"), "\(text)")
+  }
+
+  @Test(
+    "another normalisation is found for a model in which no layer normalises, as where `none` was stated of an ONNX file"
+  )
+  func none() throws {
+    let whole = try TinyImages.network(normalisation: Self.own)
+    let plain = Network(
+      architecture: whole.architecture, input: whole.input, classes: whole.classes, layout: whole.layout,
+      nodes: whole.nodes.dropFirst().map {
+        Network.Node(
+          layer: $0.layer, inputs: $0.inputs.map { $0 - 1 }, inputShape: $0.inputShape, shape: $0.shape,
+          weightOffset: $0.weightOffset)
+      })
+    let none = Normalisation(mean: [0], standardDeviation: [1])
+    var model = ModelFile(
+      classifier: Classifier(network: whole, weights: try Self.weights.get()), architecture: TinyImages.architecture,
+      dataset: nil, normalisation: none, loss: nil, seed: nil, settings: nil, history: [])
+    model.classifier = Classifier(network: plain, weights: model.classifier.weights)
+    let images = TinyImages.images(80, seed: 3)
+    let text = try #require(NormalisationHint.text(of: model, on: images, usual: Self.own, engine: Engine(threads: 2)))
+    #expect(text.contains("with that of the data set, --mean 0.8 --std 0.05, 80 of 80 images"), "\(text)")
   }
 
   @Test("nothing is said of a model that is right with what it has")

@@ -47,9 +47,11 @@ public struct DamageAudit: Sendable {
         return DamageCurve(damage: kind.name, target: .weights, quantity: kind.quantity, points: points)
       }
     }
+    let classes = classifier.network.classes, present = Set(images.labels).count
     return DamageReport(
       total: images.count, clean: Accuracy(correct: clean, total: images.count), curves: curves,
-      settings: .init(seed: seed, draws: draws, classes: classifier.network.classes))
+      settings: .init(
+        seed: seed, draws: draws, classes: classes, presentClasses: present < classes ? present : nil))
   }
 
   private func evaluations(_ kind: DamageKind) -> Int {

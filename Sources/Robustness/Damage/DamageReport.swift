@@ -77,6 +77,8 @@ public struct DamageReport: Sendable, Codable, Equatable {
     public var classes: Int
     /// The classes of the data, where the model has outputs for more.
     public var dataClasses: Int?
+    /// The classes of the images, where they are fewer than the model's outputs.
+    public var presentClasses: Int?
     public var units = "pixels in [0, 1], not rounded to bytes"
     public var checkpoint: String?
     public var dataset: String?
@@ -86,6 +88,7 @@ public struct DamageReport: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey {
       case seed, draws, classes, units, checkpoint, dataset
       case dataClasses = "data_classes"
+      case presentClasses = "present_classes"
       case madeFrom = "made_from"
     }
   }

@@ -1,3 +1,4 @@
+import Datasets
 public import Losses
 public import Models
 public import Training
@@ -23,6 +24,14 @@ extension AuditFile {
     public init(name: String, file: String) {
       self.name = name
       self.file = file
+    }
+
+    /// Whether the normalisation is stated in numbers, or that there is none.
+    var statesNumbers: Bool {
+      switch normalisation {
+      case .some(.none), .from(.given): true
+      case .standard, .from(.measured), nil: false
+      }
     }
   }
 }

@@ -44,11 +44,17 @@ extension AuditFile.DataSection {
     static let usual = Numbers()
 
     static let settings: [Setting<Numbers>] = [
-      Setting("mean", \.mean, .list(of: number { _ in true }, named: "a number for each channel"), "Means."),
+      Setting("mean", \.mean, .list(of: mean, named: "a number for each channel"), "Means."),
       Setting(
         "std", \.deviation, .list(of: number("above 0 ") { $0 > 0 }, named: "a number above 0 for each channel"),
         "Standard deviations."),
     ]
+
+    private static let mean = Rule<Float>("a number for each channel", placeholder: "x") {
+      guard let mean = Float($0), mean.isFinite else { return nil }
+      try Normalisation.requireMean(mean)
+      return mean
+    }
 
     private static func number(
       _ range: String = "", _ isValid: @escaping @Sendable (Float) -> Bool

@@ -4,6 +4,7 @@ import Synchronization
 /// SIGINT, SIGTERM and SIGHUP, turned into an error at the next step of whatever is running.
 public enum Interruption {
   private static let signal = Atomic<Int32>(0)
+  private static let isQuick = Atomic<Bool>(false)
 
   /// What the same command does after an interruption.
   public enum Sequel: Sendable { case startsOver, goesOn }
@@ -16,12 +17,16 @@ public enum Interruption {
     return isIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
   }
 
-  /// From now on the first signal asks to stop; a second one ends the process at once.
-  public static func listen() {
+  /// From now on the first signal asks to stop, and is answered at once by a line unless the work `stopsQuickly`; a second
+  /// one ends the process at once.
+  public static func listen(stopsQuickly: Bool = false) {
     unblock()
+    isQuick.store(stopsQuickly, ordering: .relaxed)
     for number in numbers {
       Foundation.signal(number) { number in
         if Interruption.signal.exchange(number, ordering: .relaxed) != 0 { _exit(130) }
+        if Interruption.isQuick.load(ordering: .relaxed) { return }
+        Interruption.say("lossaudit: stopping after this batch; a second signal ends it at once\n")
       }
     }
   }
@@ -43,13 +48,17 @@ public enum Interruption {
 
   /// Nothing here may allocate: a signal comes at any time.
   private static func end(_ text: StaticString) -> Never {
+    say(text)
+    _exit(130)
+  }
+
+  private static func say(_ text: StaticString) {
     // A terminal shows "^C" and perhaps a progress line, where the message begins.
     if isatty(STDERR_FILENO) == 1 {
       let clear: StaticString = "\r\u{1B}[2K"
       _ = write(STDERR_FILENO, clear.utf8Start, clear.utf8CodeUnitCount)
     }
     _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
-    _exit(130)
   }
 
   /// A process inherits which signals are blocked, and some launchers start it from a thread that blocks all.

@@ -5,6 +5,8 @@ import Foundation
 public final class RunFolder {
   public let path: String
   private let lock: FolderLock
+  /// Whether there was no such folder before.
+  private let isNew: Bool
 
   private static let what = "the run folder", advice = "wait for it, or choose another folder with --output"
 
@@ -14,11 +16,20 @@ public final class RunFolder {
   /// difference, where the folder holds the run of another audit.
   public init(_ path: String, audit: AuditFile) throws {
     self.path = path
+    isNew = !FolderNames.exists(path)
     lock = try FolderLock(creating: path, what: Self.what, advice: Self.advice) {
       try Self.requireUsable(path, for: audit)
     }
     // Tasks of a former start may still write on other machines.
     if audit.executor == .local { AtomicFile.removeLeftovers(below: path) }
+  }
+
+  /// Takes the lock away, and the folder where it was made for this run, if nothing was written: a start that was refused
+  /// leaves nothing behind.
+  public func removeUnused() {
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path)) == [FolderLock.name] else { return }
+    lock.removeFile()
+    if isNew { rmdir(path) }
   }
 
   public func path(_ relative: String) -> String { "\(path)/\(relative)" }
@@ -76,8 +87,9 @@ public final class RunFolder {
     guard try own.yaml() != other.yaml() else { return }
     let difference = AuditDifference.first(between: own, and: other)
     throw FileError(
-      path, at: difference?.key, "the folder holds the run of another audit", expected: difference?.first,
-      found: difference?.second,
+      path, at: difference?.key,
+      "the folder holds the run of another audit"
+        + (difference.map { ": this command says \($0.first), the run in \(folder) says \($0.second)" } ?? ""),
       advice: "choose another folder with --output, or move this run aside with --fresh")
   }
 }

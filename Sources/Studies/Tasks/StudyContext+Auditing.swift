@@ -17,7 +17,9 @@ extension StudyContext {
       // What nobody knows cannot be followed, unless nothing else was asked for.
       let others = audit.losses.filter { $0 != .own }
       if own == nil, !others.isEmpty { audit.losses = others }
-      audit.hints = model.notes + [hint(of: model, job)].compactMap { $0 }
+      let hint = hint(of: model, job)
+      if let hint { console.log("note: \(name): \(hint)") }
+      audit.hints = model.notes + [hint, data.shortage(of: attackedImages)].compactMap { $0 }
     }
     let identity = try attackIdentity(name, seed: seed)
     // The attacks on a large model may take hours.
@@ -45,7 +47,8 @@ extension StudyContext {
   }
 
   private func hint(of model: ModelFile, _ job: JobContext) -> String? {
-    NormalisationHint.text(of: model, on: attackedImages, usual: data.tests.facts.normalisation, engine: job.engine)
+    // The first images may be of a few classes, which another normalisation may favour.
+    NormalisationHint.text(of: model, on: data.test, usual: data.tests.facts.normalisation, engine: job.engine)
   }
 
   func damage(_ name: String, seed: UInt64?, _ job: JobContext) throws {

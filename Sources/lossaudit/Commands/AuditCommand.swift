@@ -51,7 +51,7 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var foreign: ForeignOptions
   @OptionGroup var attack: ModelAuditOptions
-  @OptionGroup var budget: BudgetOptions
+  @OptionGroup var budget: ModelBudgetOptions
   @OptionGroup var survey: ModelSurveyOptions
   @OptionGroup var running: RunOptions
 
@@ -69,9 +69,11 @@ struct AuditCommand: ParsableCommand {
   /// The audit file that these flags stand for.
   private func audit() throws -> AuditFile {
     var audit = AuditFile()
+    try foreign.requireNormalisation(of: data.dataset, nil)
     audit.attack = try attack.settings(budget)
     try flagged(AttackSettings.self) { try audit.attack.requireFit(models: models.count) }
     try survey.set(in: &audit)
+    for model in models { try ModelFile.requireFile(model) }
     audit.dataset.name = try datasetName()
     audit.dataset.folder = data.dataDir.map(Self.absolute)
     audit.dataset.options = try data.reading.options()

@@ -74,7 +74,7 @@ struct DatasetCommand: ParsableCommand {
       let folder = dataDir ?? Dataset.cacheFolder(known)
       let fetch = try usage { try DatasetFetch(known, into: folder, mirror: from, withExtra: extra) }
       let console = common.console
-      Interruption.listen()
+      Interruption.listen(stopsQuickly: true)
       let files = try fetch.run { file, done, total in
         try Interruption.check()
         guard let total else { return }
