@@ -28,7 +28,10 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
     "Robustness",
     ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Settings", "Statistics", "Tensors"]
   ),
-  ("LossLandscapes", ["CKernels", "Datasets", "Files", "Losses", "Models", "Settings", "Tensors"]),
+  (
+    "LossLandscapes",
+    ["CKernels", "Datasets", "Files", "Losses", "Models", "Robustness", "Settings", "Statistics", "Tensors"]
+  ),
   (
     "Training",
     [

@@ -43,9 +43,14 @@ public struct TestImages: Sendable {
 
 extension Dataset {
   /// The test images with what is known of the data set.
-  public var testImages: TestImages {
+  public var testImages: TestImages { known(test) }
+
+  /// The training images in the place of the test images, for figures on both.
+  public var trainingImages: TestImages { known(training) }
+
+  private func known(_ images: ImageSet) -> TestImages {
     var facts = name.facts ?? DatasetFacts(shape: shape, classNames: classNames, normalisation: normalisation)
     facts.isNumbered = name.facts == nil && ownClassNames == nil
-    return TestImages(name: name, folder: folder, facts: facts, images: test, notes: notes)
+    return TestImages(name: name, folder: folder, facts: facts, images: images, notes: notes)
   }
 }

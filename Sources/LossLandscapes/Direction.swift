@@ -1,20 +1,28 @@
 public import Models
 public import Tensors
 
-/// A filter-normalised random direction through weight space (Li et al. 2018).
-///
-/// `Weights.filterNoise` says how it is drawn.
+/// A direction through weight space: a random one (Li et al. 2018), one from a file, or the way from one model to another.
 public struct Direction: Sendable, Equatable {
   public let layout: WeightLayout
   /// The numbers of the direction in the engine's order, as those of `Weights.values`.
   public var values: [Float]
 
   /// A random direction for `weights`. `index` tells apart the directions of one seed.
-  public init(for weights: Weights, seed: UInt64, index: Int) {
+  public init(
+    for weights: Weights, seed: UInt64, index: Int, normalisation: DirectionNormalisation = .filter
+  ) {
     layout = weights.layout
-    values = weights.filterNoise {
+    values = normalisation.noise(weights) {
       RandomStream(seed: seed, purpose: .direction, index: UInt64(index), subindex: UInt32($0))
     }
+  }
+
+  /// The way from one model to another of the same layout: at α = 1 all numbers are those of `other`, biases and the running
+  /// statistics of batch-norm included.
+  public init(from weights: Weights, to other: Weights) {
+    precondition(weights.layout == other.layout)
+    layout = weights.layout
+    values = zip(weights.values, other.values).map { $1 - $0 }
   }
 
   /// A direction from named tensors in PyTorch's layout. Every trainable tensor of the model must be among them.

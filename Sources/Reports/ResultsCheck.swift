@@ -113,7 +113,16 @@ struct ResultsCheck {
     try whole(report.total, in: 0...Self.most, at: "\(place).total")
     let axis = report.settings.pointsPerAxis
     try whole(axis, in: 1...100_000, at: "\(place).settings.points_per_axis")
-    try length(report.points.count, dimensions == 1 ? axis : axis * axis, "points", at: "\(place).points")
+    let second = report.settings.secondPoints ?? axis
+    try whole(second, in: 1...100_000, at: "\(place).settings.second_points")
+    try length(report.points.count, dimensions == 1 ? axis : axis * second, "points", at: "\(place).points")
+    if let draws = report.draws {
+      try length(draws.count, report.settings.directions ?? 1, "draws", at: "\(place).draws")
+      for (number, draw) in draws.enumerated() {
+        try length(draw.points.count, report.points.count, "points", at: "\(place).draws[\(number)].points")
+      }
+      try length(report.spread?.count ?? 0, report.points.count, "places", at: "\(place).spread")
+    }
     var seen = Set<[Double]>()
     for (number, point) in report.points.enumerated() {
       let here = "\(place).points[\(number)]"
@@ -125,6 +134,10 @@ struct ResultsCheck {
       }
       try whole(point.correct, in: 0...report.total, at: "\(here).correct")
       try share(point.accuracy, at: "\(here).accuracy")
+      if let attacked = point.attacked {
+        try whole(attacked.correct, in: 0...report.total, at: "\(here).fgsm_correct")
+        try share(attacked.accuracy, at: "\(here).fgsm_accuracy")
+      }
     }
     guard Set(report.points.map(\.alpha)).count == axis else {
       throw error("\(place).points", expected: "\(axis) different α", found: "\(Set(report.points.map(\.alpha)).count)")

@@ -67,8 +67,8 @@ struct ModelSurveyOptions: ParsableArguments {
   func set(in audit: inout AuditFile) throws {
     audit.damage.kinds = damage == "none" ? [] : try usage { try DamageKind.list(parsing: damage, at: "--damage") }
     for (flag, number) in [("--line-points", linePoints), ("--plane-points", planePoints)]
-    where !(0...10_001).contains(number) {
-      throw ValidationError("\(flag): expected a whole number from 0 to 10001, found \(number)")
+    where number != 0 && !(2...10_001).contains(number) {
+      throw ValidationError("\(flag): expected 0, or a whole number from 2 to 10001, found \(number)")
     }
     guard surveyLimit > 0 else {
       throw ValidationError("--survey-limit: expected a whole number from 1, found \(surveyLimit)")

@@ -9,9 +9,12 @@ import Testing
 @Suite("Slice report")
 struct SliceReportTests {
   static func report(dimensions: Int) throws -> SliceReport {
-    try SliceReport.cut(
-      SliceTests.classifier, directions: Array(SliceTests.directions.prefix(dimensions)), seed: 9, range: -1...0.5,
-      points: 4, own: Loss(.baikal), on: SliceTests.images, in: .threads(1))
+    let cut = SliceCut(
+      SliceTests.classifier, SliceGrid(points: 4, range: -1...0.5).slice(dimensions: dimensions),
+      draws: [Array(SliceTests.directions.prefix(dimensions))], measure: SliceMeasure(own: Loss(.baikal)),
+      on: SliceTests.images)
+    return SliceReport(
+      cut, on: cut.slice, draws: try cut.run(in: .threads(1)), origin: .drawn(.filter, seed: 9), split: .test)
   }
 
   static func keys(_ value: Any?) -> Set<String> { Set((value as? [String: Any] ?? [:]).keys) }
@@ -26,7 +29,8 @@ struct SliceReportTests {
     for point in points {
       #expect(
         Self.keys(point) == [
-          "alpha", "beta", "cross_entropy", "cross_entropy_standard_error", "own_loss", "correct", "accuracy",
+          "alpha", "beta", "cross_entropy", "cross_entropy_standard_error", "own_loss", "own_loss_standard_error",
+          "correct", "accuracy", "accuracy_standard_error",
         ])
       #expect((point["beta"] is NSNull) == (dimensions == 1))
     }
@@ -64,5 +68,14 @@ struct SliceReportTests {
         + #""cross_entropy_standard_error":"nan","own_loss":"-inf"},"own_loss":null}"# + "\n")
     let read = try JSONDecoder().decode(SlicePoint.self, from: Data(text.utf8))
     #expect(read.crossEntropy == .infinity && read.standardError.isNaN && read.ownLoss == -.infinity)
+  }
+
+  @Test("an own loss that nobody knows is null, and no word says that it is not finite")
+  func unknownLoss() throws {
+    let point = SlicePoint(
+      alpha: 1, beta: nil, crossEntropy: 2, standardError: 0, ownLoss: nil, correct: 0, accuracy: 0)
+    let text = String(decoding: try StableJSON.encode(point, pretty: false), as: UTF8.self)
+    #expect(text.contains(#""own_loss":null"#) && !text.contains("non_finite"))
+    #expect(try JSONDecoder().decode(SlicePoint.self, from: Data(text.utf8)) == point)
   }
 }

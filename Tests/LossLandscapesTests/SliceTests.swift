@@ -15,9 +15,10 @@ struct SliceTests {
   static let directions = [0, 1].map { Direction(for: classifier.weights, seed: 9, index: $0) }
 
   static func evaluate(
-    _ slice: Slice, _ directions: [Direction], of classifier: Classifier = classifier
+    _ slice: Slice, _ directions: [Direction], of classifier: Classifier = classifier,
+    _ measure: SliceMeasure = SliceMeasure(own: Loss(.baikal))
   ) throws -> [SlicePoint] {
-    try slice.evaluate(classifier, directions: directions, own: Loss(.baikal), on: images, in: .threads(1))
+    try SliceCut(classifier, slice, draws: [directions], measure: measure, on: images).run(in: .threads(1))[0]
   }
 
   /// Loss by loss and image by image, as an evaluation without slices would do it.
@@ -79,8 +80,9 @@ struct SliceTests {
     let slice = Slice(alphas: [-1, 0, 1], betas: [0, 1])
     let seen = Mutex([JobProgress]())
     let context = JobContext(engine: Engine(threads: 3), report: { progress in seen.withLock { $0.append(progress) } })
-    let points = try slice.evaluate(
-      Self.classifier, directions: Self.directions, own: Loss(.baikal), on: Self.images, in: context)
+    let points = try SliceCut(
+      Self.classifier, slice, draws: [Self.directions], measure: SliceMeasure(own: Loss(.baikal)), on: Self.images
+    ).run(in: context)[0]
     #expect(points == (try Self.evaluate(slice, Self.directions)))
     #expect(seen.withLock { $0 } == (1...6).map { JobProgress("slicing", done: $0, of: 6) })
   }
@@ -89,9 +91,10 @@ struct SliceTests {
   func interruption() {
     struct Stop: Error {}
     #expect(throws: Stop.self) {
-      _ = try Slice(alphas: [0, 1]).evaluate(
-        Self.classifier, directions: [Self.directions[0]], own: Loss(.baikal), on: Self.images,
-        in: .stopping(with: Stop()) { $0.done == 1 })
+      _ = try SliceCut(
+        Self.classifier, Slice(alphas: [0, 1]), draws: [[Self.directions[0]]],
+        measure: SliceMeasure(own: Loss(.baikal)), on: Self.images
+      ).run(in: .stopping(with: Stop()) { $0.done == 1 })
     }
   }
 

@@ -91,7 +91,11 @@ struct HelpTests {
     (["damage"], ["--kinds", "--seed", "--chart"] + model + common),
     (
       ["slice"],
-      ["--direction", "--dimensions", "--points", "--range", "--chart", "--write-directions", "--seed"] + model + common
+      [
+        "--direction", "--dimensions", "--points", "--range", "--second-points", "--second-range", "--directions",
+        "--direction-normalisation", "--epsilon", "--split", "--batch-norm-images", "--chart", "--write-directions",
+        "--output", "--seed",
+      ] + model + common
     ),
     (["loss", "describe"], ["--classes", "--label-smoothing", "--normalise-scale", "--format"] + common),
     (["loss", "curve"], ["--classes", "--label-smoothing", "--points", "--formula", "--chart"] + common),

@@ -37,7 +37,7 @@ struct SettingAgreementTests {
       (attack, "--norm", "attack.norm", "l3", "expected one of linf, l2, l1, found l3; did you mean l2?"),
       (
         ["slice", "m.zst"], "--points", "slices.one_dimensional.points", "20000",
-        "expected a whole number from 0 to 10001, found 20000"
+        "expected 0, or a whole number from 2 to 10001, found 20000"
       ),
       (
         ["slice", "m.zst"], "--range", "slices.one_dimensional.range", "1:-1",

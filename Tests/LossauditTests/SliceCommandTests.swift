@@ -53,4 +53,44 @@ struct SliceCommandTests {
     #expect(outcome.output.split(separator: "\n").count == 4)
     #expect(try workshop.folder.data("slice.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
+
+  @Test("one point is no slice, and flags that do not go together are refused")
+  func usage() throws {
+    for (arguments, words) in [
+      (["--points", "1"], "--points: expected 0, or a whole number from 2 to 10001, found 1"),
+      (["--points", "0"], "--points: expected 2 or more, since 0 asks for no slice, found 0"),
+      (["--second-points", "5"], "--second-points: expected a plane, found a line"),
+      (["other.zst", "--directions", "3"], "--directions: expected random directions, found others"),
+      (["other.zst", "--direction", "d"], "--direction: expected directions or further models, found both"),
+    ] {
+      let outcome = try workshop.lossaudit.run(["slice", "model.safetensors.zst"] + arguments)
+      #expect(outcome.code == 64 && outcome.errors.contains(words), "\(outcome.errors)")
+    }
+  }
+
+  @Test("several directions, an attack and training images are named in the settings")
+  func measures() throws {
+    let report = try slice(
+      "--points", "2", "--directions", "2", "--epsilon", "8/255", "--direction-normalisation", "layer", "--output",
+      "unfinished")
+    let settings = try #require(report["settings"] as? [String: Any])
+    #expect(settings["normalisation"] as? String == "layer" && settings["directions"] as? Int == 2)
+    #expect(settings["epsilon"] as? String == "8/255" && settings["batch_norm"] as? String == "fixed")
+    #expect((report["draws"] as? [Any])?.count == 2 && (report["spread"] as? [Any])?.count == 2)
+    let points = try #require(report["points"] as? [[String: Any]])
+    #expect(points.allSatisfy { $0["fgsm_correct"] is Int && $0["accuracy_standard_error"] is Double })
+    // What is whole is read from the folder.
+    #expect(try workshop.folder.data("unfinished/slice.json").count > 0)
+    let again = try slice(
+      "--points", "2", "--directions", "2", "--epsilon", "8/255", "--direction-normalisation", "layer", "--output",
+      "unfinished")
+    #expect(again["points"] as? NSArray == report["points"] as? NSArray)
+  }
+
+  @Test("a model is no way to itself")
+  func itself() throws {
+    let outcome = try workshop.lossaudit(
+      "slice", "model.safetensors.zst", "model.safetensors.zst", "--limit", "5", "--points", "2")
+    #expect(outcome.code == 1 && outcome.errors.contains("is the same model as model.safetensors.zst"))
+  }
 }

@@ -1,9 +1,9 @@
-import Datasets
-import Models
+public import Datasets
+public import Models
 import Tensors
 
 /// One batch under FGSM, pass by pass: `load` it, `aim` along a loss's gradient, `attack` at any number of strengths.
-final class FGSMStep {
+public final class FGSMStep {
   private let network: Network
   private let norm: Norm
   private let gradients: ClassifierSession
@@ -12,7 +12,7 @@ final class FGSMStep {
   private var perturbations: [Float]
   private var count = 0
 
-  init(_ classifier: Classifier, for images: ImageSet, norm: Norm, engine: Engine) {
+  public init(_ classifier: Classifier, for images: ImageSet, norm: Norm, engine: Engine) {
     network = classifier.network
     self.norm = norm
     pool = engine.pool
@@ -22,7 +22,7 @@ final class FGSMStep {
   }
 
   /// Classifies `images` batch by batch in their order; calls `body` with the first image of each and how many there are.
-  func forEachBatch(of images: ImageSet, _ body: (_ first: Int, _ count: Int) -> Void) {
+  public func forEachBatch(of images: ImageSet, _ body: (_ first: Int, _ count: Int) -> Void) {
     gradients.forEachBatch(of: images) { first, count in
       self.count = count
       gradients.forward(count: count)
@@ -31,7 +31,17 @@ final class FGSMStep {
   }
 
   func isRightUnattacked(_ image: Int) -> Bool { isRight(gradients.logits, image) }
-  func isRight(_ image: Int) -> Bool { isRight(attacked.logits, image) }
+  public func isRight(_ image: Int) -> Bool { isRight(attacked.logits, image) }
+
+  /// The session that classified the images before the attack.
+  public var unattacked: ClassifierSession { gradients }
+
+  /// From here on both sessions answer by the weights as `change` leaves them, in the order of `Weights.values`.
+  public func changeWeights(_ change: (UnsafeMutablePointer<Float>) -> Void) {
+    gradients.changeWeights(change)
+    attacked.changeWeights(change)
+  }
+
   /// In the answer to the attacked image.
   func confidence(_ image: Int) -> Float {
     Float(attacked.confidence(image))
@@ -54,7 +64,7 @@ final class FGSMStep {
   /// Finds the gradient of `loss` at the pixels, or the one that leads to the target of each image; returns the images at
   /// which it vanished and the margin's took its place.
   @discardableResult
-  func aim(_ loss: AttackLoss, towards targets: ArraySlice<Int>? = nil) -> [Int] {
+  public func aim(_ loss: AttackLoss, towards targets: ArraySlice<Int>? = nil) -> [Int] {
     var vanished: [Int] = []
     let direction = InputDirection(session: gradients, loss: loss, targets: targets.map { Array($0) })
     direction.compute(count: count) { vanished.append($0) }
@@ -64,7 +74,7 @@ final class FGSMStep {
   /// Moves the images by `epsilon` along the gradients' signs, or in L2 the gradients, and classifies them; returns how
   /// far each has moved.
   @discardableResult
-  func attack(_ epsilon: Double) -> [Float] {
+  public func attack(_ epsilon: Double) -> [Float] {
     let pixels = network.input.count
     perturbations.withUnsafeMutableBufferPointer { perturbations in
       let perturbations = perturbations.baseAddress!

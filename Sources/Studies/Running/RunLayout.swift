@@ -38,6 +38,9 @@ public enum RunLayout {
 
   static func damage(_ name: String) -> String { "damage/\(name).json" }
 
+  static func unfinishedSlice(_ name: String, _ shape: SliceShape) -> String {
+    "slices/\(name)-\(shape.rawValue)-unfinished"
+  }
   static func slice(_ name: String, _ shape: SliceShape) -> String { "slices/\(name)-\(shape.rawValue).json" }
 
   /// A model that is given has no seed.

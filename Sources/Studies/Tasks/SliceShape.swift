@@ -21,8 +21,8 @@ extension SliceSettings {
     }
   }
 
-  /// Points of the whole slice.
+  /// Points of the whole slice, along all draws of directions.
   func points(_ shape: SliceShape) -> Int {
-    (0..<shape.dimensions).reduce(1) { count, _ in count * grid(shape).points }
+    grid(shape).count(dimensions: shape.dimensions) * directions
   }
 }

@@ -38,7 +38,7 @@ extension StudyContext {
   }
 
   /// The job, with the model's name before what it is doing.
-  private func naming(_ name: String, _ job: JobContext) -> JobContext {
+  func naming(_ name: String, _ job: JobContext) -> JobContext {
     job.reporting { progress in
       var named = progress
       named.stage = "\(name): \(progress.stage)"
@@ -58,21 +58,5 @@ extension StudyContext {
     report.settings.dataset = audit.dataset.title
     report.settings.dataClasses = data.classes < report.settings.classes ? data.classes : nil
     try ResultFile(report, madeFrom: damageIdentity(name, seed: seed)).write(to: path(RunLayout.damage(name)))
-  }
-
-  func slice(_ name: String, seed: UInt64?, _ shape: SliceShape, _ job: JobContext) throws {
-    let classifier = try model(name, seed: seed).classifier, grid = audit.slices.grid(shape)
-    let directions = (0..<shape.dimensions).map {
-      Direction(for: classifier.weights, seed: audit.slices.seed, index: $0)
-    }
-    // Points hold the own loss beside cross-entropy, which stands for one that nobody knows.
-    var report = try SliceReport.cut(
-      classifier, directions: directions, seed: audit.slices.seed, range: grid.range,
-      points: grid.points, own: loss(name, seed: seed) ?? Loss(.crossEntropy), on: slicedImages,
-      in: seed == nil ? naming(name, job) : job)
-    report.settings.checkpoint = try checkpoint(name, seed: seed)
-    report.settings.dataset = audit.dataset.title
-    try ResultFile(report, madeFrom: sliceIdentity(name, seed: seed, shape))
-      .write(to: path(RunLayout.slice(name, shape)))
   }
 }

@@ -25,7 +25,17 @@ extension StudyContext {
   }
 
   var attackedImages: ImageSet { audit.attack.limit.map { data.test.prefix($0) } ?? data.test }
-  var slicedImages: ImageSet { audit.slices.limit.map { data.test.prefix($0) } ?? data.test }
+  var slicedImages: ImageSet {
+    let images =
+      switch audit.slices.split {
+      case .test: data.test
+      case .train: data.training
+      }
+    return audit.slices.limit.map { images.prefix($0) } ?? images
+  }
+
+  /// The training images on which slices re-estimate batch-norm.
+  var batchNormImages: ImageSet? { audit.slices.batchNormImages.map { data.training.prefix($0) } }
 
   var damagedImages: ImageSet { audit.damage.limit.map { data.test.prefix($0) } ?? data.test }
 
@@ -39,9 +49,17 @@ extension StudyContext {
   }
 
   func sliceIdentity(_ name: String, seed: UInt64?, _ shape: SliceShape) throws -> Identity {
-    try identity(
+    let slices = audit.slices, usual = SliceSettings.usual
+    // What is as usual is left out, so that slices of before go on.
+    return try identity(
       name, seed: seed, on: slicedImages,
-      ["slice": audit.slices.grid(shape), "dimensions": shape.dimensions, "slice_seed": audit.slices.seed])
+      [
+        "slice": slices.grid(shape), "dimensions": shape.dimensions, "slice_seed": slices.seed,
+        "directions": slices.directions == usual.directions ? nil : slices.directions,
+        "direction_normalisation": slices.normalisation == usual.normalisation ? nil : slices.normalisation,
+        "epsilon": slices.epsilon?.value, "split": slices.split == usual.split ? nil : slices.split,
+        "batch_norm_images": batchNormImages?.digest,
+      ])
   }
 
   private func identity(

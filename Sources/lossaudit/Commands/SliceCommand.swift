@@ -1,30 +1,39 @@
 import ArgumentParser
 import Charts
 import Checkpoints
+import Datasets
 import Files
-import Foundation
 import LossLandscapes
 import Losses
 import Models
 import Reports
+import Robustness
 import Studies
 import Training
 
 struct SliceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "slice",
-    abstract: "Loss and accuracy along filter-normalised directions through weight space.",
+    abstract: "Loss and accuracy along directions through weight space, or from one model to others.",
     discussion: """
       A random direction, each filter scaled to the norm of the model's own, so
       that slices of different models can be compared. 0 is the trained model.
+      With a second model, the line from the first at 0 to the second at 1; with
+      a third, the plane through all of them.
 
       Examples:
         lossaudit slice model.safetensors.zst --range -1:1 --chart line.png
         lossaudit slice model.safetensors.zst --dimensions 2 --points 25 \\
-          --limit 500 --chart plane.png
+          --limit 500 --chart plane.png --output plane
+        lossaudit slice model.safetensors.zst --directions 5 --epsilon 2/255
+        lossaudit slice first.safetensors.zst second.safetensors.zst \\
+          --batch-norm-images 2000
       """)
 
   @OptionGroup var model: ModelOptions
+
+  @Argument(help: "One or two further models of the same network: the line, or the plane, through all of them.")
+  var towards: [String] = []
 
   @Option(
     help: ArgumentHelp("A direction as safetensors in place of a random one; given twice, a plane.", valueName: "file"))
@@ -32,77 +41,142 @@ struct SliceCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "1 for a line, 2 for a plane. (default: 1, or the number of directions given)", valueName: "1|2"))
+      "1 for a line, 2 for a plane. (default: 1, or the number of directions or further models given)",
+      valueName: "1|2"))
   var dimensions: Int?
 
   @OptionGroup var seed: SeedOption
 
   @OptionGroup var grid: GridOptions
 
-  @Option(help: ArgumentHelp("Draw the slice as a PNG.", valueName: "file")) var chart: String?
+  @OptionGroup var measure: SliceMeasureOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw the slice as a PNG, first from a coarse grid, as soon as that is whole.", valueName: "file"))
+  var chart: String?
 
   @Option(help: ArgumentHelp("Write the directions to this folder as safetensors.", valueName: "folder"))
   var writeDirections: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep every point in this folder, from which an interrupted slice goes on, and the result as slice.json.",
+      valueName: "folder"))
+  var output: String?
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let grid = try grid.grid(), seed = try seed.value()
+    let grid = try grid.grid(betweenModels: !towards.isEmpty)
+    var settings = try measure.settings(seed: seed.value())
+    settings.limit = try model.limit.value()
     try requirePNGName(chart)
-    try common.requireWritable(chart, folders: [writeDirections])
-    guard direction.count <= 2, (1...2).contains(dimensions ?? 1),
-      direction.isEmpty || dimensions ?? direction.count == direction.count
-    else {
-      throw ValidationError(
-        "--direction, --dimensions: expected one or two directions, or 1 or 2 dimensions, found \(direction.count)"
-          + " directions\(dimensions.map { " and \($0) dimensions" } ?? "")")
-    }
+    try common.requireWritable(chart, folders: [writeDirections, output])
+    let count = try requireFit(settings, grid)
     let console = common.console
-    let (file, images, dataset, facts) = try model.load(common, console)
-    let count = dimensions ?? max(direction.count, 1)
-    let weights = file.classifier.weights
-    let directions =
-      try direction.isEmpty
-      ? (0..<count).map { Direction(for: weights, seed: seed, index: $0) }
-      : direction.map { try Direction(for: weights, tensors: Checkpoint.read($0).tensors, path: $0) }
-    if let writeDirections {
-      for (index, direction) in directions.enumerated() {
-        try Checkpoint(
-          tensors: direction.namedTensors, metadata: ["normalisation": "filter", "checkpoint": model.checkpoint]
-        )
-        .write(to: "\(writeDirections)/direction-\(index + 1).safetensors")
-      }
+    let (file, tests, dataset, facts) = try model.load(common, console)
+    func training(_ limit: Int?) throws -> ImageSet {
+      try model.trainingImages(of: dataset, for: file, limit: limit, console: console)
     }
+    let images = settings.split == .train ? try training(settings.limit) : tests
+    if settings.batchNormImages != nil {
+      try SliceMeasure.requireBatchNorm(of: file.classifier, path: model.checkpoint)
+    }
+    let weights = file.classifier.weights, draws: [[Direction]], origin: DirectionOrigin
+    if !towards.isEmpty {
+      draws = [try model.directions(from: file, to: towards, tests, dataset, facts, common, console)]
+      origin = .models
+    } else if !direction.isEmpty {
+      draws = [try direction.map { try Direction(for: weights, tensors: Checkpoint.read($0).tensors, path: $0) }]
+      origin = .given
+    } else {
+      draws = settings.draws(for: weights, dimensions: count)
+      origin = .drawn(settings.normalisation, seed: settings.seed)
+    }
+    try write(draws.flatMap(\.self), settings)
     let context = model.engine.context(common, console)
-    model.noteMisfit(of: file, on: images, facts, context.engine, console: console)
-    var report = try SliceReport.cut(
-      file.classifier, directions: directions, seed: direction.isEmpty ? seed : nil, range: grid.range,
-      points: grid.points, own: file.loss ?? Loss(.crossEntropy), on: images, in: context)
+    model.noteMisfit(of: file, on: tests, facts, context.engine, console: console)
+    let cut = SliceCut(
+      file.classifier, grid.slice(dimensions: count), draws: draws,
+      measure: SliceMeasure(
+        own: file.loss, epsilon: settings.epsilon, statistics: try settings.batchNormImages.map { try training($0) }),
+      on: images)
+    let identity = try identity(cut, settings, grid, dataset)
+    let journal = try output.map { try SliceJournal($0, identity: identity) }
+    func report(_ slice: Slice, _ points: [[SlicePoint]]) throws -> SliceReport {
+      var report = SliceReport(cut, on: slice, draws: points, origin: origin, split: settings.split)
+      report.settings.checkpoint = model.checkpoint
+      report.settings.towards = towards.isEmpty ? nil : towards
+      report.settings.dataset = try model.data.title(of: dataset)
+      report.settings.madeFrom = identity
+      return report
+    }
+    func draw(_ report: SliceReport) throws {
+      guard let chart else { return }
+      try SliceCharts.chart(report, name: file.loss?.name ?? model.checkpoint).write(to: chart)
+    }
+    let points = try cut.run(in: context, journal: journal) { try draw(report($0, $1)) }
     console.finish()
-    report.settings.checkpoint = model.checkpoint
-    report.settings.dataset = try model.data.title(of: dataset)
-    report.settings.madeFrom = try Identity(
-      ofFindingsOn: model.checkpoint, as: file.classifier.network, images: images, dataset: dataset,
-      precision: model.engine.precision,
-      settings: [
-        "slice": grid, "seed": direction.isEmpty ? seed : nil, "loss": file.loss,
-        "dimensions": count, "directions": try direction.map { Digest.sha256(try AtomicFile.read($0)) },
-      ])
+    let whole = try report(cut.slice, points)
     try attemptAll(
-      { try common.output(report, text: Self.text(report)) },
-      {
-        guard let chart else { return }
-        try SliceCharts.chart(report, name: file.loss?.name ?? model.checkpoint).write(to: chart)
-      })
+      { if let output { try AtomicFile.write(StableJSON.encode(whole), to: "\(output)/slice.json") } },
+      { try common.output(whole, text: SliceText.text(whole)) }, { try draw(whole) })
   }
 
-  private static func text(_ report: SliceReport) -> String {
-    let header = "alpha      beta       cross-entropy  own loss       accuracy"
-    let rows = report.points.map {
-      String(
-        format: "%-10.4f %-10.4f %-14.6g %-14.6g %.4f", $0.alpha, $0.beta ?? 0, $0.crossEntropy.unsignedNaN,
-        $0.ownLoss.unsignedNaN, $0.accuracy)
+  /// The number of dimensions. Throws where flags do not go together.
+  private func requireFit(_ settings: SliceSettings, _ grid: SliceGrid) throws -> Int {
+    let given = max(direction.count, towards.count)
+    guard towards.count <= 2, direction.count <= 2, (1...2).contains(dimensions ?? 1),
+      given == 0 || dimensions ?? given == given
+    else {
+      throw ValidationError(
+        "--direction, --dimensions: expected one or two directions or further models, or 1 or 2 dimensions, found \(given)"
+          + " directions\(dimensions.map { " and \($0) dimensions" } ?? "")")
     }
-    return ([header] + rows).joined(separator: "\n")
+    guard towards.isEmpty || direction.isEmpty else {
+      throw ValidationError("--direction: expected directions or further models, found both")
+    }
+    guard given == 0 || settings.directions == 1 else {
+      throw ValidationError("--directions: expected random directions, found others, of which there is one draw")
+    }
+    guard given == 0 || settings.normalisation == .filter else {
+      throw ValidationError("--direction-normalisation: expected random directions, found others, taken as they are")
+    }
+    let count = dimensions ?? max(given, 1)
+    guard count == 2 || (grid.secondPoints == nil && grid.secondRange == nil) else {
+      throw ValidationError(
+        "\(grid.secondPoints == nil ? "--second-range" : "--second-points"): expected a plane, found a line")
+    }
+    return count
+  }
+
+  private func write(_ directions: [Direction], _ settings: SliceSettings) throws {
+    guard let writeDirections else { return }
+    let normalisation =
+      !towards.isEmpty ? "models" : direction.isEmpty ? settings.normalisation.rawValue : "given"
+    for (index, direction) in directions.enumerated() {
+      try Checkpoint(
+        tensors: direction.namedTensors, metadata: ["normalisation": normalisation, "checkpoint": model.checkpoint]
+      ).write(to: "\(writeDirections)/direction-\(index + 1).safetensors")
+    }
+  }
+
+  /// All that decides the points.
+  private func identity(
+    _ cut: SliceCut, _ settings: SliceSettings, _ grid: SliceGrid, _ dataset: String
+  ) throws -> Identity {
+    func digests(_ paths: [String]) throws -> [String] { try paths.map { Digest.sha256(try AtomicFile.read($0)) } }
+    let isDrawn = direction.isEmpty && towards.isEmpty
+    return try Identity(
+      ofFindingsOn: model.checkpoint, as: cut.classifier.network, images: cut.images, dataset: dataset,
+      precision: model.engine.precision,
+      settings: [
+        "slice": grid, "seed": isDrawn ? settings.seed : nil, "loss": cut.measure.own,
+        "dimensions": cut.draws[0].count, "directions": try digests(direction),
+        "towards": towards.isEmpty ? nil : try digests(towards), "draws": isDrawn ? settings.directions : nil,
+        "direction_normalisation": isDrawn ? settings.normalisation : nil, "epsilon": settings.epsilon?.value,
+        "split": settings.split, "batch_norm_images": cut.measure.statistics?.digest,
+      ])
   }
 }

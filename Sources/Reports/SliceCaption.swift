@@ -1,0 +1,39 @@
+import LossLandscapes
+
+/// What stands under the picture of a slice.
+enum SliceCaption {
+  static func text(_ slice: SliceReport) -> String {
+    let settings = slice.settings
+    let cosine = settings.cosine.map { " (cosine \(($0 * 10_000).rounded() / 10_000))" } ?? ""
+    let split = settings.split == .train ? "training images" : "test"
+    var parts = [
+      "\(settings.dataset.map { "\($0) \(split), " } ?? "")n = \(Caption.grouped(slice.total))",
+      directions(settings) + cosine, fixed(settings),
+    ]
+    if let draws = slice.draws {
+      parts.append("median, and band from the lowest to the highest, of \(draws.count) draws of directions")
+    }
+    return parts.joined(separator: "; ") + ". Flatness alone is not robustness."
+  }
+
+  private static func directions(_ settings: SliceReport.Settings) -> String {
+    if let towards = settings.towards { return "directions to \(towards.joined(separator: " and "))" }
+    guard let seed = settings.seed else { return "given directions" }
+    let kind =
+      switch settings.normalisation {
+      case "layer": "layer-normalised Gaussian directions"
+      case "none": "Gaussian directions without normalisation"
+      default: "filter-normalised Gaussian directions"
+      }
+    return "\(kind), seed \(seed)"
+  }
+
+  private static func fixed(_ settings: SliceReport.Settings) -> String {
+    if let images = settings.batchNormImages {
+      return "batch-norm re-estimated on \(Caption.grouped(images)) training images at each point"
+    }
+    if settings.towards != nil { return "running statistics of batch-norm interpolated" }
+    // A user's own directions may move biases and the weights of batch-norm, but never its running statistics.
+    return settings.seed == nil ? "running statistics of batch-norm as trained" : "biases and batch-norm as trained"
+  }
+}
