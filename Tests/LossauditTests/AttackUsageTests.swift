@@ -71,9 +71,12 @@ struct AttackUsageTests {
       ),
       (["damage", "m.zst", "--chart", "c.svg"], "--chart: expected a name ending in .png, found c.svg"),
       (["slice", "m.zst", "--range", "1:-1"], "--range: expected two numbers, the smaller first, found 1:-1"),
-      (["slice", "m.zst", "--points", "many"], "--points: expected a whole number from 0 to 10001, found many"),
-      (["slice", "m.zst", "--dimensions", "3"], "expected one or two directions, or 1 or 2 dimensions"),
-      (["slice", "m.zst", "--points", "0"], "--points: expected 1 or more, since 0 asks for no slice, found 0"),
+      (["slice", "m.zst", "--points", "many"], "--points: expected 0, or a whole number from 2 to 10001, found many"),
+      (
+        ["slice", "m.zst", "--dimensions", "3"],
+        "expected one or two directions or further models, or 1 or 2 dimensions"
+      ),
+      (["slice", "m.zst", "--points", "0"], "--points: expected 2 or more, since 0 asks for no slice, found 0"),
     ] as [([String], String)])
   func table(arguments: [String], message: String) throws { try UsageError.expect(message, of: arguments) }
 }
