@@ -26,12 +26,16 @@ final class AttackCampaign {
   var onAdversarial: ((AttackItem, [Float], AttackName) -> Void)?
   let batch: Int
   var engine: Engine { context.engine }
-  lazy var runner = AttackRunner(classifier, norm: norm, batch: batch, numbers: numbers, aims: aims, engine: engine)
+  /// A model whose gradients some attacks follow in place of this one's.
+  let sibling: Classifier?
+  lazy var runner = runner(on: classifier)
+  private lazy var replays = sibling.map { runner(on: $0) }
 
   init(
     _ classifier: Classifier, on whole: ImageSet, shard: Shard? = nil, norm: Norm, seed: UInt64, batch: Int?,
-    journal: AuditJournal?, aims: Aims? = nil, rounds: Bool = false, in context: JobContext
+    journal: AuditJournal?, aims: Aims? = nil, rounds: Bool = false, sibling: Classifier? = nil, in context: JobContext
   ) {
+    self.sibling = sibling
     self.classifier = classifier
     self.whole = whole
     self.shard = shard
@@ -50,6 +54,13 @@ final class AttackCampaign {
     self.rounds = rounds
     self.batch = batch.map { max(1, min($0, images.count)) } ?? classifier.passSize(on: images, engine: engine)
   }
+
+  private func runner(on classifier: Classifier) -> AttackRunner {
+    AttackRunner(classifier, norm: norm, batch: batch, numbers: numbers, aims: aims, engine: engine)
+  }
+
+  /// What asks the model whose gradients an attack follows.
+  func runner(of attack: AttackName?) -> AttackRunner { attack?.isReplay == true ? replays! : runner }
 
   /// Whether each image is right without attack.
   var clean: [Bool] { unattacked.isRight }
@@ -136,7 +147,7 @@ final class AttackCampaign {
       try journal?.record(verdicts, of: stage)
     }
     var done = 0
-    try runner.run(attack, on: images, items: items, seed: seed) { item, result in
+    try runner(of: label?.attack).run(attack, on: images, items: items, seed: seed) { item, result in
       verifier.add(item, result)
       done += 1
       if verifier.isFull {

@@ -12,6 +12,8 @@ public struct AttackSettings: Sendable, Codable, Equatable {
   public var budget = AttackBudget()
   /// Where attacks lead; `nil` where they lead anywhere away from the labels.
   public var target: Target?
+  /// A model whose adversarial images are tried on the others; `nil` for none.
+  public var transferFrom: String?
   /// Whether attacked images are counted as 8-bit files hold them, too; `nil` means no.
   public var quantise: Bool?
   /// How many images of each attack and strength are written as PNG; `nil` for none.
@@ -25,11 +27,13 @@ public struct AttackSettings: Sendable, Codable, Equatable {
   enum CodingKeys: String, CodingKey {
     case attacks, losses, norm, epsilons, budget, target, quantise, limit
     case savePNG = "save_png"
+    case transferFrom = "transfer_from"
   }
 
   /// The attacks on one model.
   public func audit(classNames: [String]) -> Audit {
-    var audit = Audit(attacks: attacks, epsilons: epsilons, norm: norm, losses: losses)
+    let adds = transferFrom != nil && !attacks.contains(.transfer)
+    var audit = Audit(attacks: attacks + (adds ? [.transfer] : []), epsilons: epsilons, norm: norm, losses: losses)
     audit.budget = budget
     audit.target = target
     audit.quantise = quantise ?? false
@@ -76,6 +80,10 @@ extension AttackSettings: Configurable {
         "Class to which attacks lead every image, by name or number; or each image's least likely one, or a random one.",
         usual: "none"),
       Setting(
+        "transfer_from", \.transferFrom, .word,
+        "Model whose adversarial images are tried on this one: a file, or in an audit file the name of one of its models.",
+        as: "model", usual: "none"),
+      Setting(
         "quantise", \.quantise, .boolean, "Count attacked images as 8-bit files hold them, too.", usual: "false"),
       Setting(
         "save_png", \.savePNG, .whole(1...10_000),
@@ -91,6 +99,9 @@ extension AttackSettings: Configurable {
   public func requireFit() throws {
     let rigid = attacks.filter { !$0.isSteered }.map(\.rawValue).joined(separator: ", ")
     let steered = AttackName.allCases.filter(\.isSteered).map(\.rawValue).joined(separator: ", ")
+    if attacks.contains(.transfer), transferFrom == nil {
+      throw SettingError("attacks", expected: "transfer_from beside transfer", found: "none")
+    }
     guard !rigid.isEmpty else { return }
     if norm == .l1 {
       throw SettingError(

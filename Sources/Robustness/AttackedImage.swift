@@ -92,7 +92,8 @@ extension AttackCampaign {
           outcome.take(verdict)
         }
       }
-      runner.run(attack, on: images, items: left.map { AttackItem(index: $0, epsilon: epsilon) }, seed: seed) {
+      let items = left.map { AttackItem(index: $0, epsilon: epsilon) }
+      runner(of: label.attack).run(attack, on: images, items: items, seed: seed) {
         tried[$0.index] = $1.image
         verifier.add($0, $1)
         if verifier.isFull { judge() }

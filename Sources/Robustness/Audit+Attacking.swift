@@ -11,7 +11,7 @@ extension Audit {
     if !attacks.contains(where: { !$0.searches }) { try requireIdentity(campaign, losses) }
     // Led to one class, an attack need not break what it might paint.
     let diameter = target == nil ? evidence.diameter : nil
-    var former: [StrengthOutcome]?
+    var former: [StrengthOutcome]?, tried: [AttackName] = []
     for name in attacks.enumerated().sorted(by: { ($0.element.turn, $0.offset) < ($1.element.turn, $1.offset) })
       .map(\.element)
     {
@@ -32,14 +32,22 @@ extension Audit {
         evidence.curves.append(
           try everyImage(make(budget), AttackLabel(name), stage: name.rawValue, campaign, diameter: nil))
       case .climb, .hunt:
-        evidence.curves.append(try goOn(name, stage: name.rawValue, campaign, &former))
+        evidence.curves.append(try goOn(name, stage: name.rawValue, campaign, &former, after: tried))
+      case .replay(_, let make) where target != nil:
+        evidence.curves.append(
+          try everyImage(make(budget), AttackLabel(name), stage: name.rawValue, campaign, diameter: nil))
+      case .replay:
+        // What it breaks is not kept from the others: the checks ask what they leave to it.
+        var none: [StrengthOutcome]?
+        evidence.curves.append(try goOn(name, stage: name.rawValue, campaign, &none, after: []))
       case .sequence(_, let names):
-        let parts = try names.map {
-          try goOn($0, stage: "\(name.rawValue)-\($0.rawValue)", campaign, &former)
+        let parts = try names.enumerated().map {
+          try goOn($1, stage: "\(name.rawValue)-\($1.rawValue)", campaign, &former, after: tried + names.prefix($0))
         }
         evidence.curves.append(CurveOutcome(AttackLabel(name), parts: parts))
         evidence.parts[name] = parts
       }
+      tried += name.parts
     }
   }
 
@@ -73,12 +81,13 @@ extension Audit {
 
   /// An attack with an objective of its own, on the images that the `former` attacks of its kind have left.
   private func goOn(
-    _ name: AttackName, stage: String, _ campaign: AttackCampaign, _ former: inout [StrengthOutcome]?
+    _ name: AttackName, stage: String, _ campaign: AttackCampaign, _ former: inout [StrengthOutcome]?,
+    after tried: [AttackName]
   ) throws -> CurveOutcome {
     let label = AttackLabel(name)
     let strengths = epsilons.map(\.value) + [0]
     let found = try campaign.search(
-      planted(name.attacks(budget, through: [])[0]), label, stage: stage, strengths: strengths,
+      planted(name.attacks(budget, through: [], after: tried)[0]), label, stage: stage, strengths: strengths,
       candidates: former?.map(\.isLeft) ?? strengths.map { _ in campaign.clean }, after: former)
     former = found.outcomes
     return CurveOutcome(

@@ -2,6 +2,7 @@ public import Datasets
 import Files
 public import Losses
 public import Models
+import Settings
 import Tensors
 
 /// Attacks a model over several strengths, and checks that the numbers can be trusted.
@@ -28,6 +29,8 @@ public struct Audit: Sendable {
   public var seed: UInt64 = 0
   /// The part of the images that is attacked; `nil` for all.
   public var shard: Shard?
+  /// A model whose adversarial images the attack `transfer` tries on this one.
+  public var sibling: Sibling?
   /// Images attacked at a time, `nil` for what is fastest; no figure depends on it.
   public var batch: Int?
   /// The classes' names for the report, which else has their numbers alone.
@@ -75,6 +78,9 @@ public struct Audit: Sendable {
     _ classifier: Classifier, own: Loss?, on given: ImageSet, keeping: Keeping = [], in context: JobContext,
     journal: AuditJournal? = nil, onPicture: (AttackedImage) throws -> Void = { _ in }
   ) throws -> AuditFindings {
+    if attacks.contains(where: \.isReplay), sibling == nil {
+      throw SettingError("transfer_from", expected: "a model beside transfer", found: "none")
+    }
     let losses = try losses.map { ResolvedLoss(requested: $0, loss: try $0.attackLoss(own: own)) }
     let aims = try target.map {
       try Aims($0, classifier, on: given, names: classNames, seed: seed, engine: context.engine)
@@ -82,8 +88,7 @@ public struct Audit: Sendable {
     let whole = aims.map { given.subset($0.numbers) } ?? given
     let campaign = AttackCampaign(
       classifier, on: whole, shard: shard, norm: norm, seed: seed, batch: batch, journal: journal, aims: aims,
-      rounds: quantise,
-      in: context)
+      rounds: quantise, sibling: try sibling?.classifier(for: classifier), in: context)
     var adversarial = AdversarialImages(keeping, clean: campaign.clean, largest: epsilons.map(\.value).max() ?? 0)
     if adversarial.keepsAny { campaign.onAdversarial = { adversarial.add($1, of: $0, by: $2) } }
     var evidence = AuditEvidence(campaign, asked: epsilons, classNames: classNames, dataClasses: dataClasses)

@@ -40,6 +40,8 @@ public struct AuditReport: Sendable, Codable, Equatable {
     public var norm = Norm.linf
     /// Where the attacks led; `nil` where they led anywhere away from the labels.
     public var target: Target?
+    /// The model whose adversarial images were tried on this one.
+    public var transferFrom: String?
     /// Images that are not in any figure, since the target is their own class.
     public var leftOut: Int?
     /// True where the images are counted as 8-bit files hold them, too.
@@ -57,6 +59,7 @@ public struct AuditReport: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey {
       case attacks, epsilons, losses, budget, seed, notes, norm, units, checkpoint, dataset, target, quantise, limit
       case leftOut = "left_out"
+      case transferFrom = "transfer_from"
       case dataClasses = "data_classes"
       case madeFrom = "made_from"
     }
@@ -105,7 +108,7 @@ extension AuditReport.Settings {
       attacks: audit.attacks, epsilons: audit.epsilons,
       losses: Dictionary(losses.map { ("\($0.requested)", $0.loss.name) }, uniquingKeysWith: { first, _ in first }),
       budget: audit.budget, seed: audit.seed, notes: Self.notes(evidence, audit, losses),
-      norm: audit.norm, target: audit.target, quantise: audit.quantise ? true : nil,
+      norm: audit.norm, target: audit.target, transferFrom: audit.sibling?.name, quantise: audit.quantise ? true : nil,
       dataClasses: evidence.dataClasses.flatMap { $0 < evidence.classes ? $0 : nil })
   }
 

@@ -16,6 +16,7 @@ struct ModelAuditOptions: ParsableArguments {
   @Option(\AttackSettings.norm) var norm: String?
   @Option(\AttackSettings.epsilons) var epsilons: String?
   @Option(\AttackSettings.target) var target: String?
+  @Option(\AttackSettings.transferFrom) var transferFrom: String?
   @Flag(\AttackSettings.quantise) var quantise: Bool
   @Option(\AttackSettings.savePNG) var savePng: String?
   @Option(\AttackSettings.limit, usual: "\(limit)") var limit: String?

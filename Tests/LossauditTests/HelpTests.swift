@@ -48,7 +48,8 @@ struct HelpTests {
       [
         "--name", "--output", "--set", "--fresh", "--dry-run", "--print-manifest", "--attacks", "--attack-loss",
         "--norm", "--epsilons",
-        "--target", "--quantise", "--save-png", "--pgd-steps", "--pgd-restarts", "--iterations", "--queries",
+        "--target", "--transfer-from", "--quantise", "--save-png", "--pgd-steps", "--pgd-restarts", "--iterations",
+        "--queries",
         "--damage",
         "--line-points", "--plane-points", "--survey-limit",
       ] + model + common
@@ -81,7 +82,8 @@ struct HelpTests {
     (
       ["attack"],
       [
-        "--attacks", "--attack-loss", "--norm", "--epsilons", "--target", "--quantise", "--save-png", "--save-png-dir",
+        "--attacks", "--attack-loss", "--norm", "--epsilons", "--target", "--transfer-from", "--quantise", "--save-png",
+        "--save-png-dir",
         "--pgd-steps", "--pgd-restarts", "--iterations",
         "--queries", "--chart", "--charts", "--fail-below", "--shard", "--seed", "--batch-size",
         "--output",

@@ -129,11 +129,12 @@ struct AuditTests {
   @Test("every check has a verdict where all attacks were asked for, and a plain model passes")
   func verdicts() throws {
     var audit = Audit(
-      attacks: [.fgsm, .pgd, .apgdCrossEntropy, .square], epsilons: try Epsilon.list(parsing: "0.01"),
+      attacks: [.fgsm, .pgd, .apgdCrossEntropy, .square, .transfer], epsilons: try Epsilon.list(parsing: "0.01"),
       losses: ["own", "cross-entropy"])
     audit.budget.queries = 2000
     // Better than chance, which `classifier` is not: it answers one class nearly always.
     let classifier = TestClassifiers.balanced
+    audit.sibling = Sibling(classifier, name: "itself")
     let report = try audit.run(
       classifier, own: Loss(.crossEntropy), on: TestClassifiers.images(for: classifier, count: 60), in: .threads(1))
     #expect(report.checks.allSatisfy { $0.verdict == .pass }, "\(report.checks.filter { $0.verdict != .pass })")

@@ -80,6 +80,7 @@ struct EightBitsTests {
       attacks: [name], epsilons: try Epsilon.list(parsing: "0.00176,0.00393"), losses: ["cross-entropy"])
     audit.budget.queries = 50
     audit.quantise = true
+    if name.isReplay { audit.sibling = Sibling(classifier, name: "itself") }
     let point = try audit.run(classifier, own: nil, on: image, in: .threads(1)).worstCase
     #expect(point.map(\.correct) == [0, 0])
     #expect(point.map(\.quantised?.correct) == [1, name == .fab ? 1 : 0])

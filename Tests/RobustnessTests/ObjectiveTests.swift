@@ -1,3 +1,4 @@
+import Foundation
 import Losses
 import TestSupport
 import Testing
@@ -9,7 +10,9 @@ struct ObjectiveTests {
   static let logits: [Float] = [0.3, 2.5, -1, 1.75, 0.9]
   static let objectives: [Objective] = [
     .loss(.crossEntropy), .loss(.dlr), .loss(.margin), .loss(AttackLoss.loss(Loss(.baikal))), .targetedDLR(target: 0),
-    .targetedDLR(target: 2), .difference(target: 4),
+    .targetedDLR(target: 2), .difference(target: 4), .probabilities(label: -1, rival: 1, target: nil),
+    .probabilities(label: 1, rival: 0, target: 2),
+    .probabilities(label: 0, rival: 1, target: 4),
   ]
 
   private func evaluate(_ objective: Objective, _ logits: [Float], _ label: Int32) -> (value: Double, gradient: [Float])
@@ -42,6 +45,13 @@ struct ObjectiveTests {
     #expect(abs(targeted - -(2.5 - 0.3) / (2.5 - (0.9 + 0.3) / 2)) < 1e-7)
   }
 
+  @Test("a probability's slope is not lost where the softmax has saturated in float32")
+  func saturated() {
+    let gradient = evaluate(.probabilities(label: -1, rival: 0, target: nil), [40, 0, 0], 0).gradient
+    // p (1 − p) = 2 e⁻⁴⁰, to first order.
+    #expect(abs(gradient[0] / Float(-2 * exp(-40.0)) - 1) < 1e-6)
+  }
+
   @Test("below three and four classes the margin takes their place", arguments: [2, 3])
   func fewClasses(classes: Int) {
     let logits = Array(Self.logits.prefix(classes))
@@ -52,6 +62,6 @@ struct ObjectiveTests {
   @Test("ranks of equal logits go to the first")
   func ranks() {
     let ranks = LogitRanks([1, 3, 3, 2, 3] as [Float], 5)
-    #expect([ranks[0], ranks[1], ranks[2], ranks[3]] == [1, 2, 4, 3])
+    #expect([ranks[0], ranks[1], ranks[2], ranks[3]] == [1, 2, 4, 3] as [Int])
   }
 }

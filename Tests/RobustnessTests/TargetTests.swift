@@ -76,7 +76,7 @@ struct TargetTests {
       error
         == SettingError(
           "target", expected: "none with square, autoattack", found: "random",
-          advice: "attacks with a target are fgsm, pgd, apgd-ce, apgd-dlr, apgd-t"))
+          advice: "attacks with a target are fgsm, pgd, apgd-ce, apgd-dlr, apgd-t, pma, transfer"))
     settings.attacks = [.fgsm, .pgd, .apgdCrossEntropy, .apgdDLR, .targetedAPGD]
     try settings.requireFit()
   }

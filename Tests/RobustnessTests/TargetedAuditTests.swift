@@ -99,7 +99,7 @@ struct TargetedAuditTests {
       #expect((check.verdict == .notRun) == !kept.contains(check.name), "\(check)")
       if check.verdict == .notRun { #expect(check.detail == "needs attacks without a target") }
     }
-    #expect(checks.count == 15)
+    #expect(checks.count == 16)
   }
 
   @Test("figures do not depend on the threads, the batch or an interruption")

@@ -17,7 +17,7 @@ struct AttackErrorTests {
       (
         "losses: [mse]\nattack:\n  target: cat\n  attacks: [fgsm, square]",
         "line 3: attack.target: expected none with square, found cat; attacks with a target are fgsm, pgd, apgd-ce, "
-          + "apgd-dlr, apgd-t"
+          + "apgd-dlr, apgd-t, pma, transfer"
       ),
       (
         "losses: [mse]\nseeds: [1, 2]\ncheckpoints: [m]\nattack: {target: least-likely}",
@@ -26,7 +26,7 @@ struct AttackErrorTests {
       (
         "losses: [mse]\nattack: {attacks: [square], norm: l1}",
         "line 2: attack.norm: expected linf or l2 with square, found l1; attacks in L1 are fgsm, pgd, apgd-ce, "
-          + "apgd-dlr, apgd-t"
+          + "apgd-dlr, apgd-t, pma, transfer"
       ),
       ("losses: [mse]\nattack: {quantise: maybe}", "line 2: attack.quantise: expected true or false, found maybe"),
       (

@@ -8,7 +8,11 @@ enum AttackKind {
   /// as many steps should find little more.
   case climb(String, @Sendable (AttackBudget) -> any Attack)
   /// A search for an objective of its own by other means than climbing. It goes on with the images that are still right.
-  case hunt(String, @Sendable (AttackBudget) -> any Attack)
+  /// It may leave out what `earlier` attacks have tried.
+  case hunt(String, @Sendable (AttackBudget, _ earlier: [AttackName]) -> any Attack)
+  /// A search through the gradients of another model, whose last points are tried on this one. It takes every image that is
+  /// right without attack.
+  case replay(String, @Sendable (AttackBudget) -> any Attack)
   /// Attacks with objectives of their own, one after another, under one name.
   case sequence(String, [AttackName])
 }
@@ -18,14 +22,15 @@ extension AttackName {
   var objective: String? {
     switch kind {
     case .sweep, .search: nil
-    case .climb(let objective, _), .hunt(let objective, _), .sequence(let objective, _): objective
+    case .climb(let objective, _), .hunt(let objective, _), .sequence(let objective, _), .replay(let objective, _):
+      objective
     }
   }
 
   /// The attacks that this one makes one after another: itself, but for a sequence.
   var parts: [AttackName] {
     switch kind {
-    case .sweep, .search, .climb, .hunt: [self]
+    case .sweep, .search, .climb, .hunt, .replay: [self]
     case .sequence(_, let parts): parts
     }
   }
@@ -34,22 +39,27 @@ extension AttackName {
   var searches: Bool {
     switch kind {
     case .sweep: false
-    case .search, .climb, .hunt, .sequence: true
+    case .search, .climb, .hunt, .sequence, .replay: true
     }
+  }
+
+  /// Whether the attack follows another model's gradients.
+  var isReplay: Bool {
+    if case .replay = kind { true } else { false }
   }
 
   /// Whether the attack climbs by steps, whose number can be doubled.
   var climbs: Bool {
     switch kind {
     case .search, .climb: true
-    case .sweep, .hunt, .sequence: false
+    case .sweep, .hunt, .sequence, .replay: false
     }
   }
 
   /// Whether the attack follows gradients of any objective, so that it can be led to a class.
   var isSteered: Bool {
     switch kind {
-    case .sweep, .search, .climb: true
+    case .sweep, .search, .climb, .replay: true
     case .hunt, .sequence: false
     }
   }
@@ -59,18 +69,22 @@ extension AttackName {
     switch kind {
     case .sweep: 0
     case .search: 1
-    case .climb, .hunt, .sequence: 2
+    case .climb, .hunt, .sequence, .replay: 2
     }
   }
 
   /// The attack on single images, through `losses` where it follows any; none of a sweep, and one for each part of a
-  /// sequence.
-  func attacks(_ budget: AttackBudget, through losses: [AttackLoss]) -> [any Attack] {
+  /// sequence. They may leave out what `earlier` attacks have tried.
+  func attacks(
+    _ budget: AttackBudget, through losses: [AttackLoss], after earlier: [AttackName] = []
+  ) -> [any Attack] {
     switch kind {
     case .sweep: []
     case .search(let make): losses.map { make($0, budget) }
-    case .climb(_, let make), .hunt(_, let make): [make(budget)]
-    case .sequence(_, let parts): parts.flatMap { $0.attacks(budget, through: losses) }
+    case .climb(_, let make), .replay(_, let make): [make(budget)]
+    case .hunt(_, let make): [make(budget, earlier)]
+    case .sequence(_, let parts):
+      parts.enumerated().flatMap { $1.attacks(budget, through: losses, after: earlier + parts.prefix($0)) }
     }
   }
 }

@@ -7,6 +7,9 @@ public enum AttackName: String, Sendable, Codable, CaseIterable {
   case fab = "fab-t"
   case square
   case autoAttack = "autoattack"
+  case pma, malt
+  case autoAttackPlus = "autoattack+"
+  case transfer
 
   /// All that is known of an attack beside its name: how its authors write it, and how an audit makes it.
   private var facts: (title: String, kind: AttackKind) {
@@ -17,10 +20,25 @@ public enum AttackName: String, Sendable, Codable, CaseIterable {
       ("APGD-CE", .climb("cross-entropy") { APGD(loss: .crossEntropy, iterations: $0.iterations) })
     case .apgdDLR: ("APGD-DLR", .climb("dlr") { APGD(loss: .dlr, iterations: $0.iterations) })
     case .targetedAPGD: ("APGD-T", .climb("targeted dlr") { TargetedAPGD(iterations: $0.iterations) })
-    case .fab: ("FAB-T", .hunt("boundary") { FAB(iterations: $0.iterations) })
-    case .square: ("Square", .hunt("margin") { Square(queries: $0.queries) })
+    case .fab: ("FAB-T", .hunt("boundary") { budget, _ in FAB(iterations: budget.iterations) })
+    case .square: ("Square", .hunt("margin") { budget, _ in Square(queries: budget.queries) })
     // The standard version (Croce & Hein 2020).
     case .autoAttack: ("AutoAttack", .sequence("standard", [.apgdCrossEntropy, .targetedAPGD, .fab, .square]))
+    case .pma: ("PMA", .climb("probability margin") { PMA(iterations: $0.iterations) })
+    case .malt:
+      (
+        "MALT",
+        .hunt("targeted dlr") { budget, earlier in
+          MALT(iterations: budget.iterations, beyond: earlier.contains(.targetedAPGD) ? TargetedAPGD.usualTargets : 0)
+        }
+      )
+    case .autoAttackPlus:
+      ("AutoAttack+", .sequence("plus", [.apgdCrossEntropy, .targetedAPGD, .fab, .square, .pma, .malt]))
+    case .transfer:
+      (
+        "Transfer",
+        .replay("cross-entropy of another model") { Unstopped(PGD(loss: .crossEntropy, steps: $0.pgdSteps)) }
+      )
     }
   }
 

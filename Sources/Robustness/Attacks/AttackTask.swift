@@ -28,7 +28,7 @@ struct AttackTask: Sendable {
 
   /// Attacks that draw random numbers; two never share them. The numbers are part of what makes results repeatable.
   enum StreamName: UInt32, Sendable {
-    case pgd = 1, apgd, targetedAPGD, square, noise, selfTest, target
+    case pgd = 1, apgd, targetedAPGD, square, noise, selfTest, target, pma, malt
   }
 }
 

@@ -4,8 +4,11 @@ public struct TargetedAPGD: Sendable {
   public var iterations: Int
   public var targets: Int
 
+  /// As in AutoAttack's standard version.
+  public static let usualTargets = 9
+
   /// 100 iterations towards each of 9 classes, as in AutoAttack's standard version.
-  public init(iterations: Int = 100, targets: Int = 9) {
+  public init(iterations: Int = 100, targets: Int = TargetedAPGD.usualTargets) {
     precondition(iterations >= 1 && targets >= 1)
     self.iterations = iterations
     self.targets = targets

@@ -6,7 +6,8 @@ extension Objective {
   var fallback: Objective {
     switch self {
     case .loss, .targetedDLR, .difference: .loss(.margin)
-    case .towards(_, let target): .towards(.margin, target: target)
+    case .towards(_, let target), .probabilities(_, _, let target?): .towards(.margin, target: target)
+    case .probabilities: .loss(.margin)
     }
   }
 

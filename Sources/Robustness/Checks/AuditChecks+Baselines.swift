@@ -13,9 +13,11 @@ extension AuditChecks {
   /// Square on what the white-box attacks left: what it breaks, they have missed.
   var gradientFree: AuditCheck {
     let name = "gradient-free-not-stronger"
-    let all = evidence.allCurves
-    guard let square = all.first(where: { $0.label.attack == .square }) else { return notRun(name, "needs Square") }
-    let whiteBox = all.filter { $0.label.attack != .square && $0.label.attack.parts == [$0.label.attack] }
+    let all = evidence.singleCurves
+    guard let place = all.firstIndex(where: { $0.label.attack == .square }) else { return notRun(name, "needs Square") }
+    // Attacks that went on with what Square had left know what it broke.
+    let square = all[place], later = all[place...].filter(\.label.attack.followsAnyLoss)
+    let whiteBox = (all[..<place] + later).filter { !$0.label.attack.isReplay }
     guard !whiteBox.isEmpty else { return notRun(name, "needs an attack that follows gradients beside Square") }
     var worst = (gap: -1.0, epsilon: 0.0)
     for (e, outcome) in square.asked.enumerated() where !clean.isEmpty {
@@ -30,6 +32,29 @@ extension AuditChecks {
         ? "Square, which sees no gradient, breaks nothing that the gradient attacks left"
         : "at ε \(short(worst.epsilon)), Square, which sees no gradient, breaks \(points(worst.gap)) more than the gradient attacks"
           + (fails ? ": the gradients hide ways in" : ""))
+  }
+
+  /// What breaks the model and was found through another one, its own gradients have not shown.
+  var transferNotStronger: AuditCheck {
+    let name = "transfer-not-stronger"
+    guard let replay = curves.first(where: { $0.label.attack.isReplay }) else { return notRun(name, "needs transfer") }
+    let others = curves.filter { !$0.label.attack.isReplay }
+    guard others.contains(where: { $0.label.attack.searches }) else {
+      return notRun(name, "needs an attack beside transfer that searches")
+    }
+    var worst = (gap: -1.0, epsilon: 0.0)
+    for (e, outcome) in replay.asked.enumerated() where !clean.isEmpty {
+      let left = others.reduce(clean) { left, curve in zip(left, curve.asked[e].correct).map { $0 && $1 } }
+      let broken = Double(zip(left, outcome.correct).count { $0 && !$1 }) / Double(clean.count)
+      if broken > worst.gap { worst = (broken, outcome.epsilon) }
+    }
+    let warns = exceeds(worst.gap, 0.002)
+    return AuditCheck(
+      name, warns ? .warn : .pass,
+      worst.gap <= 0
+        ? "images that were made on another model break nothing that attacks on this one left"
+        : "at ε \(short(worst.epsilon)), images that were made on another model break \(points(worst.gap)) more than attacks on this one"
+          + (warns ? ": its own gradients hide ways in" : ""))
   }
 
   var selfTest: AuditCheck {

@@ -9,8 +9,8 @@ struct AuditChecks {
   var results: [AuditCheck] {
     [
       zeroEpsilon, perturbation, untargeted(monotone), untargeted(pgdNotWeaker), untargeted(apgdNotWeaker),
-      untargeted(moreSteps), untargeted(noiseIsWeaker), untargeted(gradientFree), untargeted(largeEpsilon),
-      zeroGradients, untargeted(ownLossGap), determinism, untargeted(selfTest),
+      untargeted(moreSteps), untargeted(noiseIsWeaker), untargeted(gradientFree), untargeted(transferNotStronger),
+      untargeted(largeEpsilon), zeroGradients, untargeted(ownLossGap), determinism, untargeted(selfTest),
     ].map(withheld) + [outputsFinite, cleanAboveChance]
   }
 

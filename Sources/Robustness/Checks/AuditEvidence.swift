@@ -72,6 +72,9 @@ struct AuditEvidence {
 
   var chance: Chance { Chance(labels: labels) }
 
+  /// The curves of single attacks, in the order in which they were made.
+  var singleCurves: [CurveOutcome] { curves.flatMap { parts[$0.label.attack] ?? [$0] } }
+
   /// Every curve, and those of the attacks that an attack consists of.
   var allCurves: [CurveOutcome] { curves + AttackName.allCases.flatMap { parts[$0] ?? [] } }
 
@@ -133,7 +136,7 @@ extension AuditEvidence {
     guard let largest, campaign.wholePass.isRight.contains(true) else { return }
     noise = try comparedWithNoise(campaign, largest.place)
     let chosen = campaign.firstRight(Self.selfTestImages)
-    selfTests = searches.map { name in
+    selfTests = searches.filter { !$0.isReplay }.map { name in
       let attacks = name.attacks(audit.budget, through: losses.map(\.loss)).map(audit.planted)
       return SelfTest(epsilon: largest.epsilon.value).run(name, attacks, campaign, images: chosen)
     }

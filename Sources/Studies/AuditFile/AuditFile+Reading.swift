@@ -85,6 +85,11 @@ extension AuditFile {
     for (index, (list, name)) in names.enumerated() where names[..<index].contains(where: { $0.1 == name }) {
       throw top.error(list, expected: "different names", found: "\(name) twice")
     }
+    if let sibling = audit.attack.transferFrom, !names.contains(where: { $0.1 == sibling }) {
+      throw attack!.error(
+        "transfer_from", expected: "one of the audit's models: \(names.map(\.1).joined(separator: ", "))",
+        found: "\"\(sibling)\"", advice: NearestName.of(sibling, in: names.map(\.1)).map { "did you mean \($0)?" })
+    }
     try attack?.placing { try audit.attack.requireFit(models: audit.models.count) }
     if audit.losses.isEmpty { try requireNothingOfTrainings(top) }
     if audit.dataset.classes != nil, !audit.losses.isEmpty {

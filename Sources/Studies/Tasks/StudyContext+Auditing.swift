@@ -21,6 +21,12 @@ extension StudyContext {
       if let hint { console.log("note: \(name): \(hint)") }
       audit.hints = model.notes + [hint, data.shortage(of: attackedImages)].compactMap { $0 }
     }
+    if let sibling = try sibling(of: name, seed: seed) {
+      audit.sibling = Sibling(try self.model(sibling.name, seed: sibling.seed).classifier, name: sibling.name)
+    } else {
+      // No model is a sibling of its own.
+      audit.attacks.removeAll { $0 == .transfer }
+    }
     let identity = try attackIdentity(name, seed: seed)
     // The attacks on a large model may take hours.
     let journal = seed == nil ? try AuditJournal(path(RunLayout.journal(name)), identity: identity) : nil
@@ -35,6 +41,13 @@ extension StudyContext {
     report.settings.checkpoint = try checkpoint(name, seed: seed)
     report.settings.dataset = self.audit.dataset.title
     try ResultFile(report, madeFrom: identity).write(to: path(RunLayout.attack(name, seed: seed)))
+  }
+
+  /// The model whose adversarial images are tried on a model: of models that are trained, the one of the same seed.
+  func sibling(of name: String, seed: UInt64?) throws -> (name: String, seed: UInt64?)? {
+    guard let sibling = audit.attack.transferFrom, sibling != name else { return nil }
+    guard audit.losses.contains(where: { $0.name == sibling }) else { return (sibling, nil) }
+    return (sibling, seed ?? audit.seeds[0])
   }
 
   /// The job, with the model's name before what it is doing.

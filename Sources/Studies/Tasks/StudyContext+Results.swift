@@ -41,7 +41,11 @@ extension StudyContext {
 
   func attackIdentity(_ name: String, seed: UInt64?) throws -> Identity {
     try identity(
-      name, seed: seed, on: attackedImages, ["attack": audit.attack, "dataset_classes": data.classNames])
+      name, seed: seed, on: attackedImages,
+      [
+        "attack": audit.attack, "dataset_classes": data.classNames,
+        "sibling": try sibling(of: name, seed: seed).map { Digest.sha256(try AtomicFile.read(file(of: $0, seed: $1))) },
+      ])
   }
 
   func damageIdentity(_ name: String, seed: UInt64?) throws -> Identity {
@@ -65,16 +69,14 @@ extension StudyContext {
   private func identity(
     _ name: String, seed: UInt64?, on images: ImageSet, _ settings: [String: (any Encodable)?]
   ) throws -> Identity {
-    let file: String, network: Network
-    if let seed {
-      (file, network) = (path(RunLayout.checkpoint(name, seed: seed)), try self.network(entry(name).training))
-    } else {
-      let model = try given(name)
-      (file, network) = (model.path, model.file.classifier.network)
-    }
+    let network = try seed == nil ? given(name).file.classifier.network : self.network(entry(name).training)
     return try Identity(
-      ofFindingsOn: file, as: network, images: images, dataset: data.name.rawValue, precision: job.engine.precision,
-      settings: settings.merging(["loss": try loss(name, seed: seed)]) { $1 })
+      ofFindingsOn: file(of: name, seed: seed), as: network, images: images, dataset: data.name.rawValue,
+      precision: job.engine.precision, settings: settings.merging(["loss": try loss(name, seed: seed)]) { $1 })
+  }
+
+  private func file(of name: String, seed: UInt64?) throws -> String {
+    try seed.map { path(RunLayout.checkpoint(name, seed: $0)) } ?? given(name).path
   }
 
   /// Whether nothing is left to do of a task.

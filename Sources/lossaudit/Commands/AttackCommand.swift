@@ -123,6 +123,11 @@ struct AttackCommand: ParsableCommand {
     let console = common.console
     let (file, images, dataset, facts) = try model.load(common, console)
     let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts, common, console) }
+    let sibling = try attack.transferFrom.map { path in
+      try ModelFile.requireFile(path)
+      let model = try model.load(second: path, beside: file, images, dataset, facts, common, console)
+      return (file: model, path: path)
+    }
     settings.limit = try model.limit.value()
     var audit = settings.audit(classNames: facts.classNames)
     // Known before any work is done.
@@ -131,6 +136,7 @@ struct AttackCommand: ParsableCommand {
       _ = try settings.target?.classNumber(classes: classes, names: facts.classNames)
     }
     audit.dataClasses = facts.classes
+    audit.sibling = sibling.map { Sibling($0.file.classifier, name: $0.path) }
     // Where none is named, they depend on what the model says of itself.
     if attack.attackLoss.isEmpty { audit.losses = [] }
     audit.seed = Audit.stream(of: seed)
@@ -140,7 +146,7 @@ struct AttackCommand: ParsableCommand {
     let title = try model.data.title(of: dataset)
     let task = AuditTask(
       audit: audit, images: images, dataset: dataset, title: title, usual: facts.normalisation, keeping: keeping,
-      console: console)
+      sibling: sibling, console: console)
     let first = try task.run(
       file, model.checkpoint, in: context, folder: folder(output, "first"), pictures: folder(pictures, "first"))
     if audit.shard != nil { return try write(AuditShard(first, of: task.audit(of: file), keeping: keeping), first) }

@@ -17,6 +17,8 @@ struct AuditTask {
   /// The data set's normalisation.
   let usual: Normalisation
   let keeping: Audit.Keeping
+  /// The model that images are transferred from.
+  let sibling: (file: ModelFile, path: String)?
   let console: Console
 
   /// Audits the model at `path`, with `folder` for what is found and `pictures` for images where one is given.
@@ -65,6 +67,11 @@ struct AuditTask {
         "dataset_classes": audit.classNames, "attacks": audit.attacks, "epsilons": audit.epsilons.map(\.value),
         "norm": audit.norm, "losses": audit.losses, "own": file.loss, "budget": audit.budget, "seed": audit.seed,
         "target": audit.target, "quantise": audit.quantise ? true : nil,
+        "transfer_from": try sibling.map {
+          try Identity(
+            ofFindingsOn: $0.path, as: $0.file.classifier.network, images: images, dataset: dataset,
+            precision: precision, settings: [:])
+        },
       ])
   }
 }

@@ -64,6 +64,29 @@ struct AuditChecksAttacksTests {
         == .notRun)
   }
 
+  /// What goes on with the images that Square left knows what Square broke.
+  @Test("gradient-free-not-stronger counts no attack that came after Square")
+  func afterSquare() {
+    let square = ("margin", Base.outcome([290, 600, 900], attack: .square))
+    let later = ("cross-entropy", Base.outcome([290, 600, 900], attack: .apgdCrossEntropy))
+    #expect(Base.check("gradient-free-not-stronger", [square, later]).verdict == .notRun)
+    let pgd = ("cross-entropy", Base.outcome([300, 600, 900, 50], attack: .pgd))
+    #expect(Base.check("gradient-free-not-stronger", [square, later, pgd]).verdict == .fail)
+  }
+
+  @Test(
+    "transfer-not-stronger warns where another model's images break more than 0.2 points of what the others left",
+    arguments: [(298, AuditCheck.Verdict.pass), (297, .warn)])
+  func transfer(right: Int, verdict: AuditCheck.Verdict) {
+    let transfer = ("cross-entropy of another model", Base.outcome([right, 600, 900], attack: .transfer))
+    let fgsm = ("cross-entropy", Base.outcome([300, 600, 900, 50]))
+    let pgd = ("cross-entropy", Base.outcome([300, 600, 900, 50], attack: .pgd))
+    #expect(Base.check("transfer-not-stronger", [fgsm, pgd, transfer]).verdict == verdict)
+    // One step leaves much to any search.
+    #expect(Base.check("transfer-not-stronger", [fgsm, transfer]).verdict == .notRun)
+    #expect(Base.check("transfer-not-stronger", [fgsm, pgd]).verdict == .notRun)
+  }
+
   @Test(
     "attack-self-test fails where one altered image survives", arguments: [(0, AuditCheck.Verdict.pass), (1, .fail)])
   func selfTest(survivors: Int, verdict: AuditCheck.Verdict) {
