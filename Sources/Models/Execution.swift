@@ -69,8 +69,17 @@ public final class Execution {
   /// Logits of the first `count` images. `weights` has the layout of the network; a training step (required exactly
   /// when the purpose is training) updates its running statistics.
   public func forward(count: Int, weights: UnsafeMutablePointer<Float>, training: TrainingStep? = nil) {
+    forward(count: count, weights: weights, training: training, recordsPieces: false)
+  }
+
+  /// The same, of a frozen network: whether its layers find their linear pieces anew.
+  func forward(count: Int, weights: UnsafeMutablePointer<Float>, training: TrainingStep? = nil, recordsPieces: Bool) {
     precondition(count >= 1 && count <= batchSize && (purpose == .training) == (training != nil))
-    for index in plan.steps.indices { plan.steps[index].node.layer.forward(call(index, count, weights, training)) }
+    for index in plan.steps.indices {
+      var call = call(index, count, weights, training)
+      call.recordsPieces = recordsPieces
+      plan.steps[index].node.layer.forward(call)
+    }
   }
 
   func call(

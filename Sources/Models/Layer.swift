@@ -84,6 +84,8 @@ struct LayerCall {
   /// `nil` in evaluation mode.
   let training: TrainingStep?
   let pool: WorkerPool
+  /// Whether layers kept on their linear pieces find them anew.
+  var recordsPieces = false
 
   var input: UnsafePointer<Float> { inputs[0] }
 

@@ -8,15 +8,31 @@ enum SliceCaption {
     let split = settings.split == .train ? "training images" : "test"
     var parts = [
       "\(settings.dataset.map { "\($0) \(split), " } ?? "")n = \(Caption.grouped(slice.total))",
-      directions(settings) + cosine, fixed(settings),
+      origin(settings) + cosine, fixed(settings),
     ]
     if let draws = slice.draws {
-      parts.append("median, and band from the lowest to the highest, of \(draws.count) draws of directions")
+      parts.append(
+        settings.dimensions == 2
+          ? "the median of \(draws.count) draws of directions at each place; their spread is not drawn"
+          : "median, and band from the lowest to the highest, of \(draws.count) draws of directions")
+    } else if settings.dimensions == 1 {
+      parts.append("band: 95 % interval over the images")
     }
     return parts.joined(separator: "; ") + ". Flatness alone is not robustness."
   }
 
-  private static func directions(_ settings: SliceReport.Settings) -> String {
+  /// How many directions there are, for the list of charts.
+  static func directions(_ settings: SliceReport.Settings) -> String {
+    let isPlane = settings.dimensions == 2
+    guard let draws = settings.directions, draws > 1 else {
+      return isPlane ? "two random directions" : "one random direction"
+    }
+    return isPlane
+      ? "two random directions, the median of \(draws) draws of both"
+      : "\(draws) random directions, as their median and the band of all"
+  }
+
+  private static func origin(_ settings: SliceReport.Settings) -> String {
     if let towards = settings.towards { return "directions to \(towards.joined(separator: " and "))" }
     guard let seed = settings.seed else { return "given directions" }
     let kind =

@@ -1,37 +1,50 @@
 public import Charts
 public import LossLandscapes
+import Robustness
 
 /// Charts of slices through weight space.
 public enum SliceCharts {
   /// The chart of one slice: cross-entropy along a line, or over a plane.
   public static func chart(_ report: SliceReport, name: String) -> any Chart {
     report.settings.dimensions == 2
-      ? planes(
-        [(name, report)],
-        title: report.settings.towards == nil
-          ? "Cross-entropy around the trained weights" : "Cross-entropy over the plane through three models",
-        subtitle: "")
-      : lines(
-        [(name, report)], title: title(report.settings),
-        subtitle: "", accuracy: false)
+      ? planes([(name, report)], title: title(report.settings, .crossEntropy), subtitle: "")
+      : lines([(name, report)], .crossEntropy, title: title(report.settings, .crossEntropy), subtitle: "")
+  }
+
+  /// The chart of one slice's accuracy, and of that under FGSM where it was measured.
+  public static func accuracyChart(_ report: SliceReport, name: String) -> any Chart {
+    let title = title(report.settings, .accuracy)
+    let curves: [(String, SliceCurve)] =
+      [("\(name), unattacked", .accuracy)]
+      + (report.settings.epsilon.map { [("\(name), FGSM at \($0.text)", .attackedAccuracy)] } ?? [])
+    if report.settings.dimensions == 2 {
+      return planes(curves.map { ($0.0, report, $0.1) }, title: title, subtitle: "", value: .accuracy)
+    }
+    var chart = lines([(name, report)], .accuracy, title: title, subtitle: "")
+    chart.series = curves.enumerated().map { style, curve in curve.1.series(curve.0, report, style: style) }
+    return chart
   }
 
   /// One-dimensional slices in one plot.
-  static func lines(_ slices: [(String, SliceReport)], title: String, subtitle: String, accuracy: Bool) -> LineChart {
+  static func lines(
+    _ slices: [(String, SliceReport)], _ curve: SliceCurve, title: String, subtitle: String
+  ) -> LineChart {
     LineChart(
-      title: title, subtitle: subtitle, x: Axis("Distance α along the direction"),
-      y: accuracy ? Axis.accuracy : Axis("Cross-entropy", unit: "nats", scale: .log),
-      series: slices.enumerated().map { style, slice in
-        .init(
-          slice.0, points: points(slice.1, accuracy), band: band(slice.1, accuracy), style: style)
-      }, references: references(slices.map(\.1.settings)),
-      footnote: slices.first.map { SliceCaption.text($0.1) } ?? "")
+      title: title, subtitle: subtitle, x: Axis("Distance α along the direction"), y: curve.axis,
+      series: slices.enumerated().map { style, slice in curve.series(slice.0, slice.1, style: style) },
+      references: references(slices.map(\.1.settings)), footnote: slices.first.map { SliceCaption.text($0.1) } ?? "")
   }
 
-  private static func title(_ settings: SliceReport.Settings) -> String {
-    settings.towards == nil
-      ? "Along a \(settings.seed == nil ? "given" : "random") direction through the trained weights"
-      : "From the first model at 0 to the second at 1"
+  private static func title(_ settings: SliceReport.Settings, _ curve: SliceCurve) -> String {
+    if settings.dimensions == 2 {
+      return curve.name
+        + (settings.towards == nil ? " around the trained weights" : " over the plane through three models")
+    }
+    if settings.towards != nil { return "From the first model at 0 to the second at 1" }
+    let isGiven = settings.seed == nil, draws = settings.directions ?? 1
+    return draws > 1
+      ? "Along \(draws) random directions through the trained weights"
+      : "Along a \(isGiven ? "given" : "random") direction through the trained weights"
   }
 
   private static func references(_ settings: [SliceReport.Settings]) -> [ReferenceLine] {
@@ -40,39 +53,23 @@ public enum SliceCharts {
       : [ReferenceLine(.vertical, at: 0, "trained weights")]
   }
 
-  /// The line itself, or the median of several draws.
-  private static func points(_ slice: SliceReport, _ accuracy: Bool) -> [Point] {
-    slice.spread?.map { Point($0.alpha, accuracy ? $0.accuracy.median : $0.crossEntropy.median) }
-      ?? slice.points.map { Point($0.alpha, accuracy ? $0.accuracy : $0.crossEntropy) }
-  }
-
-  /// From the lowest to the highest of several draws; of one, 1.96 standard errors of cross-entropy to either side.
-  private static func band(_ slice: SliceReport, _ accuracy: Bool) -> [Interval] {
-    if let spread = slice.spread {
-      return spread.map { accuracy ? $0.accuracy : $0.crossEntropy }.map { Interval($0.lowest, $0.highest) }
-    }
-    guard !accuracy else { return [] }
-    return slice.points.map {
-      // On a log axis an interval must stay above zero.
-      Interval(
-        max($0.crossEntropy - 1.96 * $0.standardError, $0.crossEntropy / 10),
-        $0.crossEntropy + 1.96 * $0.standardError)
-    }
-  }
-
-  /// Two-dimensional slices beside each other, on one colour scale.
+  /// Cross-entropy of two-dimensional slices beside each other, on one colour scale.
   static func planes(_ slices: [(String, SliceReport)], title: String, subtitle: String) -> HeatMapChart {
+    planes(
+      slices.map { ($0.0, $0.1, .crossEntropy) }, title: title, subtitle: subtitle,
+      value: Axis("Cross-entropy", unit: "nats", scale: .log))
+  }
+
+  private static func planes(
+    _ slices: [(String, SliceReport, SliceCurve)], title: String, subtitle: String, value: Axis
+  ) -> HeatMapChart {
     HeatMapChart(
-      title: title, subtitle: subtitle, x: Axis("α"), y: Axis("β"),
-      value: Axis("Cross-entropy", unit: "nats", scale: .log),
-      panels: slices.map { name, slice in
-        let alphas = Array(Set(slice.points.map(\.alpha))).sorted()
-        let betas = Array(Set(slice.points.compactMap(\.beta))).sorted()
+      title: title, subtitle: subtitle, x: Axis("α"), y: Axis("β"), value: value,
+      panels: slices.map { name, slice, curve in
+        let alphas = slice.alphas, betas = slice.betas
+        let places = slice.spread?.map { ($0.alpha, $0.beta) } ?? slice.points.map { ($0.alpha, $0.beta) }
         var values = [Double](repeating: .nan, count: alphas.count * betas.count)
-        let places =
-          slice.spread?.map { ($0.alpha, $0.beta, $0.crossEntropy.median) }
-          ?? slice.points.map { ($0.alpha, $0.beta, $0.crossEntropy) }
-        for (alpha, beta, value) in places {
+        for ((alpha, beta), value) in zip(places, curve.numbers(slice)) {
           guard let beta, let column = alphas.firstIndex(of: alpha), let row = betas.firstIndex(of: beta) else {
             continue
           }

@@ -1,5 +1,6 @@
 import Charts
 import LossEvolution
+import LossLandscapes
 import Losses
 import Robustness
 
@@ -115,22 +116,28 @@ struct StudyCharts {
       add("confidence.png", "Whether models come to rest where theory says that their losses do.", chart)
     }
     let lines = results.losses.compactMap { loss in loss.slice.map { (loss.name, $0) } }
-    if !lines.isEmpty {
+    if let settings = lines.first?.1.settings {
+      let shared = isAlone ? "" : ", the same for all models"
       add(
-        "slice-loss.png", "Cross-entropy along one random direction\(isAlone ? "" : ", the same for all models").",
+        "slice-loss.png", "Cross-entropy along \(SliceCaption.directions(settings))\(shared).",
         SliceCharts.lines(
-          lines, title: "Cross-entropy through the trained weights", subtitle: firstSeeds, accuracy: false))
+          lines, .crossEntropy, title: "Cross-entropy through the trained weights", subtitle: firstSeeds)
+      )
       add(
-        "slice-accuracy.png", "Accuracy along the same direction.",
-        SliceCharts.lines(lines, title: "Accuracy through the trained weights", subtitle: firstSeeds, accuracy: true))
+        "slice-accuracy.png", "Accuracy along the same.",
+        SliceCharts.lines(lines, .accuracy, title: "Accuracy through the trained weights", subtitle: firstSeeds))
+      if let epsilon = settings.epsilon {
+        add(
+          "slice-fgsm.png", "Accuracy under FGSM on cross-entropy at ε = \(epsilon.text) along the same.",
+          SliceCharts.lines(
+            lines, .attackedAccuracy, title: "Accuracy under FGSM through the trained weights", subtitle: firstSeeds))
+      }
     }
     let planes = results.losses.compactMap { loss in loss.plane.map { (loss.name, $0) } }
-    if !planes.isEmpty {
+    if let settings = planes.first?.1.settings {
       add(
-        "slice-plane.png", "Cross-entropy over two random directions, on one colour scale.",
-        SliceCharts.planes(
-          planes, title: "Cross-entropy around the trained weights",
-          subtitle: firstSeeds))
+        "slice-plane.png", "Cross-entropy over \(SliceCaption.directions(settings)), on one colour scale.",
+        SliceCharts.planes(planes, title: "Cross-entropy around the trained weights", subtitle: firstSeeds))
     }
     self.entries = entries
   }

@@ -33,7 +33,7 @@ struct Lossaudit: ParsableCommand {
     subcommands: [
       RunCommand.self, AuditCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, MergeCommand.self,
       DamageCommand.self,
-      SliceCommand.self,
+      SliceCommand.self, SharpnessCommand.self,
       LossCommand.self,
       TaskCommand.self, ReportCommand.self, CheckpointCommand.self, DatasetCommand.self, BenchmarkCommand.self,
     ])

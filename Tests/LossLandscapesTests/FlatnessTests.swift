@@ -68,8 +68,34 @@ struct FlatnessTests {
   func json() throws {
     let points = Self.grid.map { Self.point($0, loss: abs($0) == 1 ? .infinity : 0) }
     let text = String(decoding: try StableJSON.encode(Flatness(points: points), pretty: false), as: UTF8.self)
-    #expect(text == #"{"half_width_10_points":null,"mean_cross_entropy_rise":{"0.25":0,"0.5":0}}"# + "\n")
+    #expect(
+      text == #"{"half_width_10_points":null,"half_width_interpolated":null,"half_width_standard_error":null,"#
+        + #""mean_cross_entropy_rise":{"0.25":0,"0.5":0}}"# + "\n")
     let read = try JSONDecoder().decode(Flatness.self, from: Data(text.utf8))
     #expect(read == Flatness(points: points))
+  }
+}
+
+extension FlatnessTests {
+  /// 1 − |α| s has lost a tenth at 0.1 / s, wherever the grid's points are.
+  @Test("the interpolated half-width is not that of the grid", arguments: [0.13, 0.2, 0.37])
+  func interpolated(slope: Double) throws {
+    let points = Self.grid.map { alpha in
+      var point = Self.point(alpha, accuracy: 1 - slope * abs(alpha))
+      point.accuracyStandardError = 0.01
+      return point
+    }
+    let flatness = Flatness(points: points), width = try #require(flatness.interpolatedHalfWidth)
+    #expect(abs(width - 0.1 / slope) < 1e-12)
+    // Both accuracies vary by 0.01, and the slope turns that into a distance.
+    #expect(abs(try #require(flatness.halfWidthStandardError) - 0.01 * 2.0.squareRoot() / slope) < 1e-12)
+  }
+
+  @Test("of two sides the nearer counts, and where accuracy stays there is no half-width")
+  func sides() throws {
+    let points = Self.grid.map { Self.point($0, accuracy: $0 < 0 ? 1 + 0.4 * $0 : 1 - 0.2 * $0) }
+    #expect(abs(try #require(Flatness(points: points).interpolatedHalfWidth) - 0.25) < 1e-12)
+    #expect(Flatness(points: Self.grid.map { Self.point($0) }).interpolatedHalfWidth == nil)
+    #expect(Flatness(points: points).halfWidthStandardError == nil)
   }
 }

@@ -34,7 +34,10 @@ struct SliceReportTests {
         ])
       #expect((point["beta"] is NSNull) == (dimensions == 1))
     }
-    #expect(Self.keys(json["flatness"]) == ["half_width_10_points", "mean_cross_entropy_rise"])
+    #expect(
+      Self.keys(json["flatness"]) == [
+        "half_width_10_points", "half_width_interpolated", "half_width_standard_error", "mean_cross_entropy_rise",
+      ])
     #expect(
       Self.keys(json["settings"]).isSuperset(of: [
         "dimensions", "points_per_axis", "range", "seed", "normalisation", "loss",

@@ -35,11 +35,27 @@ enum TestNetworks {
     return Classifier(network: network, weights: weights)
   }()
 
+  /// A linear layer alone, of four pixels and three classes.
+  static let linear: Classifier = {
+    var builder = GraphBuilder("linear", input: ImageShape(height: 2, width: 2, channels: 1))
+    _ = builder.linear("fc", 0, 3)
+    let network = builder.network()
+    var weights = Weights(layout: network.layout)
+    weights.values = SampleNumbers.floats(network.layout.count, seed: 2)
+    return Classifier(network: network, weights: weights)
+  }()
+
   static let images = SampleNumbers.images(network.input, count: 24, classes: 3, seed: 7)
 
   /// The smallest tensor with a filter: one of four numbers.
   static let oneFilter = [
     WeightTensor("weight", .convolution(kernelHeight: 2, kernelWidth: 2, input: 1, output: 1), .weight)
+  ]
+
+  /// A weight of two numbers, and a bias.
+  static let linearUnit = [
+    WeightTensor("weight", .linear(input: ImageShape(height: 1, width: 1, channels: 2), output: 1), .weight),
+    WeightTensor("bias", .vector(1), .bias),
   ]
 
   static func layout(repeating tensors: [WeightTensor], _ count: Int) -> WeightLayout {

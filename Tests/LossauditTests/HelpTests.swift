@@ -95,9 +95,14 @@ struct HelpTests {
       ["slice"],
       [
         "--direction", "--dimensions", "--points", "--range", "--second-points", "--second-range", "--directions",
-        "--direction-normalisation", "--epsilon", "--split", "--batch-norm-images", "--chart", "--write-directions",
-        "--output", "--seed",
+        "--direction-normalisation", "--epsilon", "--split", "--batch-norm-images", "--chart",
+        "--accuracy-chart", "--csv", "--npy", "--vti", "--write-directions", "--output", "--seed",
       ] + model + common
+    ),
+    (
+      ["sharpness"],
+      ["--seed", "--directions", "--trace-probes", "--lanczos-steps", "--layer-steps", "--split", "--chart"] + model
+        + common
     ),
     (["loss", "describe"], ["--classes", "--label-smoothing", "--normalise-scale", "--format"] + common),
     (["loss", "curve"], ["--classes", "--label-smoothing", "--points", "--formula", "--chart"] + common),

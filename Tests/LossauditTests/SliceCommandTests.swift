@@ -94,3 +94,40 @@ struct SliceCommandTests {
     #expect(outcome.code == 1 && outcome.errors.contains("is the same model as model.safetensors.zst"))
   }
 }
+
+extension SliceCommandTests {
+  @Test("training images and re-estimated batch-norm are taken and named")
+  func trainingImages() throws {
+    func settings(_ arguments: String...) throws -> [String: Any] {
+      let outcome = try workshop.lossaudit.run(
+        ["slice", "model.safetensors.zst", "--limit", "5", "--points", "3", "--json", "-", "--quiet"] + arguments)
+      #expect(outcome.code == 0 && outcome.errors == "", "\(outcome.errors)")
+      return try outcome.object()
+    }
+    let test = try settings(), train = try settings("--split", "train")
+    let estimated = try settings("--batch-norm-images", "16")
+    func words(_ report: [String: Any]) -> [String: Any] { report["settings"] as? [String: Any] ?? [:] }
+    #expect(words(test)["split"] as? String == "test" && words(train)["split"] as? String == "train")
+    #expect(test["points"] as? NSArray != train["points"] as? NSArray)
+    #expect(words(estimated)["batch_norm"] as? String == "re-estimated")
+    #expect(words(estimated)["batch_norm_images"] as? Int == 16)
+    #expect(test["points"] as? NSArray != estimated["points"] as? NSArray)
+  }
+
+  @Test("charts and files of other formats are written, and a name that does not fit is refused")
+  func files() throws {
+    let outcome = try workshop.lossaudit(
+      "slice", "model.safetensors.zst", "--limit", "5", "--points", "3", "--dimensions", "2", "--epsilon", "8/255",
+      "--accuracy-chart", "accuracy.png", "--csv", "slice.csv", "--npy", "slice.npz", "--vti", "slice.vti")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(try workshop.folder.data("accuracy.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    let lines = String(decoding: try workshop.folder.data("slice.csv"), as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 10 && lines[0].hasPrefix("draw,alpha,beta,cross_entropy,"))
+    #expect(try workshop.folder.data("slice.npz").starts(with: [0x50, 0x4B, 3, 4]))
+    #expect(String(decoding: try workshop.folder.data("slice.vti"), as: UTF8.self).contains("fgsm_accuracy"))
+    for (flag, name) in [("--npy", "a.txt"), ("--vti", "a.vtk"), ("--accuracy-chart", "a.jpg")] {
+      let refused = try workshop.lossaudit("slice", "model.safetensors.zst", flag, name)
+      #expect(refused.code == 64 && refused.errors.contains("\(flag): expected a name ending in ."))
+    }
+  }
+}

@@ -56,6 +56,13 @@ struct SliceCommand: ParsableCommand {
       "Draw the slice as a PNG, first from a coarse grid, as soon as that is whole.", valueName: "file"))
   var chart: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw accuracy, and with --epsilon that under FGSM, as a PNG, in the same way.", valueName: "file"))
+  var accuracyChart: String?
+
+  @OptionGroup var export: SliceExportOptions
+
   @Option(help: ArgumentHelp("Write the directions to this folder as safetensors.", valueName: "folder"))
   var writeDirections: String?
 
@@ -72,7 +79,9 @@ struct SliceCommand: ParsableCommand {
     var settings = try measure.settings(seed: seed.value())
     settings.limit = try model.limit.value()
     try requirePNGName(chart)
-    try common.requireWritable(chart, folders: [writeDirections, output])
+    try requirePNGName(accuracyChart, of: "--accuracy-chart")
+    try common.requireWritable(
+      chart, accuracyChart, export.csv, export.npy, export.vti, folders: [writeDirections, output])
     let count = try requireFit(settings, grid)
     let console = common.console
     let (file, tests, dataset, facts) = try model.load(common, console)
@@ -113,15 +122,17 @@ struct SliceCommand: ParsableCommand {
       return report
     }
     func draw(_ report: SliceReport) throws {
-      guard let chart else { return }
-      try SliceCharts.chart(report, name: file.loss?.name ?? model.checkpoint).write(to: chart)
+      let name = file.loss?.name ?? model.checkpoint
+      if let chart { try SliceCharts.chart(report, name: name).write(to: chart) }
+      if let accuracyChart { try SliceCharts.accuracyChart(report, name: name).write(to: accuracyChart) }
     }
     let points = try cut.run(in: context, journal: journal) { try draw(report($0, $1)) }
     console.finish()
     let whole = try report(cut.slice, points)
     try attemptAll(
       { if let output { try AtomicFile.write(StableJSON.encode(whole), to: "\(output)/slice.json") } },
-      { try common.output(whole, text: SliceText.text(whole)) }, { try draw(whole) })
+      { try common.output(whole, text: SliceText.text(whole)) }, { try draw(whole) },
+      { try export.write(whole) })
   }
 
   /// The number of dimensions. Throws where flags do not go together.
