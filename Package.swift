@@ -29,6 +29,9 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
     ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Settings", "Statistics", "Tensors"]
   ),
   (
+    "Certification", ["COpenBLAS", "Datasets", "Files", "GraphImport", "Models", "Robustness", "Statistics", "Tensors"]
+  ),
+  (
     "LossLandscapes",
     ["CKernels", "Datasets", "Files", "Losses", "Models", "Robustness", "Settings", "Statistics", "Tensors"]
   ),
@@ -51,7 +54,8 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   (
     "Reports",
     [
-      "Charts", "Checkpoints", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "PNGFiles",
+      "Certification", "Charts", "Checkpoints", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models",
+      "PNGFiles",
       "Robustness", "Statistics", "Tensors", "Training",
     ]
   ),
@@ -66,7 +70,8 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
 
 /// Modules with a README.md, which is no part of a build.
 let documented: Set = [
-  "Checkpoints", "Datasets", "GraphImport", "LossEvolution", "LossLandscapes", "Losses", "Models", "ONNX", "Reports",
+  "Certification", "Checkpoints", "Datasets", "GraphImport", "LossEvolution", "LossLandscapes", "Losses", "Models",
+  "ONNX", "Reports",
   "Robustness", "Settings", "Studies", "Training",
 ]
 
@@ -97,7 +102,8 @@ let package = Package(
     .executableTarget(
       name: "lossaudit",
       dependencies: [
-        "Charts", "Checkpoints", "Datasets", "EvolutionStrategies", "Files", "GraphImport", "LossEvolution",
+        "Certification", "Charts", "Checkpoints", "Datasets", "EvolutionStrategies", "Files", "GraphImport",
+        "LossEvolution",
         "LossLandscapes", "Losses", "Models", "ONNX", "Reports", "Robustness", "Settings", "Statistics", "Studies",
         "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -16,6 +16,8 @@ public struct ImportedModel: Sendable {
   /// The version of the operators in the file, and the program that wrote it.
   public let opset: Int
   public let producer: String
+  /// Whether the file takes its images as (N, H, W, C).
+  public let isChannelsLast: Bool
   /// What was found that a reader of its figures should know, one sentence each.
   public let notes: [String]
 

@@ -29,6 +29,7 @@ struct Importer {
   private var normalisation: Normalisation?
   /// Whether the file is made for one image at a time: then a 1 in a shape may stand for their number.
   let isForOneImage: Bool
+  private let isChannelsLast: Bool
   /// How many nodes read each name; outputs count once more.
   let uses: [String: Int]
 
@@ -53,7 +54,11 @@ struct Importer {
     if isForOneImage {
       notes.append("The file is made for single images; it is computed for many at a time, each by itself.")
     }
-    if form.isChannelsLast {
+    isChannelsLast = form.isChannelsLast
+    if let flat = form.flatShape {
+      values[input.name] = .value(
+        try graph.append(.reshape([.batch] + flat.map { AxisSize($0) }), to: [try normalised(pixels)]))
+    } else if form.isChannelsLast {
       values[input.name] = .value(try graph.append(.transpose([0, 2, 3, 1]), to: [try normalised(pixels)]))
     } else {
       let ones = [Double](repeating: 1, count: form.shape.channels)
@@ -83,7 +88,7 @@ struct Importer {
     result.endAtLogits()
     return ImportedModel(
       graph: result.graph.fusingActivations(), tensors: result.tensors, normalisation: result.normalisation,
-      opset: model.opset, producer: model.producer, notes: result.notes)
+      opset: model.opset, producer: model.producer, isChannelsLast: isChannelsLast, notes: result.notes)
   }
 
   /// A softmax at the end is left out: attacks need logits, and so do their losses.

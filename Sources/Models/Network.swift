@@ -11,6 +11,8 @@ public struct Network: Sendable {
   let nodes: [Node]
   /// That of the graph, where it is from a file.
   var digest: String?
+  /// What the layers compute, operation by operation; `nil` of a network of layers alone.
+  public internal(set) var graph: Graph?
 
   /// Value 0 is the batch of images; node i computes value i + 1.
   struct Node: Sendable {

@@ -32,8 +32,7 @@ struct Lossaudit: ParsableCommand {
     version: Version.current,
     subcommands: [
       RunCommand.self, AuditCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, MergeCommand.self,
-      DamageCommand.self,
-      SliceCommand.self, SharpnessCommand.self,
+      DamageCommand.self, CertifyCommand.self, SliceCommand.self, SharpnessCommand.self,
       LossCommand.self,
       TaskCommand.self, ReportCommand.self, CheckpointCommand.self, DatasetCommand.self, BenchmarkCommand.self,
     ])

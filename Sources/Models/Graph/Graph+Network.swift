@@ -18,6 +18,7 @@ extension Graph {
     }
     var network = lowering.network(logits: logits)
     network.digest = digest
+    network.graph = self
     return network
   }
 }

@@ -65,7 +65,7 @@ public struct Graph: Sendable, Codable, Equatable {
   }
 
   /// For each value whether the output depends on it.
-  var isNeeded: [Bool] {
+  public var isNeeded: [Bool] {
     var needed = [Bool](repeating: false, count: nodes.count + 1)
     needed[output] = true
     for (index, node) in nodes.enumerated().reversed() where needed[index + 1] {

@@ -1,0 +1,107 @@
+import COpenBLAS
+public import Datasets
+public import Models
+public import Robustness
+import Statistics
+import Tensors
+
+/// Proves for each image that no change up to ε makes the model wrong, breaks it by attacks, or leaves it open.
+public struct Certification: Sendable {
+  public var epsilons: [Epsilon]
+  public var norm: Norm
+  /// How long one image at one ε may take once its first bounds are known, in seconds.
+  public var seconds: Double
+  /// Of the attacks' random numbers.
+  public var seed: UInt64 = 0
+
+  /// Lines that bound a network in the L1 norm are not built.
+  public static let norms: [Norm] = [.linf, .l2]
+
+  public init(epsilons: [Epsilon], norm: Norm = .linf, seconds: Double) {
+    precondition(Self.norms.contains(norm))
+    self.epsilons = epsilons
+    self.norm = norm
+    self.seconds = seconds
+  }
+
+  /// Throws a `FileError` that names all operations of the network which cannot be bounded.
+  public func run(
+    _ classifier: Classifier, on images: ImageSet, in context: JobContext
+  ) throws -> CertificationReport {
+    let program = try BoundProgram(classifier)
+    // One image is one thread's work.
+    openblas_set_num_threads(1)
+    let attacked = try underAttack(classifier, images, context)
+    let order = epsilons.indices.sorted { epsilons[$0].value < epsilons[$1].value }
+    let classes = classifier.network.classes
+    var done = 0
+    let found = try context.concurrentMap(images.count) { index, alone in
+      try examine(index, images, program, classes: classes, order, check: alone.check)
+    } onResult: { _, _ in
+      done += 1
+      context.report(JobProgress("certifying", done: done, of: images.count))
+    }
+    let isRight = classifier.correct(on: images, engine: context.engine)
+    return CertificationReport(self, images, isRight: isRight, found: found, survives: attacked)
+  }
+
+  /// What was found out about one image at each ε, in the order of asking.
+  struct Finding: Sendable {
+    var verdict: Certifier.Verdict
+    var seconds: Double
+  }
+
+  private func examine(
+    _ index: Int, _ images: ImageSet, _ program: BoundProgram, classes: Int, _ order: [Int],
+    check: () throws -> Void
+  ) throws -> [Finding] {
+    let pixels = images.planes(index), label = Int(images.labels[index])
+    let property = OutputProperty.misclassified(label: label, classes: classes)
+    var found = [Finding](repeating: Finding(verdict: .open, seconds: 0), count: epsilons.count)
+    var broken: [Double]?
+    for place in order {
+      let begin = ContinuousClock.now
+      if broken == nil {
+        var certifier = Certifier(program, seconds: seconds)
+        certifier.seed = seed &+ UInt64(index)
+        let region = region(around: pixels, epsilons[place].value)
+        found[place].verdict = try certifier.examine(region.proved, attacking: region.attacked, property, check: check)
+        if case .broken(let input) = found[place].verdict { broken = input }
+      } else {
+        // What lies within a smaller ε lies within a larger one.
+        found[place].verdict = .broken(broken!)
+      }
+      found[place].seconds = (ContinuousClock.now - begin) / .seconds(1)
+    }
+    return found
+  }
+
+  /// What is proved covers what an audit counts: changes up to ε and 1e-6, by which float32 pixels may miss it.
+  private func region(around pixels: [Double], _ epsilon: Double) -> (proved: InputRegion, attacked: InputRegion) {
+    func region(_ epsilon: Double) -> InputRegion {
+      norm == .l2 ? InputRegion(aroundInL2: pixels, epsilon: epsilon) : InputRegion(around: pixels, epsilon: epsilon)
+    }
+    return (region(epsilon == 0 ? 0 : epsilon + 1e-6 * max(1, epsilon)), region(epsilon))
+  }
+
+  /// Whether each image survives attacks that go their own way, at each ε: APGD through cross-entropy and towards the
+  /// likeliest wrong classes. Images count as broken by either, and a proof has to hold against both.
+  private func underAttack(_ classifier: Classifier, _ images: ImageSet, _ context: JobContext) throws -> [[Bool]] {
+    var audit = Audit(
+      attacks: [.apgdCrossEntropy, .targetedAPGD], epsilons: epsilons, norm: norm, losses: [.named(.crossEntropy)])
+    audit.budget.iterations = 20
+    audit.seed = seed
+    let findings = try audit.examine(classifier, own: nil, on: images, in: context)
+    return epsilons.indices.map { findings.survives($0) }
+  }
+}
+
+extension ImageSet {
+  /// The pixels of an image in PyTorch's order, (C, H, W).
+  func planes(_ index: Int) -> [Double] {
+    let image = image(index)
+    return (0..<shape.channels).flatMap { channel in
+      stride(from: channel, to: shape.count, by: shape.channels).map { Double(image[$0]) }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/// Finds between which numbers the input of every function lies: by intervals first, and by lines where those leave a
+/// function undecided.
+struct RangeFinder {
+  let program: BoundProgram
+  /// The maps of the weights' sizes, by step.
+  private let sizes: [Int: any AffineMap]
+  /// Rows that go back through the network together: few enough to stay in the cache.
+  static let rowsAtOnce = 64
+
+  init(_ program: BoundProgram) {
+    self.program = program
+    var sizes: [Int: any AffineMap] = [:]
+    for (index, step) in program.steps.enumerated() {
+      if case .linear(let map, _, _) = step { sizes[index] = map.absolute }
+    }
+    self.sizes = sizes
+  }
+
+  /// The linear bounds on `region` with all ranges, and the interval of the outputs. `refines` says whether lines are drawn
+  /// too.
+  func bounds(on region: InputRegion, refines: Bool = true) -> (LinearBounds, output: (low: [Double], high: [Double])) {
+    var bounds = LinearBounds(program: program, region: region)
+    var low = [region.low], high = [region.high]
+    // Of linear functions of the input alone intervals are exact.
+    var isExact = [true]
+    for (index, step) in program.steps.enumerated() {
+      switch step {
+      case .function(let function, let input):
+        // Of a ball they are not: it is narrower than its box.
+        if refines, !isExact[input] || region.ball != nil { refine(function, input, &low[input], &high[input], bounds) }
+        bounds.ranges[index] = (low[input], high[input])
+        low.append(low[input].map { function.value($0) })
+        high.append(high[input].map { function.value($0) })
+        isExact.append(false)
+      case .linear(_, _, let input):
+        let (l, h) = interval(index, low, high)
+        low.append(l)
+        high.append(h)
+        isExact.append(isExact[input])
+      case .sum(let terms, _):
+        let (l, h) = interval(index, low, high)
+        low.append(l)
+        high.append(h)
+        isExact.append(terms.count == 1 && isExact[terms[0].value])
+      case .join(let parts):
+        low.append(parts.flatMap { low[$0] })
+        high.append(parts.flatMap { high[$0] })
+        isExact.append(parts.allSatisfy { isExact[$0] })
+      }
+    }
+    return (bounds, (low[program.output], high[program.output]))
+  }
+
+  /// Through a linear step: W m + b ± |W| r of an interval m ± r.
+  private func interval(_ index: Int, _ low: [[Double]], _ high: [[Double]]) -> ([Double], [Double]) {
+    let middles = zip(low, high).map { zip($0, $1).map { ($0 + $1) / 2 } }
+    let middle = program.linear(index, middles, rows: 1)
+    var radius = [Double](repeating: 0, count: middle.count)
+    switch program.steps[index] {
+    case .linear(_, _, let input):
+      let own = zip(low[input], high[input]).map { ($1 - $0) / 2 }
+      radius.withUnsafeMutableBufferPointer { sizes[index]!.apply(own, rows: 1, to: $0.baseAddress!) }
+    case .sum(let terms, _):
+      for (value, factor) in terms {
+        for i in radius.indices { radius[i] += abs(factor) * (high[value][i] - low[value][i]) / 2 }
+      }
+    case .join, .function: preconditionFailure("no linear step")
+    }
+    // Beyond what rounding may have taken away.
+    for i in radius.indices { radius[i] += 1e-11 * (radius[i] + abs(middle[i])) }
+    return (zip(middle, radius).map { $0 - $1 }, zip(middle, radius).map { $0 + $1 })
+  }
+
+  /// Narrows the range of the functions that are undecided, by lines.
+  private func refine(
+    _ function: BoundProgram.Pointwise, _ value: Int, _ low: inout [Double], _ high: inout [Double],
+    _ bounds: LinearBounds
+  ) {
+    for choice in LowerSlope.allCases {
+      let open = low.indices.filter { function.isUndecided(low[$0], high[$0]) }
+      for first in stride(from: 0, to: open.count, by: Self.rowsAtOnce / 2) {
+        let chunk = open[first..<min(first + Self.rowsAtOnce / 2, open.count)], size = low.count
+        var rows = [Double](repeating: 0, count: 2 * chunk.count * size)
+        for (row, i) in chunk.enumerated() {
+          rows[2 * row * size + i] = 1
+          rows[(2 * row + 1) * size + i] = -1
+        }
+        let constants = [Double](repeating: 0, count: 2 * chunk.count)
+        let minima = bounds.minima(
+          bounds.backward(from: value, rows, constants: constants, RowChoices(slope: choice)))
+        for (row, i) in chunk.enumerated() {
+          low[i] = max(low[i], minima[2 * row])
+          high[i] = min(high[i], -minima[2 * row + 1])
+          // Two outward roundings of one number may cross.
+          if low[i] > high[i] { swap(&low[i], &high[i]) }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Models
+import TestSupport
+import Testing
+
+@testable import Certification
+
+@Suite("Ranges of a network's values")
+struct RangeFinderTests {
+  @Test("hold every value at random inputs, with lines and without", arguments: [1, 2, 3] as [UInt64], [true, false])
+  func hold(seed: UInt64, refines: Bool) throws {
+    for activation in [ActivationFunction.relu, .tanh, .clip(low: 0, high: 0.5)] {
+      let program = try BoundProgram(SampleNetworks.residual(seed: seed, activation: activation))
+      let region = InputRegion(around: SampleNetworks.point(72, seed: seed), epsilon: 0.1)
+      let (bounds, output) = RangeFinder(program).bounds(on: region, refines: refines)
+      let search = CounterexampleSearch(program: program, region: region, property: OutputProperty(cases: []))
+      let values = program.values(search.randomStarts(200, seed: seed).flatMap { $0 }, rows: 200)
+      for (step, _, input) in program.functions {
+        let range = bounds.ranges[step]!, size = range.low.count
+        for (i, z) in values[input].enumerated() { #expect(range.low[i % size] <= z && z <= range.high[i % size]) }
+      }
+      for (i, y) in values[program.output].enumerated() { #expect(output.low[i % 3] <= y && y <= output.high[i % 3]) }
+    }
+  }
+
+  @Test("are no wider with lines than by intervals")
+  func narrower() throws {
+    let program = try BoundProgram(SampleNetworks.residual(seed: 4))
+    let region = InputRegion(around: SampleNetworks.point(72, seed: 4), epsilon: 0.1)
+    let wide = RangeFinder(program).bounds(on: region, refines: false).output
+    let narrow = RangeFinder(program).bounds(on: region).output
+    for k in 0..<3 { #expect(narrow.low[k] >= wide.low[k] && narrow.high[k] <= wide.high[k]) }
+    #expect(
+      zip(narrow.high, narrow.low).reduce(0) { $0 + $1.0 - $1.1 }
+        < zip(wide.high, wide.low).reduce(0) { $0 + $1.0 - $1.1 })
+  }
+
+  /// y = x through one ReLU whose input is undecided: intervals and lines have a closed form.
+  @Test("of a single ReLU are those of its interval")
+  func closedForm() throws {
+    let classifier = try SampleNetworks.dense([1, 1, 2], seed: 1)
+    var weights = classifier.weights
+    // z = 2 x − 1, y = (relu(z), −relu(z)).
+    weights.values = [2, -1, 1, -1, 0, 0]
+    let program = try BoundProgram(Classifier(network: classifier.network, weights: weights))
+    let (bounds, output) = RangeFinder(program).bounds(on: InputRegion(low: [0.25], high: [1]))
+    let range = bounds.ranges[program.functions[0].step]!
+    #expect(abs(range.low[0] + 0.5) < 1e-9 && abs(range.high[0] - 1) < 1e-9)
+    #expect(abs(output.low[0]) < 1e-9 && abs(output.high[0] - 1) < 1e-9 && abs(output.low[1] + 1) < 1e-9)
+  }
+}
