@@ -1,3 +1,4 @@
+import Foundation
 import Models
 import Tensors
 import TestSupport
@@ -21,8 +22,11 @@ struct CertifierTests {
       InputRegion(around: x, epsilon: epsilon), property, check: {})
   }
 
+  /// `LOSSAUDIT_NETWORKS=10000` examines as many.
+  private static let networks = ProcessInfo.processInfo.environment["LOSSAUDIT_NETWORKS"].flatMap(Int.init) ?? 25
+
   /// A grid of inputs is the truth: two pixels have few enough.
-  @Test("of small networks are never left open, and agree with a grid", arguments: 1...30)
+  @Test("of small networks are never left open, and agree with a grid", arguments: 1...networks)
   func grid(seed: Int) throws {
     let program = try BoundProgram(SampleNetworks.dense([2, 8, 8, 3], seed: UInt64(seed), scale: 2))
     let x = SampleNetworks.point(2, seed: UInt64(seed)), label = Self.answer(program, x)
@@ -51,7 +55,7 @@ struct CertifierTests {
     }
   }
 
-  @Test("that are proved hold against random inputs", arguments: 1...25)
+  @Test("that are proved hold against random inputs", arguments: 1...networks)
   func sampled(seed: Int) throws {
     let program = try BoundProgram(SampleNetworks.residual(seed: UInt64(seed)))
     let x = SampleNetworks.point(72, seed: UInt64(seed)), label = Self.answer(program, x)
