@@ -17,6 +17,7 @@ extension HeatMapChart {
       }
     }
     if showsContours { elements += contours(of: panel, in: area, colors: colors, ruler: ruler) }
+    elements += Self.way(panel.path.map(area.point))
     if marksOrigin { elements += Self.cross(area.point(Point(0, 0))) }
     return [.clipped(to: area.rect, elements)]
   }
@@ -30,6 +31,18 @@ extension HeatMapChart {
         stretches.append(i...i)
       }
     }
+  }
+
+  /// A white line with a dark rim, with dots, where there are two points or more.
+  private static func way(_ points: [Point]) -> [DisplayList.Element] {
+    guard points.count > 1 else { return [] }
+    let strokes = [Stroke(.ink, width: 3.5), Stroke(.white, width: 1.5)]
+    return strokes.map { .line(points, $0) }
+      + points.flatMap { p in
+        [(3.4, Color.ink), (2.2, Color.white)].map { r, color in
+          .rectangle(Rect(p.x - r, p.y - r, width: 2 * r, height: 2 * r), fill: color)
+        }
+      }
   }
 
   /// A white cross with a dark rim. It shows on every colour.

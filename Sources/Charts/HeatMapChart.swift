@@ -39,8 +39,10 @@ public struct HeatMapChart: Chart {
     public var ys: [Double]
     /// The values row by row, with one row for each of `ys`.
     public var values: [Double]
+    /// A line with a dot at each of its points over the cells, such as the way of a training.
+    public var path: [Point]
 
-    public init(_ title: String = "", xs: [Double], ys: [Double], values: [Double]) {
+    public init(_ title: String = "", xs: [Double], ys: [Double], values: [Double], path: [Point] = []) {
       precondition(!xs.isEmpty && !ys.isEmpty, "a panel has cells")
       precondition(values.count == xs.count * ys.count, "a panel has one value for each pair of coordinates")
       precondition(zip(xs, xs.dropFirst()).allSatisfy(<) && zip(ys, ys.dropFirst()).allSatisfy(<), "coordinates ascend")
@@ -48,6 +50,7 @@ public struct HeatMapChart: Chart {
       self.xs = xs
       self.ys = ys
       self.values = values
+      self.path = path
     }
   }
 

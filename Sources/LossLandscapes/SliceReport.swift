@@ -14,6 +14,8 @@ public struct SliceReport: Sendable, Codable, Equatable {
   public var draws: [Draw]?
   /// For each place the spread over the draws, where there are several.
   public var spread: [SliceSpread]?
+  /// The models that a training kept on its way, of a plane along their principal directions.
+  public var trajectory: [TrajectoryPoint]?
   public var settings: Settings
 
   /// The slice along one draw of directions.
@@ -36,7 +38,8 @@ public struct SliceReport: Sendable, Codable, Equatable {
     public var secondRange: [Double]?
     /// The seed of the directions; `nil` for directions that were not drawn.
     public var seed: UInt64?
-    /// `filter`, `layer` or `none` of random directions, `given` of those from files, `models` of the way to other models.
+    /// `filter`, `layer` or `none` of random directions, `given` of those from files, `models` of the way to other models,
+    /// `principal` of the principal directions of a training's way.
     public var normalisation = "filter"
     /// How many draws of directions there are.
     public var directions: Int?
@@ -56,6 +59,8 @@ public struct SliceReport: Sendable, Codable, Equatable {
     public var checkpoint: String?
     /// The models that the directions lead to: they are at α = 1, and at β = 1.
     public var towards: [String]?
+    /// The share of the kept models' squared distances from the last one that each principal direction explains.
+    public var explainedVariance: [Double]?
     public var dataset: String?
     /// All that decided the report, of one that a command of its own wrote.
     public var madeFrom: Identity?
@@ -69,6 +74,7 @@ public struct SliceReport: Sendable, Codable, Equatable {
       case secondRange = "second_range"
       case batchNorm = "batch_norm"
       case batchNormImages = "batch_norm_images"
+      case explainedVariance = "explained_variance"
     }
   }
 }
@@ -104,11 +110,12 @@ public enum DirectionOrigin: Sendable, Equatable {
   case drawn(DirectionNormalisation, seed: UInt64)
   case given
   case models
+  case principal
 
   var seed: UInt64? {
     switch self {
     case .drawn(_, let seed): seed
-    case .given, .models: nil
+    case .given, .models, .principal: nil
     }
   }
 
@@ -117,6 +124,7 @@ public enum DirectionOrigin: Sendable, Equatable {
     case .drawn(let normalisation, _): normalisation.rawValue
     case .given: "given"
     case .models: "models"
+    case .principal: "principal"
     }
   }
 }

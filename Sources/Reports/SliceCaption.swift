@@ -33,6 +33,12 @@ enum SliceCaption {
   }
 
   private static func origin(_ settings: SliceReport.Settings) -> String {
+    if let explained = settings.explainedVariance {
+      let shares = explained.map { "\(Caption.fixed(100 * $0)) %" }.joined(separator: " and ")
+      return
+        "first two principal directions of the training's way, which explain \(shares) of the squared distances from"
+        + " its end; line: the models on that way, projected"
+    }
     if let towards = settings.towards { return "directions to \(towards.joined(separator: " and "))" }
     guard let seed = settings.seed else { return "given directions" }
     let kind =

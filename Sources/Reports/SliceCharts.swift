@@ -75,7 +75,9 @@ public enum SliceCharts {
           }
           values[row * alphas.count + column] = value
         }
-        return .init(name, xs: alphas, ys: betas, values: values)
+        return .init(
+          name, xs: alphas, ys: betas, values: values,
+          path: slice.trajectory?.map { Point($0.alpha, $0.beta) } ?? [])
       }, showsContours: true, marksOrigin: true, footnote: slices.first.map { SliceCaption.text($0.1) } ?? "")
   }
 }

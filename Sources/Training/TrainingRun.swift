@@ -11,7 +11,7 @@ import Tensors
 /// Beside `NAME.safetensors.zst` (the last epoch) lie `NAME.best.safetensors.zst` (the best validation accuracy, where
 /// something was held out) and `NAME.history.json`. While the training runs, `NAME.resume.safetensors.zst` holds the
 /// weights, the momentum, the best weights and the history; it is removed once the model is in place. `NAME.attraction` is
-/// the folder of the `AttractionLog`, where one is asked for.
+/// the folder of the `AttractionLog`, where one is asked for, and `NAME.epochs` that of the `KeptEpochs`.
 public struct TrainingRun: Sendable {
   public let trainer: Trainer
   /// The model's file without its weights: what its metadata will say.
@@ -45,12 +45,19 @@ public struct TrainingRun: Sendable {
     let saved = try resumed(identity)
     var state = saved ?? trainer.start
     let recorder = AttractionRecorder(trainer, stem: stem)
-    if saved == nil { AttractionRecorder.clear(stem: stem) }
+    let kept = KeptEpochs(trainer.settings, stem: stem)
+    if saved == nil {
+      AttractionRecorder.clear(stem: stem)
+      KeptEpochs.clear(stem: stem)
+      try kept?.record(model(state.weights, state.history, identity), epoch: 0)
+    }
     try recorder?.requireFiles(upTo: state.history.count)
+    try kept?.requireFiles(upTo: state.history.count)
     for path in [path, resumePath, bestPath, historyPath] { AtomicFile.removeLeftovers(of: path) }
     var lastSave = ContinuousClock.now
     let outcome = try trainer.train(&state, in: context) { state in
       try recorder?.record(state, engine: context.engine)
+      try kept?.record(model(state.weights, state.history, identity), epoch: state.history.count)
       if state.history.count < trainer.settings.epochs, (ContinuousClock.now - lastSave).seconds >= saveInterval {
         let identity = String(decoding: try StableJSON.encode(identity), as: UTF8.self)
         try state.keep(at: resumePath, identity: identity)

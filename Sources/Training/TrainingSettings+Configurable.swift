@@ -41,6 +41,9 @@ extension TrainingSettings: Configurable {
     Setting(
       "attraction_log.samples", \.attractionSamples, .whole(1...10_000_000),
       "Training images whose pull is logged, chosen evenly.", flag: "attraction-samples", as: "n", usual: "5000"),
+    Setting(
+      "keep_every", \.keepEvery, .whole(1...100_000),
+      "Keep the model after every N-th epoch, and the one before the first, in NAME.epochs.", as: "n", usual: "none"),
   ]
 
   /// Throws a `SettingError` where a dropout is set that `architecture` does not take.

@@ -20,6 +20,8 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public var adversarial: AdversarialTraining?
   /// Of which epochs the attraction of training images is logged; `nil` for none.
   public var attractionLog: AttractionLogSettings?
+  /// After how many epochs at a time the model is kept beside the last one; `nil` for never.
+  public var keepEvery: Int?
 
   enum CodingKeys: String, CodingKey {
     case epochs, momentum, schedule, augmentation, initialisation, dropout, adversarial
@@ -28,6 +30,7 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
     case weightDecay = "weight_decay"
     case normaliseScale = "normalise_scale"
     case attractionLog = "attraction_log"
+    case keepEvery = "keep_every"
   }
 
   /// Defaults suit `all-cnn-mini` on Fashion-MNIST; the rate 0.05 is the middle of the range in which every loss trains.

@@ -16,6 +16,31 @@ extension ModelOptions {
     return limit.map { images.images.prefix($0) } ?? images.images
   }
 
+  /// The way of a training to the last model, along its principal directions, and the models on it.
+  func way(
+    to last: ModelFile, in folder: String, _ images: ImageSet, _ dataset: String, _ facts: DatasetFacts,
+    _ common: CommonOptions, _ console: Console
+  ) throws -> (trajectory: Trajectory, models: [(path: String, epoch: Int, weights: Weights)]) {
+    let models = try KeptEpochs.paths(in: folder).map { path in
+      let model = try load(second: path, beside: last, images, dataset, facts, common, console)
+      guard model.classifier.network.layout == last.classifier.network.layout else {
+        throw FileError(path, "is no model on the way to \(checkpoint)", expected: "the same network", found: "another")
+      }
+      return (path: path, epoch: model.history.count, weights: model.classifier.weights)
+    }
+    guard let trajectory = Trajectory(from: last.classifier.weights, through: models.map(\.weights)) else {
+      throw FileError(
+        folder, "the models span no plane with \(checkpoint)", expected: "two or more that differ from it",
+        advice: "train with a smaller --keep-every")
+    }
+    if BatchStatistics.has(last.classifier.network) {
+      console.log(
+        "note: without --batch-norm-images the whole plane has the batch-norm statistics of \(checkpoint); models far"
+          + " from it have others")
+    }
+    return (trajectory, models)
+  }
+
   /// The ways from the first model to others that take the same images by the same network.
   func directions(
     from first: ModelFile, to paths: [String], _ images: ImageSet, _ dataset: String, _ facts: DatasetFacts,

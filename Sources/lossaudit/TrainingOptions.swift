@@ -34,6 +34,11 @@ struct TrainingOptions: ParsableArguments {
   }
 }
 
+/// Whether a training keeps models on its way.
+struct KeepingOption: ParsableArguments {
+  @Option(\TrainingSettings.keepEvery) var keepEvery: String?
+}
+
 /// The log of what a loss does to training images.
 struct AttractionOptions: ParsableArguments {
   @Option(\TrainingSettings.attractionEpochs) var attractionLog: String?

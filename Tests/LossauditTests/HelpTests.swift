@@ -58,7 +58,7 @@ struct HelpTests {
       ["train"],
       [
         "--loss", "--label-smoothing", "--epochs", "--validation", "--output", "--extra", "--attraction-log",
-        "--attraction-samples",
+        "--attraction-samples", "--keep-every",
       ]
         + [
           "--architecture", "--dataset", "--data-dir", "--bits", "--colour", "--resize", "--crop", "--corruption",
@@ -96,7 +96,7 @@ struct HelpTests {
       [
         "--direction", "--dimensions", "--points", "--range", "--second-points", "--second-range", "--directions",
         "--direction-normalisation", "--epsilon", "--split", "--batch-norm-images", "--chart",
-        "--accuracy-chart", "--csv", "--npy", "--vti", "--write-directions", "--output", "--seed",
+        "--trajectory", "--accuracy-chart", "--csv", "--npy", "--vti", "--write-directions", "--output", "--seed",
       ] + model + common
     ),
     (

@@ -125,9 +125,31 @@ extension SliceCommandTests {
     #expect(lines.count == 10 && lines[0].hasPrefix("draw,alpha,beta,cross_entropy,"))
     #expect(try workshop.folder.data("slice.npz").starts(with: [0x50, 0x4B, 3, 4]))
     #expect(String(decoding: try workshop.folder.data("slice.vti"), as: UTF8.self).contains("fgsm_accuracy"))
+    let both = try workshop.lossaudit("slice", "model.safetensors.zst", "--trajectory", "a", "--directions", "2")
+    #expect(both.code == 64 && both.errors.contains("--trajectory: expected no other directions"))
     for (flag, name) in [("--npy", "a.txt"), ("--vti", "a.vtk"), ("--accuracy-chart", "a.jpg")] {
       let refused = try workshop.lossaudit("slice", "model.safetensors.zst", flag, name)
       #expect(refused.code == 64 && refused.errors.contains("\(flag): expected a name ending in ."))
     }
+  }
+
+  @Test("the way of a training is drawn over the plane of its principal directions")
+  func trajectory() throws {
+    let trained = try workshop.lossaudit.run(
+      Workshop.training + ["--epochs", "2", "--keep-every", "1", "--output", "way.safetensors.zst", "--quiet"])
+    #expect(trained.code == 0, "\(trained.errors)")
+    let outcome = try workshop.lossaudit(
+      "slice", "way.safetensors.zst", "--trajectory", "way.epochs", "--limit", "5", "--points", "3", "--json", "-",
+      "--chart", "way.png", "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let report = try outcome.object()
+    let way = try #require(report["trajectory"] as? [[String: Any]])
+    #expect(way.map { $0["epoch"] as? Int } == [0, 1, 2])
+    let settings = try #require(report["settings"] as? [String: Any])
+    let explained = try #require(settings["explained_variance"] as? [Double])
+    #expect(settings["normalisation"] as? String == "principal" && abs(explained.reduce(0, +) - 1) < 1e-6)
+    #expect(try workshop.folder.data("way.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    let none = try workshop.lossaudit("slice", "way.safetensors.zst", "--trajectory", "data", "--limit", "5")
+    #expect(none.code == 1 && none.errors.contains("has no models of a training's way"))
   }
 }

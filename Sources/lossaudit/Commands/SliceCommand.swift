@@ -26,6 +26,8 @@ struct SliceCommand: ParsableCommand {
         lossaudit slice model.safetensors.zst --dimensions 2 --points 25 \\
           --limit 500 --chart plane.png --output plane
         lossaudit slice model.safetensors.zst --directions 5 --epsilon 2/255
+        lossaudit slice last.safetensors.zst --trajectory last.epochs \\
+          --points 21 --chart way.png
         lossaudit slice first.safetensors.zst second.safetensors.zst \\
           --batch-norm-images 2000
       """)
@@ -44,6 +46,12 @@ struct SliceCommand: ParsableCommand {
       "1 for a line, 2 for a plane. (default: 1, or the number of directions or further models given)",
       valueName: "1|2"))
   var dimensions: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder of models that train --keep-every has kept: the plane along the first two principal directions of"
+        + " their way to this model, which the chart shows.", valueName: "folder"))
+  var trajectory: String?
 
   @OptionGroup var seed: SeedOption
 
@@ -75,7 +83,7 @@ struct SliceCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let grid = try grid.grid(betweenModels: !towards.isEmpty)
+    var grid = try grid.grid(betweenModels: !towards.isEmpty)
     var settings = try measure.settings(seed: seed.value())
     settings.limit = try model.limit.value()
     try requirePNGName(chart)
@@ -93,7 +101,15 @@ struct SliceCommand: ParsableCommand {
       try SliceMeasure.requireBatchNorm(of: file.classifier, path: model.checkpoint)
     }
     let weights = file.classifier.weights, draws: [[Direction]], origin: DirectionOrigin
-    if !towards.isEmpty {
+    let way = try trajectory.map { try model.way(to: file, in: $0, tests, dataset, facts, common, console) }
+    if let way {
+      draws = [way.trajectory.directions]
+      origin = .principal
+      if self.grid.range == nil, self.grid.secondRange == nil {
+        let fitted = way.trajectory.grid(points: grid.points)
+        (grid.range, grid.secondRange) = (fitted.range, fitted.secondRange)
+      }
+    } else if !towards.isEmpty {
       draws = [try model.directions(from: file, to: towards, tests, dataset, facts, common, console)]
       origin = .models
     } else if !direction.isEmpty {
@@ -117,6 +133,7 @@ struct SliceCommand: ParsableCommand {
       var report = SliceReport(cut, on: slice, draws: points, origin: origin, split: settings.split)
       report.settings.checkpoint = model.checkpoint
       report.settings.towards = towards.isEmpty ? nil : towards
+      report.settings.explainedVariance = way?.trajectory.explainedVariance
       report.settings.dataset = try model.data.title(of: dataset)
       report.settings.madeFrom = identity
       return report
@@ -127,8 +144,11 @@ struct SliceCommand: ParsableCommand {
       if let accuracyChart { try SliceCharts.accuracyChart(report, name: name).write(to: accuracyChart) }
     }
     let points = try cut.run(in: context, journal: journal) { try draw(report($0, $1)) }
+    let models = try way.map { try cut.points(of: $0.trajectory, through: $0.models, in: context) }
     console.finish()
-    let whole = try report(cut.slice, points)
+    var measured = try report(cut.slice, points)
+    measured.trajectory = models
+    let whole = measured
     try attemptAll(
       { if let output { try AtomicFile.write(StableJSON.encode(whole), to: "\(output)/slice.json") } },
       { try common.output(whole, text: SliceText.text(whole)) }, { try draw(whole) },
@@ -154,6 +174,12 @@ struct SliceCommand: ParsableCommand {
     guard given == 0 || settings.normalisation == .filter else {
       throw ValidationError("--direction-normalisation: expected random directions, found others, taken as they are")
     }
+    if trajectory != nil {
+      guard given == 0, dimensions ?? 2 == 2, settings.directions == 1, settings.normalisation == .filter else {
+        throw ValidationError("--trajectory: expected no other directions, models or dimensions, since it has its own")
+      }
+      return 2
+    }
     let count = dimensions ?? max(given, 1)
     guard count == 2 || (grid.secondPoints == nil && grid.secondRange == nil) else {
       throw ValidationError(
@@ -165,7 +191,8 @@ struct SliceCommand: ParsableCommand {
   private func write(_ directions: [Direction], _ settings: SliceSettings) throws {
     guard let writeDirections else { return }
     let normalisation =
-      !towards.isEmpty ? "models" : direction.isEmpty ? settings.normalisation.rawValue : "given"
+      trajectory != nil
+      ? "principal" : !towards.isEmpty ? "models" : direction.isEmpty ? settings.normalisation.rawValue : "given"
     for (index, direction) in directions.enumerated() {
       try Checkpoint(
         tensors: direction.namedTensors, metadata: ["normalisation": normalisation, "checkpoint": model.checkpoint]
@@ -178,7 +205,7 @@ struct SliceCommand: ParsableCommand {
     _ cut: SliceCut, _ settings: SliceSettings, _ grid: SliceGrid, _ dataset: String
   ) throws -> Identity {
     func digests(_ paths: [String]) throws -> [String] { try paths.map { Digest.sha256(try AtomicFile.read($0)) } }
-    let isDrawn = direction.isEmpty && towards.isEmpty
+    let isDrawn = direction.isEmpty && towards.isEmpty && trajectory == nil
     return try Identity(
       ofFindingsOn: model.checkpoint, as: cut.classifier.network, images: cut.images, dataset: dataset,
       precision: model.engine.precision,
@@ -187,6 +214,7 @@ struct SliceCommand: ParsableCommand {
         "dimensions": cut.draws[0].count, "directions": try digests(direction),
         "towards": towards.isEmpty ? nil : try digests(towards), "draws": isDrawn ? settings.directions : nil,
         "direction_normalisation": isDrawn ? settings.normalisation : nil, "epsilon": settings.epsilon?.value,
+        "trajectory": try trajectory.map { try digests(KeptEpochs.paths(in: $0)) },
         "split": settings.split, "batch_norm_images": cut.measure.statistics?.digest,
       ])
   }

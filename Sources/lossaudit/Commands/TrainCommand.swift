@@ -36,6 +36,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var training: TrainingOptions
   @OptionGroup var adversarial: AdversarialOptions
   @OptionGroup var attraction: AttractionOptions
+  @OptionGroup var keeping: KeepingOption
   @OptionGroup var normalisation: NormalisationOption
   @OptionGroup var seed: SeedOption
   @OptionGroup var images: TrainingImagesOptions
@@ -122,6 +123,7 @@ struct TrainCommand: ParsableCommand {
     let architecture = try problem.architecture()
     var settings = try training.settings(over: recipe.draft().settings, adversarial, for: architecture)
     try attraction.set(in: &settings)
+    try keeping.set(in: &settings)
     guard training.epochs != nil || recipe.recipe != nil else {
       throw ValidationError("--epochs: say how many, or name a --recipe")
     }
