@@ -48,7 +48,7 @@ public final class FolderLock {
     }
     // `deinit` closes the file, after an error too.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw Self.inUse(path, of: subject, what: what, advice: advice)
+      throw Self.inUse(by: Self.statedHolder(path), of: subject, what: what, advice: advice)
     }
     // Its holder may have removed the file between our two calls: then another process may lock a new one.
     var own = stat(), named = stat()
@@ -65,22 +65,30 @@ public final class FolderLock {
 
   /// Throws a `FileError` where another process holds the lock of `folder`, as taking the lock would, and touches nothing.
   public static func requireFree(_ folder: String, what: String, advice: String) throws {
+    guard let holder = holder(of: folder) else { return }
+    throw inUse(by: holder, of: folder, what: what, advice: advice)
+  }
+
+  /// Who holds the lock of `folder`, in words: process, machine and since when; `nil` where nobody does.
+  public static func holder(of folder: String) -> String? {
     let path = "\(folder)/\(name)"
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
-      throw inUse(path, of: folder, what: what, advice: advice)
-    }
+    return flock(descriptor, LOCK_SH | LOCK_NB) == 0 ? nil : statedHolder(path)
   }
 
   /// Removes the locked file, where the folder is of no further use. The lock holds on.
   public func removeFile() { unlink(file) }
 
-  private static func inUse(_ path: String, of subject: String, what: String, advice: String) -> FileError {
+  /// What the holder of the lock has written into its file.
+  private static func statedHolder(_ path: String) -> String {
     let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    var error = FileError(
-      subject, "\(what) is in use", found: holder.isEmpty ? "another process" : holder, advice: advice)
+    return holder.isEmpty ? "another process" : holder
+  }
+
+  private static func inUse(by holder: String, of subject: String, what: String, advice: String) -> FileError {
+    var error = FileError(subject, "\(what) is in use", found: holder, advice: advice)
     error.mayPass = true
     return error
   }

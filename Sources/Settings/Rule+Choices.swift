@@ -35,7 +35,8 @@ extension Rule {
     let expected = plural + (none.map { ", or \($0)" } ?? "")
     return Rule(
       expected, placeholder: "list",
-      text: { $0.isEmpty ? none ?? "" : $0.map(rule.text).joined(separator: separator.map(String.init) ?? ", ") }
+      text: { $0.isEmpty ? none ?? "" : $0.map(rule.text).joined(separator: separator.map(String.init) ?? ", ") },
+      elements: { $0.map(rule.text) }
     ) { text in
       let words = text.words(cutAt: separator)
       if let none, words == [none] || words.isEmpty { return [] }

@@ -39,18 +39,22 @@ extension Rule where Value == Double {
     }
   }
 
-  /// 1 rather than 1.0.
-  private static func plain(_ number: Double) -> String {
-    let text = "\(number)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
+}
+
+/// 1 rather than 1.0.
+private func plain(_ number: Double) -> String {
+  let text = "\(number)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
 extension Rule where Value == ClosedRange<Double> {
   /// `[-1, 1]` in a file, `-1:1` on a command line.
   public static var interval: Rule {
     let expected = "two numbers, the smaller first"
-    return Rule(expected, placeholder: "first:last", text: { "\($0.lowerBound):\($0.upperBound)" }) { text in
+    return Rule(
+      expected, placeholder: "first:last", text: { "\($0.lowerBound):\($0.upperBound)" },
+      elements: { [plain($0.lowerBound), plain($0.upperBound)] }
+    ) { text in
       let words = text.words(cutAt: ":"), ends = words.compactMap { Double($0) }
       guard words.count == 2, ends.count == 2, ends.allSatisfy(\.isFinite), ends[0] < ends[1] else {
         throw SettingError(expected: expected, found: words.joined(separator: ":"))

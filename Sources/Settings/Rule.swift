@@ -10,6 +10,8 @@ public struct Rule<Value>: Sendable {
   let read: @Sendable (SettingText) throws -> Value
   /// The value as a user writes it.
   let text: @Sendable (Value) -> String
+  /// The elements of a value that is a list; `nil` for a value of one word.
+  let elements: @Sendable (Value) -> [String]?
 
   /// A value that is one word, for which `parse` returns `nil` or throws a `FileError` where it is no such value.
   public init(
@@ -36,18 +38,25 @@ public struct Rule<Value>: Sendable {
 
   init(
     _ expected: String, placeholder: String, text: @escaping @Sendable (Value) -> String,
+    elements: @escaping @Sendable (Value) -> [String]? = { _ in nil },
     read: @escaping @Sendable (SettingText) throws -> Value
   ) {
     self.expected = expected
     self.placeholder = placeholder
     self.text = text
+    self.elements = elements
     self.read = read
   }
+
+  /// The value as a file has it.
+  func written(_ value: Value) -> SettingText { elements(value).map(SettingText.list) ?? .word(text(value)) }
 
   /// The same values, turned into others: `back` undoes `change`.
   public func map<Other>(
     _ change: @escaping @Sendable (Value) -> Other, back: @escaping @Sendable (Other) -> Value
   ) -> Rule<Other> {
-    Rule<Other>(expected, placeholder: placeholder, text: { text(back($0)) }, read: { change(try read($0)) })
+    Rule<Other>(
+      expected, placeholder: placeholder, text: { text(back($0)) }, elements: { elements(back($0)) },
+      read: { change(try read($0)) })
   }
 }

@@ -12,8 +12,17 @@ public struct Setting<Root>: Sendable {
   /// What stands for the value in the usage of the flag.
   public let placeholder: String
   private let path: @Sendable () -> AnyKeyPath
-  /// The values in words, and the value as a user writes it, both as they are in a given root.
-  private let facts: @Sendable (Root) -> (values: String, value: String)
+  private let facts: @Sendable (Root) -> Facts
+
+  /// What there is to say of a setting in a given root.
+  private struct Facts {
+    /// The values that it takes, in words.
+    var values: String
+    /// The value as a user writes it, or what stands for it in words.
+    var value: String
+    /// The value as an audit file has it; `nil` where none is set.
+    var written: SettingText?
+  }
   private let change: @Sendable (SettingText, inout Root) throws -> Void
 
   /// The setting of a property.
@@ -32,7 +41,8 @@ public struct Setting<Root>: Sendable {
     flag: String? = nil, as placeholder: String? = nil, usual: String
   ) {
     self.init(key: key, flag: flag, help: help, placeholder: placeholder ?? rule.placeholder, path: { path }) { root in
-      (rule.expected, root[keyPath: path].map(rule.text) ?? usual)
+      let value = root[keyPath: path]
+      return Facts(values: rule.expected, value: value.map(rule.text) ?? usual, written: value.map(rule.written))
     } change: { text, root in
       root[keyPath: path] = try rule.read(text)
     }
@@ -44,7 +54,8 @@ public struct Setting<Root>: Sendable {
     _ help: String, flag: String? = nil, as placeholder: String, usual: String? = nil
   ) {
     self.init(key: key, flag: flag, help: help, placeholder: placeholder, path: { path }) { root in
-      (rule(root).expected, usual ?? rule(root).text(root[keyPath: path]))
+      let rule = rule(root), value = root[keyPath: path]
+      return Facts(values: rule.expected, value: usual ?? rule.text(value), written: rule.written(value))
     } change: { text, root in
       root[keyPath: path] = try rule(root).read(text)
     }
@@ -52,7 +63,7 @@ public struct Setting<Root>: Sendable {
 
   private init(
     key: String, flag: String?, help: String, placeholder: String, path: @escaping @Sendable () -> AnyKeyPath,
-    facts: @escaping @Sendable (Root) -> (values: String, value: String),
+    facts: @escaping @Sendable (Root) -> Facts,
     change: @escaping @Sendable (SettingText, inout Root) throws -> Void
   ) {
     self.key = key
@@ -79,12 +90,16 @@ public struct Setting<Root>: Sendable {
     Setting<Outer>(
       key: table.map { "\($0).\(key)" } ?? key, flag: flag, help: help, placeholder: placeholder,
       path: { (outer as AnyKeyPath).appending(path: path())! }
-    ) {
-      facts($0[keyPath: outer])
+    ) { root in
+      let own = facts(root[keyPath: outer])
+      return Setting<Outer>.Facts(values: own.values, value: own.value, written: own.written)
     } change: {
       try change($0, &$1[keyPath: outer])
     }
   }
+
+  /// The value in `root` as a file has it; `nil` where none is set.
+  public func written(in root: Root) -> SettingText? { facts(root).written }
 
   func isOf(_ property: AnyKeyPath) -> Bool { path() == property }
 }

@@ -40,6 +40,12 @@ public struct AttractionLog: Sendable, Codable, Equatable {
   static func file(epoch: Int) -> String { String(format: "epoch-%04d.npy", epoch) }
   static let index = "log.json"
 
+  /// Whether the training of the model at `path` has left a log.
+  public static func exists(besides path: String) -> Bool {
+    guard let folder = try? folder(besides: path) else { return false }
+    return FileManager.default.fileExists(atPath: "\(folder)/\(index)")
+  }
+
   /// The log of the model at `path`, a name that ends in `.safetensors` or `.safetensors.zst`.
   public static func read(besides path: String) throws -> AttractionLog {
     let folder = try folder(besides: path)

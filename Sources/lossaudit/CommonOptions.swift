@@ -13,7 +13,7 @@ import Training
 /// Flags that every computing command has.
 struct CommonOptions: ParsableArguments {
   @Option(
-    name: .customLong("threads"),
+    name: [.customShort("j"), .customLong("threads")],
     help: ArgumentHelp(
       "Threads to use; results do not depend on their number. (default: all cores that the process may use)",
       valueName: "n"))
@@ -24,7 +24,7 @@ struct CommonOptions: ParsableArguments {
       "Write the result as JSON to this file; - is standard output, in place of the text.", valueName: "file"))
   var json: String?
 
-  @Flag(help: "Print no progress and no log.")
+  @Flag(name: .shortAndLong, help: "Print no progress and no log.")
   var quiet = false
 
   var threads: Int { requestedThreads ?? UsableCores.count }

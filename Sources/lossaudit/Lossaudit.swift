@@ -21,6 +21,7 @@ struct Lossaudit: ParsableCommand {
 
       Results go to standard output, progress to standard error. Attack
       strengths ε are in pixel units, where a pixel is 0 to 1: 8/255 or 0.031.
+      Nothing is printed in colour, so that NO_COLOR changes nothing.
 
       Exit codes:
           0  done
@@ -31,10 +32,10 @@ struct Lossaudit: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, AuditCommand.self, TrainCommand.self, EvolveCommand.self, AttackCommand.self, MergeCommand.self,
-      DamageCommand.self, CertifyCommand.self, SliceCommand.self, SharpnessCommand.self,
-      LossCommand.self,
-      TaskCommand.self, ReportCommand.self, CheckpointCommand.self, DatasetCommand.self, BenchmarkCommand.self,
+      InitCommand.self, RunCommand.self, StatusCommand.self, AuditCommand.self, TrainCommand.self, EvolveCommand.self,
+      AttackCommand.self, MergeCommand.self, DamageCommand.self, CertifyCommand.self, SliceCommand.self,
+      SharpnessCommand.self, LossCommand.self, TaskCommand.self, ReportCommand.self, CompareCommand.self,
+      FigureCommand.self, CheckpointCommand.self, DatasetCommand.self, BenchmarkCommand.self,
     ])
 
   static func main() {

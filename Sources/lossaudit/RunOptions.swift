@@ -7,6 +7,7 @@ import Studies
 /// How a whole audit is run: where, anew or going on, or only in words.
 struct RunOptions: ParsableArguments {
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp(
       "The run folder, new or of the same audit. (default: runs/NAME, with the audit's name)", valueName: "folder"))
   var output: String?

@@ -42,6 +42,8 @@ struct HelpTests {
 
   static let flags: [([String], [String])] = [
     (["run"], ["--output", "--set", "--fresh", "--dry-run", "--print-manifest", "--precise"] + common),
+    (["init"], ["--dataset", "--data-dir", "--architecture", "--output"]), (["status"], ["--json"]),
+    (["compare"], ["--output", "--json"]), (["figure"], ["--output"]),
     (["task"], ["--threads", "--quiet"]), (["merge"], ["--per-example"]),
     (
       ["audit"],
@@ -128,7 +130,7 @@ struct HelpTests {
     }
     #expect(Set(entries.filter { $0.hasPrefix("--") }) == Set(flags + ["--version", "--help"]))
     for entry in outcome.output[usage.upperBound...].split(separator: /\n  (?=[-<])/).dropFirst() {
-      let explanation = entry.replacing(/^(-h, )?(--[a-z-]+( <[^>]+>)?|<[a-z]+>( \.\.\.)?)/, with: "")
+      let explanation = entry.replacing(/^(-[a-z], )?(--[a-z-]+( <[^>]+>)?|<[a-z]+>( \.\.\.)?)/, with: "")
       #expect(explanation.contains(/[A-Za-z]{3}/), "\(entry)")
     }
   }

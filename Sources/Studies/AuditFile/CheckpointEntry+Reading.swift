@@ -35,6 +35,16 @@ extension AuditFile.CheckpointEntry {
   /// Every key, as the README lists them.
   static let keys = Draft.keys() + ["normalisation"]
 
+  /// The same, as a template shows them.
+  static var templateKeys: [AuditKey] {
+    AuditKey.keys(of: Draft.usual) + [
+      AuditKey(
+        comment: "normalisation", "Mean and deviation that its images are normalised by.",
+        values: "none, standard, measured, or {mean: [...], std: [...]}",
+        usual: "what the file says, or the usual constants of the data set")
+    ]
+  }
+
   /// Reads the list `checkpoints`. Each element is a file, or a table; paths are relative to the audit file.
   static func list(_ top: YAMLTable) throws -> [AuditFile.CheckpointEntry] {
     let drafts = try (top.list("checkpoints") ?? []).enumerated().map { index, node in

@@ -24,6 +24,18 @@ extension AuditFile.LossEntry {
     ]
   }
 
+  /// Every key of an element, as a template shows them.
+  static var templateKeys: [AuditKey] {
+    AuditKey.keys(of: Draft.usual) + [
+      AuditKey(
+        comment: "evolve", "Search for the loss instead.", values: "a table with the keys of evolution, or {}",
+        usual: "none"),
+      AuditKey(
+        comment: "training", "How the models of this loss are trained.", values: "a table with the keys of training",
+        usual: "the training above"),
+    ]
+  }
+
   /// Reads an element of the list `losses`: a loss by its name, or a table.
   ///
   /// `base` is the study's training, and `evolution` what all its evolutions share.

@@ -22,11 +22,18 @@ public enum RunLayout {
   /// The folder of the search for a loss.
   static func search(_ loss: String) -> String { "evolution/\(loss)" }
 
+  static func searchState(_ loss: String) -> String { "\(search(loss))/state.json" }
+
   /// What the search has found.
   static func searchRecord(_ loss: String) -> String { "\(search(loss))/\(EvolutionRecord.fileName)" }
 
   /// A model, with its history and the state of an unfinished training beside it.
   static func checkpoint(_ loss: String, seed: UInt64) -> String { "models/\(loss)/seed-\(seed).safetensors.zst" }
+
+  /// The state of a training that is not finished.
+  static func unfinishedTraining(_ loss: String, seed: UInt64) -> String {
+    "models/\(loss)/seed-\(seed).resume.safetensors.zst"
+  }
 
   static func attack(_ name: String, seed: UInt64?) -> String { "attacks/\(model(name, seed)).json" }
 

@@ -33,6 +33,17 @@ enum StudyTask: Sendable, Codable, Equatable {
     }
   }
 
+  /// What the task keeps while it is under way, for a next start to go on from.
+  var unfinished: [String] {
+    switch self {
+    case .evolve(let loss): [RunLayout.searchState(loss)]
+    case .train(let loss, let seed): [RunLayout.unfinishedTraining(loss, seed: seed)]
+    case .audit(let name, nil): [RunLayout.journal(name)]
+    case .slice(let name, _, let shape): [RunLayout.unfinishedSlice(name, shape)]
+    case .score, .audit, .damage, .report: []
+    }
+  }
+
   /// The files of other tasks that the task needs.
   func reads(in audit: AuditFile) -> [String] {
     /// What says which loss this is, where a search has found it.

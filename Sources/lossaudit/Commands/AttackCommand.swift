@@ -64,6 +64,7 @@ struct AttackCommand: ParsableCommand {
   var batchSize: Int?
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp(
       "Keep what is found in this folder; the same command goes on there after an interruption.", valueName: "folder"))
   var output: String?

@@ -130,7 +130,7 @@ struct DatasetCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Training images to keep.", valueName: "n")) var training: Int
     @Option(help: ArgumentHelp("Test images to keep.", valueName: "n")) var test: Int
     @OptionGroup var seed: SeedOption
-    @Option(help: ArgumentHelp("Folder to write to.", valueName: "folder")) var output: String
+    @Option(name: .shortAndLong, help: ArgumentHelp("Folder to write to.", valueName: "folder")) var output: String
     @Option(help: ArgumentHelp("Folder with the data set's files. (default: the search path)", valueName: "folder"))
     var dataDir: String?
     @Flag(help: "Replace the files of a folder that is not empty.") var force = false

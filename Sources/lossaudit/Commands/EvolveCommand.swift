@@ -31,7 +31,9 @@ struct EvolveCommand: ParsableCommand {
   @OptionGroup var normalisation: NormalisationOption
   @OptionGroup var heldOut: HeldOutOption
   @OptionGroup var seed: SeedOption
-  @Option(help: ArgumentHelp("The search's folder, new or of the same search.", valueName: "folder")) var output: String
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The search's folder, new or of the same search.", valueName: "folder"))
+  var output: String
   @OptionGroup var engine: EngineOptions
   @OptionGroup var common: CommonOptions
 

@@ -75,6 +75,7 @@ struct SliceCommand: ParsableCommand {
   var writeDirections: String?
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp(
       "Keep every point in this folder, from which an interrupted slice goes on, and the result as slice.json.",
       valueName: "folder"))

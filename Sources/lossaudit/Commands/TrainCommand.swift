@@ -41,7 +41,8 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var seed: SeedOption
   @OptionGroup var images: TrainingImagesOptions
 
-  @Option(help: ArgumentHelp("The model's file, NAME.safetensors.zst.", valueName: "file")) var output: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("The model's file, NAME.safetensors.zst.", valueName: "file"))
+  var output: String
 
   @OptionGroup var engine: EngineOptions
   @OptionGroup var common: CommonOptions
