@@ -99,7 +99,9 @@ public struct StudyPlan {
 
   private func models(_ stage: StudyStage) -> String { stage.modelCount.counted("model") }
 
-  private func against(_ training: TrainingSettings) -> String { training.adversarial.map { " against \($0)" } ?? "" }
+  private func against(_ training: TrainingSettings) -> String {
+    training.adversarial.map { " against \($0)" } ?? training.certification.map { " with \($0)" } ?? ""
+  }
 
   private func list(_ items: [some CustomStringConvertible]) -> String {
     items.map(\.description).joined(separator: ", ")

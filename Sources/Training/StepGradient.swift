@@ -7,13 +7,7 @@ import Tensors
 /// The gradient of one step of a training: of its images, augmented and attacked, by the training's method.
 ///
 /// Nothing is allocated after `init`.
-final class StepGradient {
-  /// The sum of the losses of images, and how many of them were right, as they were seen last.
-  struct Tally {
-    var loss = 0.0
-    var correct = 0
-  }
-
+final class StepGradient: TrainingGradient {
   private let trainer: Trainer
   private let batch: BatchGradient
   private let attack: BatchPerturbation?
@@ -28,7 +22,6 @@ final class StepGradient {
   /// (N): the labels of the whole batch, where a step passes it twice.
   private var keptLabels: [Int32] = []
 
-  /// The gradient, in the layout of the weights.
   var gradient: UnsafeMutablePointer<Float> { batch.gradient }
 
   init(_ trainer: Trainer, engine: Engine) {
@@ -58,18 +51,14 @@ final class StepGradient {
     keptLabels = [Int32](repeating: 0, count: isPassedTwice ? size : 0)
   }
 
-  /// Overwrites `gradient` with that of the images `order`, as many as a batch has; updates running statistics, and adds the
-  /// images to `tally`.
-  ///
-  /// It ends early once the loss is not finite.
   func compute(
-    weights: UnsafeMutablePointer<Float>, order: ArraySlice<Int>, epoch: Int, step: Int, into tally: inout Tally
+    weights: UnsafeMutablePointer<Float>, order: ArraySlice<Int>, epoch: Int, step: Int, into tally: inout TrainingTally
   ) {
     attack?.prepare(weights: weights)
     guard let weightPerturbation, weightPerturbation.acts(inEpoch: epoch) else {
       return compute(weights, step, &tally) { load($0, order, weights, epoch: epoch) }
     }
-    var first = Tally()
+    var first = TrainingTally()
     compute(weightPerturbation.copy(of: weights), step, &first) { pass in
       load(pass, order, weights, epoch: epoch)
       keep(pass)
@@ -83,7 +72,8 @@ final class StepGradient {
   }
 
   private func compute(
-    _ weights: UnsafeMutablePointer<Float>, _ step: Int, _ tally: inout Tally, load: (BatchGradient.Pass) -> Void
+    _ weights: UnsafeMutablePointer<Float>, _ step: Int, _ tally: inout TrainingTally,
+    load: (BatchGradient.Pass) -> Void
   ) {
     batch.compute(weights: weights, seed: trainer.seed, step: step, load: load) { pass in
       judge(pass, &tally)
@@ -130,7 +120,7 @@ final class StepGradient {
     kept.pointer + (version * trainer.batchSize + pass.first) * trainer.network.input.count
   }
 
-  private func judge(_ pass: BatchGradient.Pass, _ tally: inout Tally) {
+  private func judge(_ pass: BatchGradient.Pass, _ tally: inout TrainingTally) {
     let classes = trainer.network.classes, scale = 1 / Double(trainer.batchSize)
     if let paired {
       paired.evaluate(

@@ -46,11 +46,13 @@ public struct Trainer: Sendable {
   ) throws -> TrainingOutcome {
     if let last = state.history.last, !last.trainingLoss.isFinite { return .diverged(epoch: last.epoch) }
     guard state.history.count < settings.epochs else { return .finished }
-    let gradient = StepGradient(self, engine: context.engine)
+    let gradient = gradient(context.engine)
     for epoch in state.history.count + 1...settings.epochs {
       let record = try runEpoch(epoch, &state, gradient, context)
       state.history.append(record)
+      // Before boxes have their full size, an epoch is no candidate for the best: it has not learnt what was asked for.
       if let accuracy = record.validationAccuracy, record.trainingLoss.isFinite,
+        settings.certification?.isFull(inEpoch: epoch) ?? true,
         accuracy > state.best?.validationAccuracy ?? -1
       {
         state.best = .init(epoch: epoch, validationAccuracy: accuracy, weights: state.weights)
@@ -61,8 +63,12 @@ public struct Trainer: Sendable {
     return .finished
   }
 
+  private func gradient(_ engine: Engine) -> any TrainingGradient {
+    settings.certification.map { IntervalGradient(self, $0, engine: engine) } ?? StepGradient(self, engine: engine)
+  }
+
   private func runEpoch(
-    _ epoch: Int, _ state: inout TrainingState, _ gradient: StepGradient, _ context: JobContext
+    _ epoch: Int, _ state: inout TrainingState, _ gradient: any TrainingGradient, _ context: JobContext
   ) throws -> EpochRecord {
     var stream = RandomStream(seed: seed, purpose: .batchOrder, index: UInt64(epoch))
     let order = stream.nextPermutation(of: training.count)
@@ -91,10 +97,10 @@ public struct Trainer: Sendable {
   /// One epoch's steps; ends early once the loss is not finite.
   private func runSteps(
     _ epoch: Int, _ order: [Int], _ rate: Double, _ weights: UnsafeMutablePointer<Float>,
-    _ momentum: UnsafeMutablePointer<Float>, _ gradient: StepGradient, _ context: JobContext
-  ) throws -> StepGradient.Tally {
+    _ momentum: UnsafeMutablePointer<Float>, _ gradient: any TrainingGradient, _ context: JobContext
+  ) throws -> TrainingTally {
     let detail = "epoch \(epoch) of \(settings.epochs)"
-    var tally = StepGradient.Tally()
+    var tally = TrainingTally()
     for step in 0..<stepsPerEpoch {
       gradient.compute(
         weights: weights, order: order[step * batchSize..<(step + 1) * batchSize], epoch: epoch,

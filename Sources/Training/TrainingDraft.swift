@@ -4,13 +4,17 @@ public import Settings
 public struct TrainingDraft: Sendable {
   public var settings = TrainingSettings()
   public var labelSmoothing = 0.0
-  /// The recipe takes the place of all settings so far, but for the attack in training, of which no recipe says anything.
+  /// The recipe takes the place of all settings so far, but for the attack in training and the certified bounds, of which
+  /// no recipe says anything.
   public var recipe: RecipeName? {
     didSet {
       guard let recipe else { return }
-      let adversarial = settings.adversarial
+      let former = settings
       settings = recipe.settings
-      settings.adversarial = adversarial
+      settings.adversarial = former.adversarial
+      settings.certified = former.certified
+      settings.certifiedEpsilon = former.certifiedEpsilon
+      settings.certifiedRamp = former.certifiedRamp
     }
   }
 

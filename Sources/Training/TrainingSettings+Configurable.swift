@@ -1,5 +1,6 @@
 import Datasets
 public import Models
+import Robustness
 public import Settings
 
 extension TrainingSettings: Configurable {
@@ -34,6 +35,14 @@ extension TrainingSettings: Configurable {
       "normalise_scale", \.normaliseScale, .boolean,
       "Divide a TaylorGLO loss so that it pulls as hard as cross-entropy before training."),
     Setting(
+      "certified", \.certified, .choice,
+      "Learn logits that are right for all images in a box: ibp, by interval bounds.", usual: "none"),
+    Setting(
+      "certified_epsilon", \.certifiedEpsilon, .strength(), "How far a pixel may move in those boxes.", usual: "none"),
+    Setting(
+      "certified_ramp", \.certifiedRamp, .whole(0...100_000), "Epochs in which the boxes grow to their full size.",
+      as: "epochs", usual: "half of the epochs"),
+    Setting(
       "attraction_log.epochs", \.attractionEpochs,
       .list(of: .epoch, named: "epochs counted from 1, such as 1,5,10", none: "all"),
       "Epochs after which the pull of the loss on each training image is logged, beside the model.",
@@ -46,8 +55,9 @@ extension TrainingSettings: Configurable {
       "Keep the model after every N-th epoch, and the one before the first, in NAME.epochs.", as: "n", usual: "none"),
   ]
 
-  /// Throws a `SettingError` where a dropout is set that `architecture` does not take.
+  /// Throws a `SettingError` where a dropout or certified bounds are set that `architecture` or the rest does not take.
   public func requireFit(to architecture: ArchitectureName) throws {
+    try requireCertifiedFit(to: architecture)
     guard let dropout, !architecture.takesDropout else { return }
     throw SettingError(
       "architecture", expected: "wrn-D-K, since dropout is set to \(dropout)", found: "\(architecture)",

@@ -1,5 +1,6 @@
 public import Datasets
 public import Models
+public import Robustness
 
 /// Everything that a training does besides its data, network, loss and seed.
 public struct TrainingSettings: Sendable, Codable, Equatable {
@@ -18,17 +19,25 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public var dropout: Double?
   /// The attack that moves every batch before its step; `nil` for none.
   public var adversarial: AdversarialTraining?
+  /// How the training learns bounds that hold for all images in a box; `nil` for not at all.
+  public var certified: CertifiedMethod?
+  /// How far a pixel may move in those boxes, in pixel units.
+  public var certifiedEpsilon: Epsilon?
+  /// Epochs in which the boxes grow to their full size; `nil` for half of all.
+  public var certifiedRamp: Int?
   /// Of which epochs the attraction of training images is logged; `nil` for none.
   public var attractionLog: AttractionLogSettings?
   /// After how many epochs at a time the model is kept beside the last one; `nil` for never.
   public var keepEvery: Int?
 
   enum CodingKeys: String, CodingKey {
-    case epochs, momentum, schedule, augmentation, initialisation, dropout, adversarial
+    case epochs, momentum, schedule, augmentation, initialisation, dropout, adversarial, certified
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
     case weightDecay = "weight_decay"
     case normaliseScale = "normalise_scale"
+    case certifiedEpsilon = "certified_epsilon"
+    case certifiedRamp = "certified_ramp"
     case attractionLog = "attraction_log"
     case keepEvery = "keep_every"
   }

@@ -21,6 +21,9 @@ struct TrainingOptions: ParsableArguments {
   @Option(\TrainingSettings.dropout) var dropout: String?
   @Option(\TrainingSettings.initialisation) var initialisation: String?
   @Flag(\TrainingSettings.normaliseScale) var normaliseScale: Bool
+  @Option(\TrainingSettings.certified) var certified: String?
+  @Option(\TrainingSettings.certifiedEpsilon) var certifiedEpsilon: String?
+  @Option(\TrainingSettings.certifiedRamp) var certifiedRamp: String?
 
   /// What the flags say in place of `base`, with the attack in training.
   func settings(

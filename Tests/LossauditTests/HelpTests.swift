@@ -38,6 +38,7 @@ struct HelpTests {
     "--recipe", "--horizontal-flip", "--crop-padding", "--cutout", "--dropout", "--measure-normalisation",
     "--initialisation", "--normalise-scale", "--seed", "--adversarial", "--adversarial-epsilon", "--adversarial-steps",
     "--adversarial-method", "--adversarial-beta", "--adversarial-weight-perturbation", "--adversarial-warm-up",
+    "--certified", "--certified-epsilon", "--certified-ramp",
   ]
 
   static let flags: [([String], [String])] = [

@@ -24,13 +24,13 @@ struct AuditFileErrorTests {
         "losses: [mse]\ntraining: 10",
         "line 2: training is not a table; expected keys: recipe, epochs, batch_size, learning_rate, "
           + "momentum, weight_decay, schedule, augmentation, dropout, initialisation, normalise_scale, "
-          + "attraction_log, keep_every, label_smoothing, adversarial, found 10"
+          + "certified, certified_epsilon, certified_ramp, attraction_log, keep_every, label_smoothing, adversarial, found 10"
       ),
       (
         "losses: [{name: a, evolve: {training: {recipe: paper/wrn}}}]",
         "line 1: unknown key \"recipe\" in losses[0].evolve.training; the keys here are epochs, "
           + "batch_size, learning_rate, momentum, weight_decay, schedule, augmentation, dropout, "
-          + "initialisation, normalise_scale, attraction_log, keep_every, adversarial"
+          + "initialisation, normalise_scale, certified, certified_epsilon, certified_ramp, attraction_log, keep_every, adversarial"
       ),
       (
         "losses: [mse]\ntraining: {adversarial: pgd}",

@@ -33,6 +33,14 @@ struct StudyPlanTests {
     #expect(plan[1] == "train 3 models: cross-entropy, smooth against pgd at ε 8/255, evolved, seeds 1")
   }
 
+  @Test("says what learns interval bounds")
+  func certified() throws {
+    let plan = try plan([
+      "architecture=all-cnn-mini", "losses.smooth.training={certified: ibp, certified_epsilon: 0.1}",
+    ])
+    #expect(plan[1] == "train 3 models: cross-entropy, smooth with interval bounds at ε 0.1, evolved, seeds 1")
+  }
+
   @Test("a folder whose run has other data is refused, as a start refuses it")
   func otherData() throws {
     let finished = try TinyStudy.finished.get(), other = try TinyStudy()

@@ -66,6 +66,14 @@ public enum ArchitectureName: Sendable, Hashable, CodedAsText, CustomStringConve
     }
   }
 
+  /// Whether it normalises by the moments of a batch in training.
+  public var normalisesBatches: Bool {
+    switch self {
+    case .preResNet, .wideResNet: true
+    case .allCNNMini, .allCNNC, .allCNNCFumanchu, .cnnMNIST, .alexNet: false
+    }
+  }
+
   /// Builds the network for images of `input`, normalised per channel by `mean` and `standardDeviation`.
   ///
   /// `dropout` is the rate of an architecture that takes one; 0 leaves such layers out of any.
