@@ -62,7 +62,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   (
     "Studies",
     [
-      "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports",
+      "Charts", "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports",
       "Robustness", "Settings", "Statistics", "Tensors", "Training", .product(name: "Yams", package: "Yams"),
     ]
   ),
@@ -70,9 +70,8 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
 
 /// Modules with a README.md, which is no part of a build.
 let documented: Set = [
-  "Certification", "Checkpoints", "Datasets", "GraphImport", "LossEvolution", "LossLandscapes", "Losses", "Models",
-  "ONNX", "Reports",
-  "Robustness", "Settings", "Studies", "Training",
+  "Certification", "Charts", "Checkpoints", "Datasets", "GraphImport", "LossEvolution", "LossLandscapes", "Losses",
+  "Models", "ONNX", "Reports", "Robustness", "Settings", "Studies", "Training",
 ]
 
 let package = Package(

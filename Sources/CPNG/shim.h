@@ -82,13 +82,14 @@ static inline int cpng_read_pixels(png_structp png, png_infop info, png_bytepp r
   return 1;
 }
 
-/// Writes a whole 8-bit image with its text chunks.
+/// Writes a whole 8-bit image with its text chunks. Where `pixels_per_metre` is not 0, the image says so.
 static inline int cpng_write(
-    png_structp png, png_infop info, uint32_t width, uint32_t height, int color_type, png_const_textp text,
-    int text_count, png_bytepp rows) {
+    png_structp png, png_infop info, uint32_t width, uint32_t height, int color_type, uint32_t pixels_per_metre,
+    png_const_textp text, int text_count, png_bytepp rows) {
   if (setjmp(png_jmpbuf(png))) return 0;
   png_set_IHDR(png, info, width, height, 8, color_type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                PNG_FILTER_TYPE_DEFAULT);
+  if (pixels_per_metre) png_set_pHYs(png, info, pixels_per_metre, pixels_per_metre, PNG_RESOLUTION_METER);
   png_set_text(png, info, text, text_count);
   png_write_info(png, info);
   png_write_image(png, rows);

@@ -1,11 +1,13 @@
-/// An axis's label with its unit, wrapped to the axis's length.
+/// An axis's label with its unit and its scale, wrapped to the axis's length.
 struct AxisCaption {
   private let lines: [String]
 
   private static let lineHeight = Font.axisLabel.size * 1.25
 
   init(_ axis: Axis, length: Double, ruler: TextRuler) {
-    let text = axis.unit.map { "\(axis.label) (\($0))" } ?? axis.label
+    let remarks = [axis.unit, axis.scale.words].compactMap { $0 }.joined(separator: ", ")
+    // An axis without a name, such as one that another panel names, has no caption.
+    let text = remarks.isEmpty || axis.label.isEmpty ? axis.label : "\(axis.label) (\(remarks))"
     lines = ruler.lines(text, .axisLabel, width: length)
   }
 

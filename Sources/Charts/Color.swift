@@ -6,6 +6,8 @@ public struct Color: Sendable, Equatable {
   public var green: Double
   public var blue: Double
   public var alpha: Double
+  /// Whether the colour is the same on every ground, as those of marks on a coloured cell are.
+  var isFixed = false
 
   public init(_ red: Double, _ green: Double, _ blue: Double, alpha: Double = 1) {
     self.red = red
@@ -28,7 +30,18 @@ public struct Color: Sendable, Equatable {
   /// The colour of cells without a finite value.
   static let missing = Color(hex: 0xd0d0d0)
 
-  func opacity(_ alpha: Double) -> Color { Color(red, green, blue, alpha: alpha) }
+  /// The colour, kept on every ground.
+  var fixed: Color {
+    var color = self
+    color.isFixed = true
+    return color
+  }
+
+  func opacity(_ alpha: Double) -> Color {
+    var color = Color(red, green, blue, alpha: alpha)
+    color.isFixed = isFixed
+    return color
+  }
 
   /// The CIE 1976 lightness L* of the colour when it is opaque, from 0 (black) to 100 (white).
   var lightness: Double {

@@ -17,5 +17,7 @@ enum ColorMap {
   }
 
   /// The colour of text on the colour at a fraction: white on dark, ink on light.
-  static func contrast(_ fraction: Double) -> Color { color(fraction).lightness < 58 ? .white : .ink }
+  static func contrast(_ fraction: Double) -> Color {
+    color(fraction).lightness < 58 ? Color.white.fixed : Color.ink.fixed
+  }
 }

@@ -50,10 +50,11 @@ public struct ContactSheet: Chart {
     max(1, (2 * side / Double(max(pictureWidth, pictureHeight))).rounded(.down)) / 2
   }
 
-  public func displayList() -> DisplayList {
+  public func displayList(_ design: ChartDesign) -> DisplayList {
     let ruler = TextRuler()
+    let narrowest = design.sheetWidth ?? Self.narrowest
     guard rows.contains(where: { !$0.pictures.isEmpty }) else {
-      return Sheet(width: Self.narrowest, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler).blank
+      return Sheet(width: narrowest, words: self, design, ruler: ruler).blank
     }
     let width = Double(pictureWidth) * scale, height = Double(pictureHeight) * scale
     // Whole points, so that squares begin on dots.
@@ -61,44 +62,60 @@ public struct ContactSheet: Chart {
       Sheet.margin
       + (rows.flatMap { [ruler.width($0.name, .tick), ruler.width($0.detail, .annotation)] }.max() ?? 0).rounded(.up)
       + 10
-    let columns = rows.map(\.pictures.count).max() ?? 0
+    let count = rows.map(\.pictures.count).max() ?? 0
+    // As many columns as a stated width has room for; the others stand below.
+    let columns = min(
+      count, design.sheetWidth.map { max(1, Int(($0 - left - Sheet.margin + Self.gap) / (width + Self.gap))) } ?? count)
     let right = left + Double(columns) * (width + Self.gap) - Self.gap + Sheet.margin
-    let sheet = Sheet(
-      width: max(right, Self.narrowest), title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
-    let captions = headings.map { ruler.lines($0, .annotation, width: width) }
-    let heading = Double(captions.map(\.count).max() ?? 0) * Self.lineHeight
-    let top = (sheet.contentTop + (heading > 0 ? heading + Self.gap : 0)).rounded(.up)
-    let pitch = max(height, 2 * TextBlock.lineHeight * Font.tick.size) + Self.gap
-    let total = sheet.height(content: top - sheet.contentTop + Double(rows.count) * pitch - Self.gap).rounded(.up)
-    var list = DisplayList(size: Size(sheet.width, total), elements: sheet.elements(height: total))
-    for (column, lines) in captions.enumerated() {
-      let middle = left + Double(column) * (width + Self.gap) + width / 2
-      for (n, line) in lines.enumerated() {
-        let y = top - Self.gap - Double(lines.count - 1 - n) * Self.lineHeight
-        list += [.text(TextRun(line, at: Point(middle, y), .annotation, alignment: .middle, anchor: .bottom))]
+    let sheet = Sheet(width: max(right, narrowest), words: self, design, ruler: ruler)
+    var elements: [DisplayList.Element] = [], top = sheet.contentTop
+    for first in stride(from: 0, to: count, by: columns) {
+      let band = first..<min(first + columns, count)
+      if first > 0 { top += 4 * Self.gap }
+      let captions = headings.isEmpty ? [] : band.map { ruler.lines(headings[$0], .annotation, width: width) }
+      let heading = Double(captions.map(\.count).max() ?? 0) * Self.lineHeight
+      top = (top + (heading > 0 ? heading + Self.gap : 0)).rounded(.up)
+      for (column, lines) in captions.enumerated() {
+        let middle = left + Double(column) * (width + Self.gap) + width / 2
+        for (n, line) in lines.enumerated() {
+          let y = top - Self.gap - Double(lines.count - 1 - n) * Self.lineHeight
+          elements.append(.text(TextRun(line, at: Point(middle, y), .annotation, alignment: .middle, anchor: .bottom)))
+        }
       }
+      let pitch = max(height, 2 * TextBlock.lineHeight * Font.tick.size) + Self.gap
+      for (index, row) in rows.enumerated() {
+        let origin = Point(left, (top + Double(index) * pitch).rounded(.up))
+        elements += drawing(of: row, band.clamped(to: 0..<row.pictures.count), at: origin, Size(width, height))
+      }
+      top += Double(rows.count) * pitch - Self.gap
     }
-    for (index, row) in rows.enumerated() {
-      let y = (top + Double(index) * pitch).rounded(.up), middle = y + height / 2
-      let shift = row.detail.isEmpty ? 0 : 8.0
-      list += [
-        .text(TextRun(row.name, at: Point(left - 10, middle - shift), .tick, alignment: .end, anchor: .middle))
-      ]
-      if shift > 0 {
-        list += [
-          .text(
-            TextRun(
-              row.detail, at: Point(left - 10, middle + shift), .annotation, color: .softInk, alignment: .end,
-              anchor: .middle))
-        ]
-      }
-      list += row.pictures.enumerated().map { column, colors in
-        let x = left + Double(column) * (width + Self.gap)
+    let total = sheet.height(content: top - sheet.contentTop).rounded(.up)
+    var list = DisplayList(size: Size(sheet.width, total), elements: sheet.elements(height: total))
+    list += elements
+    return list
+  }
+
+  /// The names of a row at the left of `origin`, and its pictures in `band` from there to the right.
+  private func drawing(of row: Row, _ band: Range<Int>, at origin: Point, _ size: Size) -> [DisplayList.Element] {
+    let middle = origin.y + size.height / 2, right = origin.x - 10
+    let shift = row.detail.isEmpty ? 0 : 8.0
+    var elements: [DisplayList.Element] = [
+      .text(TextRun(row.name, at: Point(right, middle - shift), .tick, alignment: .end, anchor: .middle))
+    ]
+    if shift > 0 {
+      elements.append(
+        .text(
+          TextRun(
+            row.detail, at: Point(right, middle + shift), .annotation, color: .softInk, alignment: .end, anchor: .middle
+          )
+        ))
+    }
+    return elements
+      + band.enumerated().map { column, index in
+        let x = origin.x + Double(column) * (size.width + Self.gap)
         return .cells(
           columns: (0...pictureWidth).map { x + Double($0) * scale },
-          rows: (0...pictureHeight).map { y + Double($0) * scale }, colors: colors)
+          rows: (0...pictureHeight).map { origin.y + Double($0) * scale }, colors: row.pictures[index])
       }
-    }
-    return list
   }
 }

@@ -37,11 +37,6 @@ extension DisplayList {
     let code = "U+" + String(repeating: "0", count: max(4 - number.count, 0)) + number
     let others = missing.count == 1 ? "" : missing.count == 2 ? " and 1 other" : " and \(missing.count - 1) others"
     let words = "\(Glyphs.replacement): a character that the font cannot draw (\(code)\(others))"
-    let ruler = TextRuler(), font = Font.footnote
-    let lines = TextBlock(
-      ruler.lines(words, font, width: size.width - 2 * Sheet.margin).map { ($0, font, .softInk) })
-    var list = DisplayList(size: Size(size.width, size.height + lines.height), elements: elements)
-    list += lines.elements(top: size.height - Sheet.margin / 2)
-    return list
+    return noting(words)
   }
 }

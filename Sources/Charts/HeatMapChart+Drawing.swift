@@ -47,7 +47,8 @@ extension HeatMapChart {
 
   /// A white cross with a dark rim. It shows on every colour.
   private static func cross(_ p: Point) -> [DisplayList.Element] {
-    [Stroke(.ink, width: 4.5), Stroke(.white, width: 2)].flatMap { stroke -> [DisplayList.Element] in
+    [Stroke(Color.ink.fixed, width: 4.5), Stroke(Color.white.fixed, width: 2)].flatMap {
+      stroke -> [DisplayList.Element] in
       let r = stroke.width > 3 ? 7.2 : 6
       return [
         .line([Point(p.x - r, p.y), Point(p.x + r, p.y)], stroke),

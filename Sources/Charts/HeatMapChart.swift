@@ -54,18 +54,18 @@ public struct HeatMapChart: Chart {
     }
   }
 
-  public func displayList() -> DisplayList { layout().list }
+  public func displayList(_ design: ChartDesign) -> DisplayList { layout(design).list }
 
   /// The display list, and where the panels lie.
-  func layout() -> (list: DisplayList, panels: [Rect]) {
+  func layout(_ design: ChartDesign = ChartDesign()) -> (list: DisplayList, panels: [Rect]) {
     let ruler = TextRuler()
     guard !panels.isEmpty else {
       return (
-        Sheet(width: Self.minimumWidth, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler).blank, []
+        Sheet(width: design.sheetWidth ?? Self.minimumWidth, words: self, design, ruler: ruler).blank, []
       )
     }
     let colors = value.fitted(to: panels.flatMap(\.values).filter(\.isFinite), padding: 0)
-    let plane = HeatMapPlane(chart: self)
+    let plane = HeatMapPlane(chart: self, room: room(colors, design, ruler))
     let size = plane.panelSize
     let rows = (panels.count + plane.columns - 1) / plane.columns
     let titles = panels.map { ruler.lines($0.title, .panelTitle, width: size.width) }
@@ -79,8 +79,9 @@ public struct HeatMapChart: Chart {
     let gridHeight = Double(rows) * pitch.height - Self.gap
     let bar = ColorBar(axis: colors, height: min(gridHeight - titleHeight, 760), missing: missing, ruler: ruler)
     let gridWidth = Double(plane.columns) * pitch.width - Self.gap
-    let width = max(sample.leftMargin + gridWidth + Self.gap + bar.width + 2 * Sheet.margin, Self.minimumWidth)
-    let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
+    let width = max(
+      sample.leftMargin + gridWidth + Self.gap + bar.width + 2 * Sheet.margin, design.sheetWidth ?? Self.minimumWidth)
+    let sheet = Sheet(width: width, words: self, design, ruler: ruler)
     let height = sheet.height(content: gridHeight + max(sample.bottomMargin, bar.overhang))
 
     var list = DisplayList(size: Size(width, height))
@@ -105,7 +106,18 @@ public struct HeatMapChart: Chart {
     return (list, rects)
   }
 
-  private static let gap = 34.0
+  /// The width that panels share where the design states that of the sheet.
+  private func room(_ colors: FittedAxis, _ design: ChartDesign, _ ruler: TextRuler) -> Double? {
+    guard let width = design.sheetWidth else { return nil }
+    // Labels hardly depend on how large a panel is.
+    let bar = ColorBar(axis: colors, height: 300, missing: missing, ruler: ruler)
+    let plane = HeatMapPlane(chart: self, room: width / 2)
+    let sample = PlotArea(
+      rect: .zero(plane.panelSize.width, plane.panelSize.height), x: plane.x, y: plane.y, ruler: ruler)
+    return width - 2 * Sheet.margin - sample.leftMargin - Self.gap - bar.width - 2
+  }
+
+  static let gap = 34.0
   private static let titleLine = Font.panelTitle.size * 1.25
   private static let minimumWidth = 560.0
 

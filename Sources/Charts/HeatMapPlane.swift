@@ -5,17 +5,26 @@ struct HeatMapPlane {
   var columns: Int
   var panelSize: Size
 
-  init(chart: HeatMapChart) {
+  /// The plane of a chart whose panels have `room` beside each other; `nil` leaves them the size that suits them.
+  init(chart: HeatMapChart, room: Double? = nil) {
     let panels = chart.panels
     x = chart.x.fitted(to: panels.flatMap { Self.edges($0.xs, chart.x.scale) }, padding: 0)
     y = chart.y.fitted(to: panels.flatMap { Self.edges($0.ys, chart.y.scale) }, padding: 0)
-    columns = panels.count == 4 ? 2 : min(max(panels.count, 1), 3)
-    let length = [460, 360, 290.0][columns - 1]
+    let most = panels.count == 4 ? 2 : min(max(panels.count, 1), 3)
+    let gap = HeatMapChart.gap
+    let columns = room.map { min(most, max(1, Int(($0 + gap) / (Self.narrowest + gap)))) } ?? most
+    let length =
+      room.map { min(($0 + gap) / Double(columns) - gap, Self.widest) } ?? [460, 360, 290.0][columns - 1]
+    self.columns = columns
     let ratio = y.length / x.length
     // Planes longer than three to one are stretched: their cells would be slivers.
     let shape = (1.0 / 3...3).contains(ratio) ? ratio : 1
     panelSize = shape > 1 ? Size(length / shape, length) : Size(length, length * shape)
   }
+
+  /// The least width of a panel beside others, and the largest width, at a stated width of the sheet.
+  private static let narrowest = 170.0
+  private static let widest = 640.0
 
   /// The edges of cells: half-way between their centres as these lie on `scale`, and as far outside of the outer ones.
   static func edges(_ centers: [Double], _ scale: Scale) -> [Double] {

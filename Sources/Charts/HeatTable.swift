@@ -55,25 +55,26 @@ public struct HeatTable: Chart {
     }
   }
 
-  public func displayList() -> DisplayList { layout().list }
+  public func displayList(_ design: ChartDesign) -> DisplayList { layout(design).list }
 
   /// The display list, and where the tables lie.
-  func layout() -> (list: DisplayList, panels: [Rect]) {
+  func layout(_ design: ChartDesign = ChartDesign()) -> (list: DisplayList, panels: [Rect]) {
     let ruler = TextRuler()
     guard panels.contains(where: { !$0.cells.isEmpty }) else {
       return (
-        Sheet(width: Self.narrowest, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler).blank, []
+        Sheet(width: design.sheetWidth ?? Self.narrowest, words: self, design, ruler: ruler).blank, []
       )
     }
     let colors = value.fitted(to: panels.flatMap(\.cells).map(\.value).filter(\.isFinite), padding: 0)
-    let cell = cellSize(ruler)
+    let cell = cellSize(ruler, isTight: design.sheetWidth.map { $0 < Self.narrowest } ?? false)
     let size = Size(Double(columns.count) * cell.width, Double(rows.count) * cell.height)
     let names = (rows.map { ruler.width($0, .tick) }.max() ?? 0) + Self.labelGap
     let caption = AxisCaption(Axis(rowLabel), length: max(size.height, 60), ruler: ruler)
     let left = Sheet.margin + (caption.depth > 0 ? caption.depth + Self.labelGap : 0) + names
 
     // As many side by side as fit, the same number in each row but the last.
-    let fitting = max(1, Int((Self.widest - left) / (size.width + Self.gap)))
+    let widest = design.sheetWidth.map { $0 - Sheet.margin } ?? Self.widest
+    let fitting = max(1, Int((widest - left + (design.sheetWidth == nil ? 0 : Self.gap)) / (size.width + Self.gap)))
     let bands = max(1, (panels.count + fitting - 1) / fitting)
     let across = max(1, (panels.count + bands - 1) / bands)
     let titles = panels.map { ruler.lines($0.title, .panelTitle, width: size.width) }
@@ -85,8 +86,12 @@ public struct HeatTable: Chart {
     let gridWidth = Double(across) * pitch.width - Self.gap, gridHeight = Double(bands) * pitch.height - Self.gap / 2
     let bar = ColorBar(
       axis: colors, height: max(min(gridHeight - titleHeight - footing, 420), 120), missing: (0, 0), ruler: ruler)
-    let width = max(left + gridWidth + Self.gap + bar.width + Sheet.margin, Self.narrowest)
-    let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
+    let natural = left + gridWidth + Self.gap + bar.width + Sheet.margin
+    // The cells say their values: where there is no room for the bar, nothing is lost with it.
+    let showsBar = design.sheetWidth.map { natural <= $0 } ?? true
+    let width = max(
+      showsBar ? natural : left + gridWidth + Sheet.margin, design.sheetWidth ?? Self.narrowest)
+    let sheet = Sheet(width: width, words: self, design, ruler: ruler)
     let height = sheet.height(content: gridHeight)
 
     var list = DisplayList(size: Size(width, height), elements: sheet.elements(height: height))
@@ -109,6 +114,7 @@ public struct HeatTable: Chart {
       }
       rects.append(rect)
     }
+    guard showsBar else { return (list, rects) }
     list += bar.elements(at: Point(left + gridWidth + Self.gap, sheet.contentTop + titleHeight))
     return (list, rects)
   }
@@ -125,12 +131,14 @@ public struct HeatTable: Chart {
 
   private var font: Font { rows.count > Self.manyRows ? Font(10) : .annotation }
 
-  private func cellSize(_ ruler: TextRuler) -> Size {
+  /// The size of a cell, with the least margins where room is scarce.
+  private func cellSize(_ ruler: TextRuler, isTight: Bool) -> Size {
     let texts = panels.flatMap(\.cells).map { ruler.width($0.text, font) }.max() ?? 0
     let names = columns.map { ruler.width($0, .tick) }.max() ?? 0
     // A table of few columns is as wide as its caption.
     let share = Self.narrowestTable / Double(max(columns.count, 1))
-    return Size(max(texts + 12, names + 10, 40, share).rounded(.up), rows.count > Self.manyRows ? 17 : 25)
+    let width = isTight ? max(texts + 4, names + 2, 24) : max(texts + 12, names + 10, 40, share)
+    return Size(width.rounded(.up), rows.count > Self.manyRows ? 17 : 25)
   }
 
   private func drawing(of panel: Panel, in rect: Rect, _ cell: Size, _ colors: FittedAxis) -> [DisplayList.Element] {

@@ -18,6 +18,8 @@ struct Legend {
 
   private static let sampleWidth = 34.0
   private static let gap = 8.0
+  /// The width of a sheet below which plots need all of it.
+  private static let narrow = 640.0
   private static let columnGap = 24.0
   private static let lineHeight = Font.legend.size * 1.3
 
@@ -34,7 +36,9 @@ struct Legend {
     let longestWord =
       entries.flatMap { $0.name.split(separator: " ") }
       .map { ruler.width(String($0), .legend) }.max() ?? 0
-    isBelow = longestWord > rightWidth || Double(entries.count) * (Self.lineHeight + 7) > sheet.height * 0.7
+    isBelow =
+      sheet.width < Self.narrow || longestWord > rightWidth
+      || Double(entries.count) * (Self.lineHeight + 7) > sheet.height * 0.7
     let available = sheet.width - 2 * Sheet.margin
     let textWidth = isBelow ? available - inset : rightWidth
     items = entries.map { entry in

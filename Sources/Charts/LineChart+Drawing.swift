@@ -3,19 +3,27 @@ extension LineChart {
   private static let markedPoints = 30
   private static let lineWidth = 2.2
   private static let wideLine = 8.0
+  private static let strongLine = 4.6
   private static let markerRadius = 4.0
   private static let scatterRadius = 2.2
 
   private func palette(_ i: Int) -> Palette { Palette(series[i].style ?? i) }
 
+  /// Whether every point of the series has a marker.
   private func isMarked(_ series: Series) -> Bool {
-    !series.isWide && (!series.isConnected || series.points.count <= Self.markedPoints)
+    !series.isWide && !series.isEmphasised && (!series.isConnected || series.points.count <= Self.markedPoints)
+  }
+
+  /// Whether the series has markers here and there: a long line beside others, which colour alone would tell from it.
+  private func isMarkedSparsely(_ series: Series) -> Bool {
+    !series.isWide && !series.isEmphasised && !isMarked(series)
+      && self.series.count { $0.isConnected && !$0.isWide && !$0.isEmphasised } > 1
   }
 
   private func stroke(_ series: Series, _ palette: Palette) -> Stroke {
     series.isWide
       ? Stroke(palette.color.opacity(0.3), width: Self.wideLine)
-      : Stroke(palette.color, width: Self.lineWidth, dash: palette.dash)
+      : Stroke(palette.color, width: series.isEmphasised ? Self.strongLine : Self.lineWidth, dash: palette.dash)
   }
 
   func entry(_ i: Int) -> Legend.Entry {
@@ -24,7 +32,9 @@ extension LineChart {
     let name = absence.map { "\(series.name) (\($0.words))" } ?? leftOut(i).caption(series.name)
     return Legend.Entry(name: name) { rect in
       var sample: [DisplayList.Element] = []
-      if !series.band.isEmpty {
+      if !series.band.isEmpty && !series.isConnected {
+        sample += Self.bar(Point(rect.midX, rect.midY - 9), Point(rect.midX, rect.midY + 9), palette.color)
+      } else if !series.band.isEmpty {
         sample.append(
           .rectangle(
             Rect(rect.minX, rect.midY - 6, width: rect.width, height: 12), fill: palette.color.opacity(0.18)))
@@ -40,7 +50,7 @@ extension LineChart {
         sample.append(
           .line([Point(rect.minX, rect.midY), Point(rect.maxX, rect.midY)], stroke(series, palette)))
       }
-      if isMarked(series) {
+      if isMarked(series) || isMarkedSparsely(series) {
         let middle = Point(rect.midX, rect.midY)
         sample += palette.marker.elements(at: middle, radius: Self.markerRadius, color: palette.color)
       }
@@ -53,9 +63,13 @@ extension LineChart {
   /// The parts of a series that are clipped to the plot: its band, scatter, runs and curve.
   func drawing(of i: Int, in area: PlotArea) -> [DisplayList.Element] {
     let palette = palette(i), series = series[i]
-    var elements = bands(of: series, in: area).map {
-      DisplayList.Element.polygon($0, fill: palette.color.opacity(0.18))
-    }
+    var elements =
+      series.isConnected
+      ? bands(of: series, in: area).map { .polygon($0, fill: palette.color.opacity(0.18)) }
+      : zip(series.points, series.band).flatMap { point, interval in
+        Self.bar(
+          area.point(Point(point.x, interval.lower)), area.point(Point(point.x, interval.upper)), palette.color)
+      }
     elements += series.scatter.map(area.point).filter(\.isFinite).map {
       .disc(center: $0, radius: Self.scatterRadius, fill: palette.color.opacity(0.35))
     }
@@ -70,11 +84,41 @@ extension LineChart {
     return elements
   }
 
-  /// The markers inside of the plot. A short series has one on every point, a long one only on points that no line
-  /// reaches.
+  /// The bar of an interval, with a cap at either end.
+  private static func bar(_ low: Point, _ high: Point, _ color: Color) -> [DisplayList.Element] {
+    guard low.isFinite, high.isFinite else { return [] }
+    let stroke = Stroke(color, width: 1.4)
+    return [.line([low, high], stroke)]
+      + [low, high].map { .line([Point($0.x - 3.5, $0.y), Point($0.x + 3.5, $0.y)], stroke) }
+  }
+
+  /// Places at equal distances along the curve. Those of neighbouring series are shifted against each other, so that no
+  /// two markers fall on one place where curves meet.
+  private func sparse(_ i: Int, _ parts: [[Point]]) -> [Point] {
+    let distance = 120.0
+    var left = distance * (0.25 + 0.2 * Double(i % 5)), places: [Point] = []
+    for (a, b) in parts.flatMap({ zip($0, $0.dropFirst()) }) {
+      let length = max(abs(b.x - a.x), abs(b.y - a.y))
+      // A step that leaves the plot by far has no markers on its way.
+      guard length > 0, length < 10 * distance else { continue }
+      var at = left
+      while at <= length {
+        places.append(Point(a.x + at / length * (b.x - a.x), a.y + at / length * (b.y - a.y)))
+        at += distance
+      }
+      left = at - length
+    }
+    return places
+  }
+
+  /// The markers inside of the plot. A short series has one on every point, a long one beside others has some along its
+  /// line, and any has one on points that no line reaches.
   func markers(of i: Int, in area: PlotArea) -> [DisplayList.Element] {
     let parts = parts(series[i].points.map(area.point))
-    let marked = isMarked(series[i]) ? parts.flatMap(\.self) : parts.filter { $0.count == 1 }.flatMap(\.self)
+    let marked =
+      isMarked(series[i])
+      ? parts.flatMap(\.self)
+      : parts.filter { $0.count == 1 }.flatMap(\.self) + (isMarkedSparsely(series[i]) ? sparse(i, parts) : [])
     return marked.filter(area.rect.grown(by: 0.01).contains).flatMap {
       palette(i).marker.elements(at: $0, radius: Self.markerRadius, color: palette(i).color)
     }

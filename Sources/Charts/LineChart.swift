@@ -31,7 +31,7 @@ public struct LineChart: Chart {
     public var points: [Point]
     /// Whether a line runs through the points. Otherwise they are markers alone.
     public var isConnected: Bool
-    /// The intervals about the points, in the same order. It may be empty.
+    /// The intervals about the points, in the same order: a band along a line, or a bar at each marker. It may be empty.
     public var band: [Interval]
     /// Single runs, which are drawn faint behind the curve that is their mean.
     public var runs: [[Point]]
@@ -42,6 +42,8 @@ public struct LineChart: Chart {
     /// Whether the line is wide and pale and has no markers. This suits a bound that other curves may coincide with; it
     /// is then listed before them.
     public var isWide: Bool
+    /// Whether the line is strong and has no markers. Others that coincide with it show on it.
+    public var isEmphasised: Bool
 
     /// The number of colours. A style that is higher by this number has the same colour and the next dash.
     public static let colors = Palette.colors.count
@@ -49,7 +51,7 @@ public struct LineChart: Chart {
     public init(
       _ name: String, points: [Point], isConnected: Bool = true, band: [Interval] = [], runs: [[Point]] = [],
       scatter: [Point] = [],
-      style: Int? = nil, isWide: Bool = false
+      style: Int? = nil, isWide: Bool = false, isEmphasised: Bool = false
     ) {
       precondition(band.isEmpty || band.count == points.count, "a band has one interval a point")
       self.name = name
@@ -60,15 +62,17 @@ public struct LineChart: Chart {
       self.scatter = scatter
       self.style = style
       self.isWide = isWide
+      self.isEmphasised = isEmphasised
     }
   }
 
-  public func displayList() -> DisplayList { layout().list }
+  public func displayList(_ design: ChartDesign) -> DisplayList { layout(design).list }
 
   /// The display list, and where plot and legend entries lie in it.
-  func layout() -> (list: DisplayList, plot: Rect, legend: [Rect]) {
+  func layout(_ design: ChartDesign = ChartDesign()) -> (list: DisplayList, plot: Rect, legend: [Rect]) {
     let ruler = TextRuler()
-    let sheet = Sheet(width: size.width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
+    let size = design.size(of: size)
+    let sheet = Sheet(width: size.width, words: self, design, ruler: ruler)
     let legend = Legend(series.indices.map(entry), sheet: size, ruler: ruler)
     let frame = PlotFrame(sheet: sheet, legend: legend, height: size.height)
     let area = PlotArea(filling: frame.room, x: fittedX, y: fittedY, ruler: ruler)

@@ -53,25 +53,27 @@ public struct ReliabilityChart: Chart {
     }
   }
 
-  public func displayList() -> DisplayList { layout().list }
+  public func displayList(_ design: ChartDesign) -> DisplayList { layout(design).list }
 
   /// The display list, and where each diagram and its counts lie in it.
-  func layout() -> (list: DisplayList, panels: [(diagram: Rect, counts: Rect)]) {
+  func layout(_ design: ChartDesign = ChartDesign()) -> (list: DisplayList, panels: [(diagram: Rect, counts: Rect)]) {
     let ruler = TextRuler()
     guard !panels.isEmpty else {
       return (
-        Sheet(width: Self.narrowest, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler).blank, []
+        Sheet(width: design.sheetWidth ?? Self.narrowest, words: self, design, ruler: ruler).blank, []
       )
     }
-    let across = min(columns, panels.count)
-    let side = across <= 2 ? 330.0 : across == 3 ? 260 : 215
-    let counts = side * 0.26
+    let across = min(columns, panels.count, design.sheetWidth.map { max(1, Int($0 / Self.narrowestShare)) } ?? columns)
+    let side = side(across, design)
+    let counts = max(side * 0.26, Self.lowestCounts)
     // Labels stand at the left column alone; the names of the axes take the same room everywhere.
     let left =
       Sheet.margin + max(area(.zero(side, side), .share).leftMargin, area(.zero(side, counts), .counts).leftMargin)
     let bottom = area(.zero(side, counts), .counts).bottomMargin
-    let width = max(left + Double(across) * (side + Self.gap) - Self.gap + Sheet.margin + 8, Self.narrowest)
-    let sheet = Sheet(width: width, title: title, subtitle: subtitle, footnote: footnote, ruler: ruler)
+    let width = max(
+      design.sheetWidth ?? 0, left + Double(across) * (side + Self.gap) - Self.gap + Sheet.margin + 8,
+      design.sheetWidth == nil ? Self.narrowest : 0)
+    let sheet = Sheet(width: width, words: self, design, ruler: ruler)
     let legend = Legend(Self.entries, sheet: Size(width, 0), ruler: ruler)
     let bands = (panels.count + across - 1) / across
 
@@ -101,7 +103,20 @@ public struct ReliabilityChart: Chart {
     return (list, places)
   }
 
+  /// The side of a diagram. At a stated width, the diagrams of a row share what the labels leave.
+  private func side(_ across: Int, _ design: ChartDesign) -> Double {
+    guard let width = design.sheetWidth else { return across <= 2 ? 330.0 : across == 3 ? 260 : 215 }
+    let labels = area(.zero(200, 200), .share).leftMargin
+    let room = width - 2 * Sheet.margin - 20 - labels - Double(across - 1) * Self.gap
+    return min(room / Double(across), Self.largestSide)
+  }
+
   private static let gap = 52.0
+  private static let largestSide = 420.0
+  /// The height of the counts that their caption needs.
+  private static let lowestCounts = 54.0
+  /// The share of a stated width that a diagram needs.
+  private static let narrowestShare = 220.0
   private static let bandGap = 20.0
   private static let countsGap = 12.0
   private static let titleGap = 8.0

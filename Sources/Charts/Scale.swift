@@ -8,6 +8,16 @@ public enum Scale: Sendable, Equatable {
   /// Linear about zero and logarithmic far from it: `sign(v)·log₁₀(1 + |v|/threshold)` (Webber 2013).
   case symlog(threshold: Double)
 
+  /// What an axis says of the scale; `nil` of a linear one, which needs no words.
+  var words: String? {
+    switch self {
+    case .linear: nil
+    case .log: "log scale"
+    case .symlog(let threshold):
+      "symlog scale, linear within ±\(NumberFormat.plain.labels(for: [threshold])[0])"
+    }
+  }
+
   /// The place of `value` before it is stretched to an axis. It is NaN where the value has none.
   func forward(_ value: Double) -> Double {
     switch self {

@@ -7,14 +7,20 @@ struct Sheet {
   private let header: TextBlock
   private let footer: TextBlock
 
-  init(width: Double, title: String, subtitle: String, footnote: String, ruler: TextRuler) {
+  /// A sheet of this width with the words of a chart, where the design has them.
+  init(width: Double, words chart: some Chart, _ design: ChartDesign, ruler: TextRuler) {
     self.ruler = ruler
     self.width = width
     let room = width - 2 * Self.margin
+    guard design.showsWords else {
+      header = TextBlock([])
+      footer = TextBlock([])
+      return
+    }
     header = TextBlock(
-      ruler.lines(title, .title, width: room).map { ($0, .title, .ink) }
-        + ruler.lines(subtitle, .subtitle, width: room).map { ($0, .subtitle, .softInk) })
-    footer = TextBlock(ruler.lines(footnote, .footnote, width: room).map { ($0, .footnote, .softInk) })
+      ruler.lines(chart.title, .title, width: room).map { ($0, .title, .ink) }
+        + ruler.lines(chart.subtitle, .subtitle, width: room).map { ($0, .subtitle, .softInk) })
+    footer = TextBlock(ruler.lines(chart.footnote, .footnote, width: room).map { ($0, .footnote, .softInk) })
   }
 
   /// The y below the header at which content may start.

@@ -87,6 +87,8 @@ extension PNGImage {
     var image = PNGImage(
       width: width, height: height, channels: channels,
       pixels: isWide ? [UInt8](repeating: 0, count: width * height * channels) : pixels, text: text(of: png, info))
+    let density = Int(png_get_pixels_per_meter(png, info))
+    image.pixelsPerMetre = density > 0 ? density : nil
     if isWide { try image.take(samples: pixels, bits: bits, path: path) }
     return image
   }

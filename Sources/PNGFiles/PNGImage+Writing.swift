@@ -35,7 +35,8 @@ extension PNGImage {
         let start = UnsafeMutablePointer(mutating: pixels.baseAddress!)
         var rows: [png_bytep?] = (0..<height).map { start + $0 * width * channels }
         return cpng_write(
-          png, info, UInt32(width), UInt32(height), colorType, chunks.baseAddress, Int32(chunks.count), &rows)
+          png, info, UInt32(width), UInt32(height), colorType, UInt32(pixelsPerMetre ?? 0), chunks.baseAddress,
+          Int32(chunks.count), &rows)
       }
     }
     guard done == 1 else {

@@ -11,6 +11,8 @@ public struct PNGImage: Sendable, Equatable {
   public var text: [PNGText]
   /// The largest sample of the file that was read, where it had 16 bits; `nil` for other files.
   public var largestSample: Int?
+  /// How many pixels a metre of the printed picture has. `nil` leaves the size on paper open.
+  public var pixelsPerMetre: Int?
 
   public init(width: Int, height: Int, channels: Int, pixels: [UInt8], text: [PNGText] = []) {
     precondition(width > 0 && height > 0, "a PNG image has at least one pixel")

@@ -28,10 +28,10 @@ public enum AuditChart {
     // The interval depends on accuracy and n alone: of many curves the worst one's shows how wide all are.
     let isCrowded = curves.count > 3
     if isCrowded { for i in curves.indices { curves[i].band = [] } }
-    let worst = series("worst of these, per image", report.worstCase, style: worstStyle, isWide: true)
+    let worst = series("worst of these, per image", report.worstCase, style: worstStyle, isEmphasised: true)
     let goesOn = report.curves.contains { !$0.label.attack.followsAnyLoss }
     return LineChart(
-      title: title, subtitle: Caption.model(report.settings.checkpoint), x: .strength(report.settings), y: .accuracy,
+      title: title, subtitle: Caption.model(report.settings), x: .strength(report.settings), y: .accuracy,
       series: ([worst] + curves).map(sorted), references: chance(report),
       footnote:
         "\(dataset) test, n = \(Caption.grouped(report.total)). "
@@ -44,8 +44,13 @@ public enum AuditChart {
   /// The chart of two models on the same images, with the worst case of each.
   public static func comparison(_ first: AuditReport, _ second: AuditReport, dataset: String) -> LineChart {
     let checkpoints = [first, second].map(\.settings.checkpoint)
-    let models = checkpoints.map(Caption.model)
-    let names = zip("AB", models[0] == models[1] ? checkpoints.map { $0 ?? "" } : models).map { "\($0): \($1)" }
+    // What tells the models apart: their losses, their files' names, or else the folders of these.
+    let candidates = [
+      [first, second].map { Caption.ownLoss($0.settings) ?? "" }, checkpoints.map(Caption.model),
+      checkpoints.map { $0 ?? "" },
+    ]
+    let told = candidates.first { $0[0] != $0[1] && !$0.contains("") } ?? candidates[2]
+    let names = zip("AB", told).map { "\($0): \($1)" }
     return LineChart(
       title: "Worst case of two models", subtitle: "the same images; per image the worst of all attacks",
       x: .strength(first.settings), y: .accuracy,
@@ -58,11 +63,11 @@ public enum AuditChart {
   private typealias Series = LineChart.Series
 
   private static func series(
-    _ name: String, _ points: [AttackPoint], style: Int? = nil, isWide: Bool = false
+    _ name: String, _ points: [AttackPoint], style: Int? = nil, isEmphasised: Bool = false
   ) -> LineChart.Series {
     LineChart.Series(
       name, points: points.map { Point($0.epsilon.value, $0.accuracy) },
-      band: points.map { Interval($0.interval.lower, $0.interval.upper) }, style: style, isWide: isWide)
+      band: points.map { Interval($0.interval.lower, $0.interval.upper) }, style: style, isEmphasised: isEmphasised)
   }
 
   /// The style of the worst case, which alone is black.

@@ -1,4 +1,4 @@
-import Charts
+public import Charts
 import Foundation
 public import Robustness
 
@@ -22,11 +22,11 @@ public struct AuditCharts {
   }
 
   private static func subtitle(_ findings: AuditFindings) -> String {
-    Caption.model(findings.report.settings.checkpoint)
+    Caption.model(findings.report.settings)
   }
 
   /// Writes the charts into `folder`, which is made where it is missing.
-  public func write(to folder: String) throws {
-    for (file, chart) in entries { try chart.write(to: "\(folder)/\(file)") }
+  public func write(to folder: String, _ format: ChartFormat = .png, _ design: ChartDesign = ChartDesign()) throws {
+    for (file, chart) in entries { try chart.write(to: "\(folder)/\(format.name(of: file))", design: design) }
   }
 }

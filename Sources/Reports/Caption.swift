@@ -51,6 +51,16 @@ enum Caption {
     return Checkpoint.stem(of: file) ?? file
   }
 
+  /// The loss that a model was trained with, as its metadata name it, with short numbers; `nil` where they do not.
+  static func ownLoss(_ settings: AuditReport.Settings) -> String? { settings.losses["own"].map(LossCharts.short) }
+
+  /// A model by its file, and by the loss that it was trained with where its metadata name it.
+  static func model(_ settings: AuditReport.Settings) -> String {
+    let file = model(settings.checkpoint)
+    guard let loss = ownLoss(settings) else { return file }
+    return file.isEmpty ? "trained with \(loss)" : "\(file), trained with \(loss)"
+  }
+
   /// A curve's attack and loss, such as `PGD through cross-entropy`.
   static func curve(_ label: AttackLabel) -> String { label.title { LossCharts.short("\($0)") } }
 

@@ -15,7 +15,7 @@ enum InvariantChart {
       subtitle: study.verdicts.map {
         "\($0.invariant.rawValue): precision \(percent($0.precision)), recall \(percent($0.recall))"
       }.joined(separator: "; "),
-      x: Axis("Pull at the null epoch γ_T − γ_N, symlog", scale: .symlog(threshold: 1)),
+      x: Axis("Pull at the null epoch γ_T − γ_N", scale: .symlog(threshold: 1)),
       y: Axis("Validation accuracy", format: .percent, range: 0...1),
       series: groups.enumerated().map { index, group in
         let points = study.sample.filter { $0.exact == group.1 && $0.paper == group.2 }

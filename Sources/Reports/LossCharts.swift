@@ -4,18 +4,21 @@ public import Losses
 
 /// Charts of the shapes of losses.
 public enum LossCharts {
-  /// The attraction to zero training error, against the distance from it.
+  /// The attraction to zero training error, against the probability of the target class.
   public static func attraction(_ curves: [LossCurve], classes: Int) -> LineChart {
     LineChart(
       title: "Attraction to zero training error",
       subtitle: "change of the target's probability in one unit step at the logits",
-      x: Axis("Distance ε of the target's probability from 1"), y: Axis("Attraction", scale: .symlog(threshold: 0.01)),
+      x: Axis("Probability of the target class", range: 0...1),
+      y: Axis("Attraction", scale: .symlog(threshold: 0.01)),
       series: curves.enumerated().map { style, curve in
-        .init(short(curve.loss), points: curve.points.map { Point($0.epsilon, $0.attraction) }, style: style)
+        .init(short(curve.loss), points: curve.points.map { Point(1 - $0.epsilon, $0.attraction) }, style: style)
       },
       references: [
-        ReferenceLine(.horizontal, at: 0, ""), ReferenceLine(.vertical, at: 1 - 1 / Double(classes), "null epoch"),
-      ], footnote: "\(classes) classes, all wrong classes equally likely. Below 0 the loss pushes away from zero error."
+        ReferenceLine(.horizontal, at: 0, ""), ReferenceLine(.vertical, at: 1 / Double(classes), "null epoch"),
+      ],
+      footnote:
+        "\(classes) classes, all wrong classes equally likely. Zero error lies at the right; below 0 the loss pushes away from it."
     )
   }
 

@@ -1,4 +1,4 @@
-import Charts
+public import Charts
 import Files
 import Foundation
 import LossEvolution
@@ -14,20 +14,32 @@ public struct Report {
 
   public init(_ results: StudyResults) { self.results = results }
 
-  /// Writes `charts/*.png` and `report.html` under `folder`. The same results give the same bytes.
+  /// Writes `charts` and `report.html` under `folder`. The same results give the same bytes.
   ///
+  /// The charts are written in each of `formats`, in this design. The page has its own pictures of them.
   /// `check` throws where the work is to stop, and is asked before each chart.
-  public func write(to folder: String, check: () throws -> Void = {}) throws {
+  public func write(
+    to folder: String, formats: [ChartFormat] = [.png], design: ChartDesign = ChartDesign(),
+    check: () throws -> Void = {}
+  ) throws {
     let charts = StudyCharts(results)
     var figures: HTML = ""
     for entry in charts.entries {
       try check()
       let png = try entry.chart.png(settings: [("Settings", results.audit)])
-      try AtomicFile.write(png, to: "\(folder)/charts/\(entry.file)")
+      let names = formats.map { $0.name(of: entry.file) }
+      for name in names {
+        if design == ChartDesign(), ChartFormat(path: name) == .png {
+          try AtomicFile.write(png, to: "\(folder)/charts/\(name)")
+          continue
+        }
+        try entry.chart.write(to: "\(folder)/charts/\(name)", settings: [("Settings", results.audit)], design: design)
+      }
+      let file: HTML = names.first.map { " <small>charts/\($0)</small>" } ?? ""
       figures =
         figures + """
           <figure id="\(entry.file)"><img alt="\(entry.chart.title)" src="data:image/png;base64,\(png.base64EncodedString())">
-          <figcaption>\(entry.caption) <small>charts/\(entry.file)</small></figcaption></figure>
+          <figcaption>\(entry.caption)\(file)</figcaption></figure>
 
           """
     }

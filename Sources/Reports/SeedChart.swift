@@ -36,18 +36,18 @@ enum SeedChart {
   }
 
   /// What lines and bands are, for curves over these numbers of seeds.
-  static func bands(_ counts: [Int]) -> String {
+  static func bands(_ counts: [Int], of noun: String = "seed") -> String {
     let numbers = Set(counts).sorted()
     let kinds = numbers.map { count -> String in
       let words =
         switch SeedSpread.kind(seeds: count) {
         case .range where count == 1: "Wilson 95 % of the one model"
-        case .range: "range of the \(count) seeds"
-        case .student: "Student's t 95 % of the mean over \(count) seeds"
+        case .range: "range of the \(count) \(noun)s"
+        case .student: "Student's t 95 % of the mean over \(count) \(noun)s"
         }
       return numbers.count == 1 ? words : "\(words) where there \(count == 1 ? "is 1" : "are \(count)")"
     }
-    let lines = numbers == [1] ? "" : "Lines: mean over seeds; faint: each seed. "
+    let lines = numbers == [1] ? "" : "Lines: mean over \(noun)s; faint: each \(noun). "
     return "\(lines)Bands: \(kinds.joined(separator: "; "))."
   }
 }

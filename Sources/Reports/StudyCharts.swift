@@ -38,6 +38,9 @@ struct StudyCharts {
       ) {
         $0.worstCase
       })
+    add(
+      "difference.png", "What each loss adds to the first one, seed by seed. A band that holds 0 may be chance.",
+      DifferenceChart.chart(results))
     let followed: [(RequestedLoss, String)] = [
       (.named(.crossEntropy), "cross-entropy"), (.own, "the model's own training loss"), (.named(.dlr), "DLR"),
     ]
@@ -76,12 +79,12 @@ struct StudyCharts {
         "damage-\(loss.name).png", "How \(loss.name) bears damage that no adversary chose.",
         loss.damage.map { DamageChart.chart($0, dataset: results.dataset.name) })
     }
-    add("training.png", "How fast each loss learns.", TrainingChart.accuracy(results))
+    add("training.png", "How fast each loss learns.", TrainingChart.chart(results))
     for loss in results.losses {
       if let evolution = loss.evolution {
         add(
           "evolution-\(loss.name).png",
-          "Each dot is one candidate after partial training. "
+          "Each dot is one candidate after partial training; those that were rejected have none. "
             + (evolution.winner == nil
               ? "The search found nothing: the finalist that does best on fresh seeds is no winner."
               : "The winner is the finalist that does best on fresh seeds."),

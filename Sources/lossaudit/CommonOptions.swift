@@ -144,9 +144,3 @@ func attemptAll(_ steps: (() throws -> Void)...) throws {
   }
   if let failure { throw failure }
 }
-
-/// Refuses a chart's name that promises another format, before any work is done.
-func requirePNGName(_ path: String?, of flag: String = "--chart") throws {
-  guard let path, !path.hasSuffix(".png") else { return }
-  throw ValidationError("\(flag): expected a name ending in .png, found \(path)")
-}

@@ -34,7 +34,7 @@ struct ChartTests {
         .clipped(
           to: Rect(0, 0, width: 1, height: 1), [.rectangle(Rect(0, 0, width: 10, height: 2), fill: Color(0, 0, 1))]),
       ])
-    let image = try PNGImage(list, pixelsPerPoint: 1)
+    let image = try PNGImage(list, pixelsPerUnit: 1)
     func pixel(_ x: Int, _ y: Int) -> [UInt8] { Array(image.pixels[(y * 10 + x) * 3..<(y * 10 + x) * 3 + 3]) }
     #expect(pixel(5, 5) == [255, 0, 0] && pixel(5, 8) == [255, 255, 255])
     #expect(pixel(0, 0) == [0, 0, 255] && pixel(1, 0) == [255, 255, 255])
@@ -42,7 +42,7 @@ struct ChartTests {
 
   @Test("A picture too large for cairo is an error, not a crash")
   func tooLarge() {
-    #expect(throws: FileError.self) { try PNGImage(DisplayList(size: Size(100_000, 10)), pixelsPerPoint: 2) }
+    #expect(throws: FileError.self) { try PNGImage(DisplayList(size: Size(100_000, 10)), pixelsPerUnit: 2) }
   }
 
   @Test("Greek letters are in the font: each has a width of its own")

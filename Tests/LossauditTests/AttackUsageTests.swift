@@ -41,7 +41,19 @@ struct AttackUsageTests {
         "--pgd-restarts: expected a whole number from 1 to 1000, found 5000"
       ),
       (["attack", "m.zst", "--limit", "0"], "--limit: expected a whole number from 1, found 0"),
-      (["attack", "m.zst", "--chart", "c.pdf"], "--chart: expected a name ending in .png, found c.pdf"),
+      (["attack", "m.zst", "--chart", "c.jpg"], "--chart: expected a name ending in .png, .svg, .pdf, found c.jpg"),
+      (
+        ["attack", "m.zst", "--chart", "c.pdf", "--format", "svg"],
+        "--format: expected pdf, as c.pdf says, found svg"
+      ),
+      (["attack", "m.zst", "--format", "gif", "--charts", "c"], "--format: expected png, svg, pdf, found gif"),
+      (["attack", "m.zst", "--width", "8cm"], "--width: expected a chart too; name it with --chart"),
+      (
+        ["attack", "m.zst", "--chart", "c.pdf", "--width", "8"],
+        "--width: expected a width from 4cm to 100cm, such as 8cm, 120mm, 3.25in or 240pt, found 8"
+      ),
+      (["attack", "m.zst", "--chart", "c.pdf", "--theme", "blue"], "--theme: expected light or dark, found blue"),
+      (["report", "run", "--formats", "png,gif"], "--formats: expected some of png, svg, pdf, found gif"),
       (
         ["attack", "m.zst", "--attacks", "fgsm,square", "--target", "3"],
         "--target: expected none with square, found 3; attacks with a target are fgsm, pgd, apgd-ce, apgd-dlr, apgd-t"
@@ -69,7 +81,7 @@ struct AttackUsageTests {
         ["damage", "m.zst", "--kinds", "contrast,gausian-noise"],
         "pixelate, weight-noise, weight-dropout, found gausian-noise; did you mean gaussian-noise?"
       ),
-      (["damage", "m.zst", "--chart", "c.svg"], "--chart: expected a name ending in .png, found c.svg"),
+      (["damage", "m.zst", "--chart", "c.gif"], "--chart: expected a name ending in .png, .svg, .pdf, found c.gif"),
       (["slice", "m.zst", "--range", "1:-1"], "--range: expected two numbers, the smaller first, found 1:-1"),
       (["slice", "m.zst", "--points", "many"], "--points: expected 0, or a whole number from 2 to 10001, found many"),
       (

@@ -40,7 +40,7 @@ struct AuditChartTests {
       chart.series.map(\.name) == ["worst of these, per image", "FGSM through own", "FGSM through taylorglo:0.123,0,1"])
     #expect(chart.series.allSatisfy { $0.points.map(\.x) == [0, 0.5] && $0.band.count == 2 })
     #expect(chart.series[1].points.map(\.y) == [0.9, 0.1] && chart.series[2].points.map(\.y) == [0.9, 0.11])
-    #expect(chart.series.map(\.isWide) == [true, false, false] && chart.series.map(\.style) == [6, 0, 1])
+    #expect(chart.series.map(\.isEmphasised) == [true, false, false] && chart.series.map(\.style) == [6, 0, 1])
     #expect(chart.footnote == "mnist test, n = 100. Bands: Wilson 95 %. Attacks bound robust accuracy from above.")
     #expect(chart.references.isEmpty)
   }

@@ -52,7 +52,7 @@ struct StudyChartsTests {
     }
     #expect(chart.series[0].runs.count == 2)
     let evolution = try #require(Self.entry("evolution-a\"b,c.png", charts).chart as? LineChart)
-    #expect(evolution.footnote.hasPrefix("2 candidates (dots), 1 rejected untrained by the exact invariant"))
+    #expect(evolution.footnote.hasPrefix("2 candidates, 1 rejected untrained by the exact invariant"))
   }
 
   @Test("of an audit with stronger attacks show each loss's curves, and do not speak of FGSM alone")

@@ -23,7 +23,7 @@ extension AuditFile: Configurable {
       Setting("executor", \.executor, .choice, "Where the work is done."),
     ] + SlurmSettings.settings.map { $0.within(\.slurm, table: "slurm") }
     + [
-      Setting("formats", \.formats, .list(of: .choice, named: "some of png"), "Formats of the charts.")
+      Setting("formats", \.formats, .list(of: .choice, named: "some of png, svg, pdf"), "Formats of the charts.")
     ]
 }
 

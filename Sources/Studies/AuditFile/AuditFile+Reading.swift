@@ -1,3 +1,4 @@
+public import Charts
 import Files
 import Foundation
 import LossEvolution
@@ -13,6 +14,12 @@ extension AuditFile {
   /// where an override is at fault, the error's path is `--set key=value`.
   public static func read(_ path: String, overrides: [String] = []) throws -> AuditFile {
     try parse(AtomicFile.read(path), path: path, overrides: overrides)
+  }
+
+  /// The formats of charts that a resolved audit file, such as that in the results of a run, asks for. A text that
+  /// cannot be read, such as one of another version, asks for PNG.
+  public static func chartFormats(in text: String) -> [ChartFormat] {
+    (try? parse(text, path: "audit.yaml"))?.formats ?? [.png]
   }
 
   static func parse(_ text: String, path: String, overrides: [String] = []) throws -> AuditFile {

@@ -1,3 +1,4 @@
+public import Charts
 public import Datasets
 import Foundation
 public import LossLandscapes
@@ -25,7 +26,8 @@ public struct AuditFile: Sendable, Equatable {
   public var executor = Executor.local
   /// How tasks are given to Slurm, where it is the executor.
   public var slurm = SlurmSettings()
-  public var formats = [OutputFormat.png]
+  /// The formats that charts are written in.
+  public var formats = [ChartFormat.png]
 
   public init() {}
 
@@ -56,7 +58,6 @@ public struct AuditFile: Sendable, Equatable {
   }
 
   public enum Executor: String, Sendable, Codable, CaseIterable { case local, slurm }
-  public enum OutputFormat: String, Sendable, Codable, CaseIterable { case png }
 
   /// Whether anything is trained.
   var trains: Bool { !losses.isEmpty }

@@ -69,6 +69,6 @@ extension StudyContext {
     }
     try write(results, to: RunLayout.results)
     try AtomicFile.write(ResultsTable.csv(results), to: path(RunLayout.table))
-    try Report(results).write(to: folder, check: job.check)
+    try Report(results).write(to: folder, formats: audit.formats, check: job.check)
   }
 }

@@ -43,12 +43,15 @@ struct AttackCommand: ParsableCommand {
   @OptionGroup var attack: AttackOptions
   @OptionGroup var budget: BudgetOptions
 
-  @Option(help: ArgumentHelp("Draw accuracy against ε as a PNG.", valueName: "file")) var chart: String?
+  @Option(help: ArgumentHelp("Draw accuracy against ε as .png, .svg or .pdf.", valueName: "file")) var chart: String?
 
   @Option(
     help: ArgumentHelp(
-      "Draw all charts into this folder: \(AuditCharts.names.joined(separator: ", ")).", valueName: "folder"))
+      "Draw all charts into this folder: \(AuditCharts.names.joined(separator: ", ")), or in another --format.",
+      valueName: "folder"))
   var charts: String?
+
+  @OptionGroup var drawing: ChartOptions
 
   @Option(
     help: ArgumentHelp(
@@ -96,7 +99,7 @@ struct AttackCommand: ParsableCommand {
     Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
     var settings = try attack.settings(budget)
     let seed = try seed.value(), threshold = try self.threshold(settings.norm)
-    try requirePNGName(chart)
+    try drawing.requireFit(chart, folder: charts)
     try common.requireWritable(chart, perExample, saveAdversarial, folders: [charts, output, savePngDir])
     if settings.savePNG != nil, pictures == nil {
       throw ValidationError("--save-png: expected a folder for the images too; name it with --save-png-dir or --output")
@@ -192,30 +195,31 @@ struct AttackCommand: ParsableCommand {
   }
 
   private func write(_ findings: AuditFindings, _ dataset: String) throws {
-    let report = findings.report
+    let report = findings.report, design = try drawing.design(), format = try drawing.folderFormat()
     try attemptAll(
       { try common.output(report, text: AuditText.text(report)) },
       { if let perExample { try AtomicFile.write(findings.perExample, to: perExample) } },
       { if let saveAdversarial { try findings.saveAdversarial(to: saveAdversarial) } },
       {
         guard let chart else { return }
-        try AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset).write(to: chart)
+        try AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset).write(to: chart, design: design)
       },
-      { if let charts { try AuditCharts(findings, dataset: dataset).write(to: charts) } })
+      { if let charts { try AuditCharts(findings, dataset: dataset).write(to: charts, format, design) } })
   }
 
   private func write(_ first: AuditFindings, _ second: AuditFindings, _ dataset: String) throws {
     let both = AuditComparison(first, second)
     if let output { try AtomicFile.write(StableJSON.encode(both), to: "\(output)/comparison.json") }
-    let drawing = AuditChart.comparison(both.first, both.second, dataset: dataset)
+    let design = try drawing.design(), format = try drawing.folderFormat()
+    let comparison = AuditChart.comparison(both.first, both.second, dataset: dataset)
     try attemptAll(
       { try common.output(both, text: ComparisonText.text(both)) },
-      { if let chart { try drawing.write(to: chart) } },
+      { if let chart { try comparison.write(to: chart, design: design) } },
       {
         guard let charts else { return }
-        try AuditCharts(first, dataset: dataset).write(to: "\(charts)/first")
-        try AuditCharts(second, dataset: dataset).write(to: "\(charts)/second")
-        try drawing.write(to: "\(charts)/comparison.png")
+        try AuditCharts(first, dataset: dataset).write(to: "\(charts)/first", format, design)
+        try AuditCharts(second, dataset: dataset).write(to: "\(charts)/second", format, design)
+        try comparison.write(to: "\(charts)/\(format.name(of: "comparison.png"))", design: design)
       })
   }
 

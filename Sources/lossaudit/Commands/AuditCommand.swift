@@ -53,6 +53,7 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var attack: ModelAuditOptions
   @OptionGroup var budget: ModelBudgetOptions
   @OptionGroup var survey: ModelSurveyOptions
+  @OptionGroup var charts: FormatsOption
   @OptionGroup var running: RunOptions
 
   func validate() throws {
@@ -73,6 +74,7 @@ struct AuditCommand: ParsableCommand {
     audit.attack = try attack.settings(budget)
     try flagged(AttackSettings.self) { try audit.attack.requireFit(models: models.count) }
     try survey.set(in: &audit)
+    try charts.set(in: &audit)
     for model in models { try ModelFile.requireFile(model) }
     audit.dataset.name = try datasetName()
     audit.dataset.folder = data.dataDir.map(Self.absolute)

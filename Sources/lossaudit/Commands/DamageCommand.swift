@@ -38,14 +38,16 @@ struct DamageCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw accuracy against severity as a PNG, a panel for each kind of damage.", valueName: "file"))
+      "Draw accuracy against severity as .png, .svg or .pdf, a panel for each kind of damage.", valueName: "file"))
   var chart: String?
+
+  @OptionGroup var drawing: ChartOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let seed = try seed.value(), kinds = try usage { try DamageKind.list(parsing: self.kinds, at: "--kinds") }
-    try requirePNGName(chart)
+    try drawing.requireFit(chart)
     try common.requireWritable(chart)
     let console = common.console
     let (file, images, dataset, facts) = try model.load(common, console)
@@ -62,7 +64,10 @@ struct DamageCommand: ParsableCommand {
       precision: model.engine.precision, settings: ["kinds": kinds.map(\.name), "seed": seed])
     try attemptAll(
       { try common.output(report, text: DamageText.text(report)) },
-      { if let chart { try DamageChart.chart(report, dataset: title).write(to: chart) } })
+      {
+        guard let chart else { return }
+        try DamageChart.chart(report, dataset: title).write(to: chart, design: drawing.design())
+      })
   }
 }
 

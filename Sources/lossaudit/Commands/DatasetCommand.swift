@@ -100,19 +100,20 @@ struct DatasetCommand: ParsableCommand {
     @OptionGroup var reading: ReadingOptions
     @OptionGroup var extra: ExtraOption
     @Option(
-      help: ArgumentHelp("Draw a contact sheet, a row of training images for each class.", valueName: "file.png"))
+      help: ArgumentHelp("Draw a contact sheet, a row of training images for each class.", valueName: "file"))
     var sheet: String?
+    @OptionGroup var drawing: ChartOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let known = try usage { try DatasetName(parsing: name) }
       try extra.validate(for: known)
-      try requirePNGName(sheet, of: "--sheet")
+      try drawing.requireFit(sheet, of: "--sheet")
       let dataset = try Dataset.load(
         known, folder: dataDir, withExtra: extra.extra, options: reading.options(), requiresTraining: false)
       for note in dataset.notes { common.console.log("note: \(note)") }
       let summary = DatasetSummary(dataset)
-      if let sheet { try DatasetSheet.sheet(dataset, summary).write(to: sheet) }
+      if let sheet { try DatasetSheet.sheet(dataset, summary).write(to: sheet, design: drawing.design()) }
       try common.output(summary, text: DatasetText.text(summary))
     }
   }

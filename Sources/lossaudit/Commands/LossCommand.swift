@@ -69,12 +69,13 @@ struct LossCommand: ParsableCommand {
     @OptionGroup var smoothing: LabelSmoothingOption
     @Option(help: ArgumentHelp("Points of each curve.", valueName: "n")) var points = 200
     @Option(help: ArgumentHelp("exact, or printed: as in the paper.", valueName: "name")) var formula = "exact"
-    @Option(help: ArgumentHelp("Draw the curves as a PNG.", valueName: "file")) var chart: String?
+    @Option(help: ArgumentHelp("Draw the curves as .png, .svg or .pdf.", valueName: "file")) var chart: String?
+    @OptionGroup var drawing: ChartOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
-      try requirePNGName(chart)
+      try drawing.requireFit(chart)
       try common.requireWritable(chart)
       guard (2...100_000).contains(points) else {
         throw ValidationError("--points: expected a number from 2 to 100000, found \(points)")
@@ -96,7 +97,10 @@ struct LossCommand: ParsableCommand {
       }.joined(separator: "\n\n")
       try attemptAll(
         { try common.output(curves, text: text) },
-        { if let chart { try LossCharts.attraction(curves, classes: classes).write(to: chart) } })
+        {
+          guard let chart else { return }
+          try LossCharts.attraction(curves, classes: classes).write(to: chart, design: drawing.design())
+        })
     }
   }
 }

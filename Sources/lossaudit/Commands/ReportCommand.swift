@@ -1,4 +1,5 @@
 import ArgumentParser
+import Charts
 import Files
 import Reports
 import Studies
@@ -8,15 +9,40 @@ struct ReportCommand: ParsableCommand {
     commandName: "report", abstract: "Write charts, report.html and results.csv of a finished run again.",
     discussion: """
       Reads the run's results.json alone; prints the report's file.
+
+      Examples:
+        lossaudit report runs/audit
+        lossaudit report runs/audit --formats pdf,svg --width 8cm --no-title
       """)
 
   @Argument(help: "The run folder, with its results.json.") var folder: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Formats of charts: \(ChartFormat.allCases.map(\.rawValue).joined(separator: ", ")). (default: those of the run's audit file)",
+      valueName: "list"))
+  var formats: String?
+
+  @OptionGroup var drawing: ChartDesignOptions
 
   func run() throws {
     let path = "\(folder)/\(RunLayout.results)"
     let results = try StudyResults.read(path)
     try AtomicFile.write(ResultsTable.csv(results), to: "\(folder)/\(RunLayout.table)")
-    try Report(results).write(to: folder)
+    try Report(results).write(
+      to: folder, formats: requestedFormats() ?? AuditFile.chartFormats(in: results.audit), design: drawing.design())
     try Output.line("\(folder)/\(RunLayout.report)")
+  }
+
+  func validate() throws { _ = try requestedFormats() }
+
+  private func requestedFormats() throws -> [ChartFormat]? {
+    try formats?.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      guard let format = ChartFormat(rawValue: String(name)) else {
+        throw ValidationError(
+          "--formats: expected some of \(ChartFormat.allCases.map(\.rawValue).joined(separator: ", ")), found \(name)")
+      }
+      return format
+    }
   }
 }
