@@ -73,10 +73,10 @@ struct ChartOptions: ParsableArguments {
   }
 
   /// Refuses, before any work is done, a chart's name that promises no format or another one than asked for, and flags
-  /// that would have no effect since no chart is drawn.
-  func requireFit(_ path: String?, of flag: String = "--chart", folder: String? = nil) throws {
+  /// that would have no effect since no chart is drawn. `files` are the flags of charts with their names.
+  func requireFit(_ files: (flag: String, path: String?)..., folder: String? = nil) throws {
     let stated = try stated()
-    if let path {
+    for case (let flag, let path?) in files {
       guard let promised = ChartFormat(path: path) else {
         throw ValidationError(
           "\(flag): expected a name ending in \(ChartFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")), found \(path)"
@@ -86,9 +86,11 @@ struct ChartOptions: ParsableArguments {
         throw ValidationError("--format: expected \(promised.rawValue), as \(path) says, found \(stated.rawValue)")
       }
     }
-    guard path == nil, folder == nil else { return }
+    guard folder == nil, files.allSatisfy({ $0.path == nil }) else { return }
     let idle = (format == nil ? [] : ["--format"]) + setting.given
-    if let name = idle.first { throw ValidationError("\(name): expected a chart too; name it with \(flag)") }
+    if let name = idle.first {
+      throw ValidationError("\(name): expected a chart too; name it with \(files[0].flag)")
+    }
   }
 }
 

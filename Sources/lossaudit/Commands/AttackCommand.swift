@@ -99,7 +99,7 @@ struct AttackCommand: ParsableCommand {
     Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
     var settings = try attack.settings(budget)
     let seed = try seed.value(), threshold = try self.threshold(settings.norm)
-    try drawing.requireFit(chart, folder: charts)
+    try drawing.requireFit(("--chart", chart), folder: charts)
     try common.requireWritable(chart, perExample, saveAdversarial, folders: [charts, output, savePngDir])
     if settings.savePNG != nil, pictures == nil {
       throw ValidationError("--save-png: expected a folder for the images too; name it with --save-png-dir or --output")

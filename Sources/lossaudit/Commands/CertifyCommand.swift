@@ -55,7 +55,10 @@ struct CertifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Answer this specification instead of reading images.", valueName: "file"))
   var vnnlib: String?
 
-  @Option(help: ArgumentHelp("Draw both shares against ε as a PNG.", valueName: "file")) var chart: String?
+  @Option(help: ArgumentHelp("Draw both shares against ε as .png, .svg or .pdf.", valueName: "file"))
+  var chart: String?
+
+  @OptionGroup var drawing: ChartOptions
 
   @OptionGroup var seed: SeedOption
   @OptionGroup var common: CommonOptions
@@ -66,7 +69,7 @@ struct CertifyCommand: ParsableCommand {
     }
     if let vnnlib { return try answer(vnnlib) }
     let strengths = try self.strengths()
-    try requirePNGName(chart)
+    try drawing.requireFit(("--chart", chart))
     try common.requireWritable(chart)
     let seed = try seed.value(), console = common.console
     let (file, images, dataset, facts) = try model.load(common, console)
@@ -80,7 +83,7 @@ struct CertifyCommand: ParsableCommand {
     report.settings.dataset = try model.data.title(of: dataset)
     try attemptAll(
       { try common.output(report, text: CertificationText.text(report)) },
-      { if let chart { try BracketChart.chart(report).write(to: chart) } })
+      { if let chart { try BracketChart.chart(report).write(to: chart, design: drawing.design()) } })
   }
 
   private func strengths() throws -> (epsilons: [Epsilon], norm: Norm) {

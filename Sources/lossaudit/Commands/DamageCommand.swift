@@ -47,7 +47,7 @@ struct DamageCommand: ParsableCommand {
 
   func run() throws {
     let seed = try seed.value(), kinds = try usage { try DamageKind.list(parsing: self.kinds, at: "--kinds") }
-    try drawing.requireFit(chart)
+    try drawing.requireFit(("--chart", chart))
     try common.requireWritable(chart)
     let console = common.console
     let (file, images, dataset, facts) = try model.load(common, console)

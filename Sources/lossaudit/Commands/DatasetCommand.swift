@@ -108,7 +108,7 @@ struct DatasetCommand: ParsableCommand {
     func run() throws {
       let known = try usage { try DatasetName(parsing: name) }
       try extra.validate(for: known)
-      try drawing.requireFit(sheet, of: "--sheet")
+      try drawing.requireFit(("--sheet", sheet))
       let dataset = try Dataset.load(
         known, folder: dataDir, withExtra: extra.extra, options: reading.options(), requiresTraining: false)
       for note in dataset.notes { common.console.log("note: \(note)") }

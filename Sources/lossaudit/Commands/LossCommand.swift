@@ -75,7 +75,7 @@ struct LossCommand: ParsableCommand {
 
     func run() throws {
       guard classes >= 2 else { throw ValidationError("--classes: expected a number from 2, found \(classes)") }
-      try drawing.requireFit(chart)
+      try drawing.requireFit(("--chart", chart))
       try common.requireWritable(chart)
       guard (2...100_000).contains(points) else {
         throw ValidationError("--points: expected a number from 2 to 100000, found \(points)")

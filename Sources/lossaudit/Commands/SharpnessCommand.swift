@@ -30,14 +30,16 @@ struct SharpnessCommand: ParsableCommand {
   @OptionGroup var split: SplitOption
 
   @Option(
-    help: ArgumentHelp("Draw the density of the Hessian's eigenvalues as a PNG.", valueName: "file"))
+    help: ArgumentHelp("Draw the density of the Hessian's eigenvalues as .png, .svg or .pdf.", valueName: "file"))
   var chart: String?
+
+  @OptionGroup var drawing: ChartOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let settings = try measure.settings(), split = try split.value()
-    try requirePNGName(chart)
+    try drawing.requireFit(("--chart", chart))
     try common.requireWritable(chart)
     let console = common.console
     let (file, tests, dataset, facts) = try model.load(common, console)
@@ -59,7 +61,8 @@ struct SharpnessCommand: ParsableCommand {
       { try common.output(whole, text: SharpnessText.text(whole)) },
       {
         guard let chart else { return }
-        try SharpnessCharts.density([(file.loss?.name ?? model.checkpoint, whole)]).write(to: chart)
+        try SharpnessCharts.density([(file.loss?.name ?? model.checkpoint, whole)]).write(
+          to: chart, design: drawing.design())
       })
   }
 }

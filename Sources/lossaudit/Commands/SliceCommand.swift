@@ -64,16 +64,14 @@ struct SliceCommand: ParsableCommand {
       "Draw the slice as .png, .svg or .pdf, first from a coarse grid, as soon as that is whole.", valueName: "file"))
   var chart: String?
 
-<<<<<<< HEAD
   @Option(
     help: ArgumentHelp(
-      "Draw accuracy, and with --epsilon that under FGSM, as a PNG, in the same way.", valueName: "file"))
+      "Draw accuracy, and with --epsilon that under FGSM, in the same way.", valueName: "file"))
   var accuracyChart: String?
 
-  @OptionGroup var export: SliceExportOptions
-=======
   @OptionGroup var drawing: ChartOptions
->>>>>>> 00cf0d7 (Charts as PNG, SVG and PDF at a stated width, with or without their words, light or dark; evolution, training and paired differences drawn anew)
+
+  @OptionGroup var export: SliceExportOptions
 
   @Option(help: ArgumentHelp("Write the directions to this folder as safetensors.", valueName: "folder"))
   var writeDirections: String?
@@ -91,15 +89,9 @@ struct SliceCommand: ParsableCommand {
     var grid = try grid.grid(betweenModels: !towards.isEmpty)
     var settings = try measure.settings(seed: seed.value())
     settings.limit = try model.limit.value()
-<<<<<<< HEAD
-    try requirePNGName(chart)
-    try requirePNGName(accuracyChart, of: "--accuracy-chart")
+    try drawing.requireFit(("--chart", chart), ("--accuracy-chart", accuracyChart))
     try common.requireWritable(
       chart, accuracyChart, export.csv, export.npy, export.vti, folders: [writeDirections, output])
-=======
-    try drawing.requireFit(chart)
-    try common.requireWritable(chart, folders: [writeDirections, output])
->>>>>>> 00cf0d7 (Charts as PNG, SVG and PDF at a stated width, with or without their words, light or dark; evolution, training and paired differences drawn anew)
     let count = try requireFit(settings, grid)
     let console = common.console
     let (file, tests, dataset, facts) = try model.load(common, console)
@@ -149,15 +141,11 @@ struct SliceCommand: ParsableCommand {
       return report
     }
     func draw(_ report: SliceReport) throws {
-<<<<<<< HEAD
-      let name = file.loss?.name ?? model.checkpoint
-      if let chart { try SliceCharts.chart(report, name: name).write(to: chart) }
-      if let accuracyChart { try SliceCharts.accuracyChart(report, name: name).write(to: accuracyChart) }
-=======
-      guard let chart else { return }
-      try SliceCharts.chart(report, name: file.loss?.name ?? model.checkpoint).write(
-        to: chart, design: drawing.design())
->>>>>>> 00cf0d7 (Charts as PNG, SVG and PDF at a stated width, with or without their words, light or dark; evolution, training and paired differences drawn anew)
+      let name = file.loss?.name ?? model.checkpoint, design = try drawing.design()
+      if let chart { try SliceCharts.chart(report, name: name).write(to: chart, design: design) }
+      if let accuracyChart {
+        try SliceCharts.accuracyChart(report, name: name).write(to: accuracyChart, design: design)
+      }
     }
     let points = try cut.run(in: context, journal: journal) { try draw(report($0, $1)) }
     let models = try way.map { try cut.points(of: $0.trajectory, through: $0.models, in: context) }
