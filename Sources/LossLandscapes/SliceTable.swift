@@ -5,22 +5,28 @@ import Robustness
 /// A number that the slice does not have leaves its field empty. A number that is not finite is `NaN`, `Inf` or `-Inf`, as
 /// pandas and R read it.
 public enum SliceTable {
+  /// The names of the columns.
+  public static let header =
+    (["draw", "alpha", "beta"] + SliceQuantity.allCases.map(\.rawValue)
+    + ["total", "fgsm_epsilon"]).joined(separator: ",")
+
   public static func csv(_ report: SliceReport) -> String {
-    let quantities = SliceQuantity.allCases
-    var lines = [
-      (["draw", "alpha", "beta"] + quantities.map(\.rawValue) + ["total", "fgsm_epsilon"]).joined(separator: ",")
-    ]
-    let epsilon = field(report.settings.epsilon?.value)
-    for (draw, points) in report.allPoints.enumerated() {
-      for point in points {
-        let numbers = [point.alpha, point.beta] + quantities.map { $0.value(at: point) }
-        lines.append((["\(draw)"] + numbers.map(field) + ["\(report.total)", epsilon]).joined(separator: ","))
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
+    ([header] + rows(report)).joined(separator: "\n") + "\n"
   }
 
-  private static func field(_ number: Double?) -> String {
+  /// A line for each draw and point.
+  public static func rows(_ report: SliceReport) -> [String] {
+    let epsilon = field(report.settings.epsilon?.value)
+    return report.allPoints.enumerated().flatMap { draw, points in
+      points.map { point in
+        let numbers = [point.alpha, point.beta] + SliceQuantity.allCases.map { $0.value(at: point) }
+        return (["\(draw)"] + numbers.map(field) + ["\(report.total)", epsilon]).joined(separator: ",")
+      }
+    }
+  }
+
+  /// The number as pandas and R read it; empty where there is none.
+  public static func field(_ number: Double?) -> String {
     guard let number else { return "" }
     if number.isNaN { return "NaN" }
     if number.isInfinite { return number > 0 ? "Inf" : "-Inf" }

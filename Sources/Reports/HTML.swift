@@ -24,6 +24,13 @@ struct HTML: Equatable, ExpressibleByStringInterpolation {
 
   static func + (first: HTML, second: HTML) -> HTML { "\(first)\(second)" }
 
+  /// The markup without its line breaks.
+  var onOneLine: HTML {
+    var line = self
+    line.source = source.replacing("<br>", with: ", ")
+    return line
+  }
+
   private static func escaped(_ text: String) -> String {
     // By code units: a combining mark behind a `<` would hide it from a comparison of characters.
     var escaped = ""
@@ -39,6 +46,14 @@ struct HTML: Equatable, ExpressibleByStringInterpolation {
     return escaped
   }
 
+  /// The table, turned where it has more columns than a page takes and is narrower the other way round.
+  static func narrowTable(_ header: [HTML], _ rows: [[HTML]]) -> HTML {
+    guard header.count > 7, rows.count + 1 < header.count else { return table(header, rows) }
+    let columns = header.indices.dropFirst()
+    return table(
+      [header[0]] + rows.map { $0[0] }, columns.map { column in [header[column].onOneLine] + rows.map { $0[column] } })
+  }
+
   /// A table. The first cell of a row is its heading; cells that hold sentences are set as such.
   static func table(_ header: [HTML], _ rows: [[HTML]], ofWords: Bool = false) -> HTML {
     let head = header.map { "<th scope=\"col\">\($0)</th>" as HTML }.joined()
@@ -52,20 +67,6 @@ struct HTML: Equatable, ExpressibleByStringInterpolation {
     return
       "<div class=\"wide\"><table><thead><tr>\(head)</tr></thead><tbody>\n\(body.joined("\n"))\n</tbody></table></div>\n"
   }
-
-  static let style: HTML = """
-    body { font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif; color: #1b1b1b; background: #fff; margin: 2rem auto;
-      max-width: 76rem; padding: 0 1rem; }
-    h1, h2, h3 { line-height: 1.2; margin: 2rem 0 .6rem; } h1 { margin-top: 0; }
-    .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 15px; margin: .8rem 0; font-variant-numeric: tabular-nums; }
-    th, td { padding: .3rem .45rem; border-bottom: 1px solid #ddd; text-align: right; white-space: nowrap; }
-    th:first-child { text-align: left; } thead th { border-bottom: 2px solid #888; vertical-align: bottom; }
-    td.words { text-align: left; white-space: normal; }
-    figure { margin: 1.6rem 0; } figure img { width: 100%; height: auto; border: 1px solid #eee; }
-    figcaption { color: #444; } code, pre { font: 14px/1.45 "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-    pre { background: #f6f6f6; padding: 1rem; overflow-x: auto; } small { color: #555; }
-    .pass { color: #00664a; } .warn { color: #8a5300; font-weight: 600; } .fail { color: #a4003b; font-weight: 700; }
-    """
 }
 
 extension Sequence<HTML> {

@@ -38,7 +38,7 @@ public struct Report {
       let file: HTML = names.first.map { " <small>charts/\($0)</small>" } ?? ""
       figures =
         figures + """
-          <figure id="\(entry.file)"><img alt="\(entry.chart.title)" src="data:image/png;base64,\(png.base64EncodedString())">
+          <figure id="\(entry.file)"><img alt="\(entry.chart.title). \(entry.caption)" src="data:image/png;base64,\(png.base64EncodedString())">
           <figcaption>\(entry.caption)\(file)</figcaption></figure>
 
           """
@@ -47,36 +47,64 @@ public struct Report {
   }
 
   func page(_ figures: HTML) -> HTML {
-    let tables = ReportTables(results: results)
+    let sections = sections(figures).filter { $0.content.source.contains { !$0.isWhitespace } }
+    let contents = sections.map { "<li><a href=\"#\($0.id)\">\($0.heading)</a></li>" as HTML }.joined("\n")
+    let body = sections.map {
+      "<section id=\"\($0.id)\"><h2>\($0.heading)</h2>\n\($0.content)</section>" as HTML
+    }
     return """
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
       <title>\(title)</title><style>
       \(HTML.style)
-      </style></head><body>
+      </style></head><body><main>
       <h1>\(title)</h1>
+      \(ReportSummary(results).html)
       <p>\(summary)
       \(Caption.grouped(results.dataset.test)) test images.</p>
-      <h2>Accuracy</h2>
-      \(tables.accuracy)
-      <p>\(worstCaseWords)\(targetWords)\(spreadWords)</p>
-      \(SeedTests(results).html)
-      <h2>Can the figures be trusted?</h2>
-      \(ReportChecks(results).html)\(ReportNotes(results).html)
-      <h2>Charts</h2>
-      \(figures)
-      \(tables.losses)
-      \(tables.evolutions)
-      \(tables.flatness)
-      <h2>Models</h2>
-      \(tables.models)\(tables.given)
-      <h2>Settings</h2>
-      <p>Everything that decides the results; run.json says where and when they were made.</p>
-      <pre>\(results.audit)</pre>
-      <p><small>SHA-256 of the data: <code>\(results.dataset.digest)</code></small></p>
-      </body></html>
+      <nav aria-label="Contents"><ul>
+      \(contents)
+      </ul></nav>
+      \(body.joined("\n"))
+      </main><script>
+      \(HTML.script)
+      </script></body></html>
 
       """
+  }
+
+  /// A part of the page; one without content is left out.
+  private typealias Section = (id: String, heading: HTML, content: HTML)
+
+  private func sections(_ figures: HTML) -> [Section] {
+    let tables = ReportTables(results: results)
+    return [
+      (
+        "accuracy", "Accuracy",
+        "\(tables.accuracy)\n<p>\(worstCaseWords)\(targetWords)\(spreadWords)</p>\n\(SeedTests(results).html)"
+      ),
+      ("checks", "Can the figures be trusted?", "\(ReportChecks(results).html)\(ReportNotes(results).html)"),
+      ("charts", "Charts", figures), ("losses", "Losses", tables.losses),
+      ("evolution", "Evolution", tables.evolutions), ("flatness", "Flatness along the line", tables.flatness),
+      ("models", "Models", "\(tables.models)\(tables.given)"), ("glossary", "Glossary", Glossary.html),
+      ("provenance", "Provenance", provenance),
+      (
+        "settings", "Settings",
+        "<p>Everything that decides the results.</p>\n<pre class=\"settings\">\(results.audit)</pre>"
+      ),
+    ]
+  }
+
+  /// The same run gives the same page, so that when and where it was made stands in `run.json` alone.
+  private var provenance: HTML {
+    """
+    <p>SHA-256 of the data: <code>\(results.dataset.digest)</code></p>
+    <p>The version, the machine, the date, the seconds and the digest of the program stand in <code>run.json</code> beside this
+    page. The same run gives the same page, wherever and whenever it is made.</p>
+    <p>To make it again: <code>lossaudit run audit.yaml --output NEW_FOLDER</code> in the folder of this page. To draw it again:
+    <code>lossaudit report .</code></p>
+
+    """
   }
 
   private var title: HTML {

@@ -12,6 +12,7 @@ struct ReportChecks {
   /// The checks' names in their order, with the number of models that each was run for.
   private let counts: [(name: String, models: Int)]
   private let models: Int
+  private let results: StudyResults
 
   init(_ results: StudyResults) {
     var findings: [Finding] = [], counts: [(name: String, models: Int)] = []
@@ -29,6 +30,7 @@ struct ReportChecks {
         }
       }
     }
+    self.results = results
     self.findings = findings
     self.counts = counts
     models = results.losses.map(\.models.count).reduce(0, +)
@@ -48,12 +50,13 @@ struct ReportChecks {
       return
         (isWhole
         ? "<p class=\"pass\">Every check passed for every model.</p>"
-        : "<p class=\"pass\">Every check that was run passed.</p>") + summary
+        : "<p class=\"pass\">Every check that was run passed.</p>") + summary + CheckMatrix(results).html
     }
     let rows: [[HTML]] = findings.map {
       let verdict = $0.check.verdict.rawValue
       return [$0.model, "<span class=\"\(verdict)\">\(verdict)</span>", "\($0.check.name)", "\($0.check.detail)"]
     }
     return HTML.table(["model", "verdict", "check", "finding"], rows, ofWords: true) + summary
+      + CheckMatrix(results).html
   }
 }

@@ -32,7 +32,7 @@ struct ReportTables {
     let settings = results.losses.first?.models.first?.attack.settings, epsilons = settings?.epsilons ?? []
     let points = results.losses.flatMap(\.models).flatMap(\.attack.worstCase)
     let figures = Self.figures.filter { figure in points.contains { figure.share($0) != nil } }
-    return HTML.table(
+    return HTML.narrowTable(
       [
         results.trained.isEmpty ? "model" : "loss",
         clean,
@@ -57,25 +57,24 @@ struct ReportTables {
   /// What the losses are like; empty where nobody knows one.
   var losses: HTML {
     guard results.losses.contains(where: { $0.loss != nil }) else { return "" }
-    return "<h2>Losses</h2>\n"
-      + HTML.table(
-        [
-          "name", "loss", "null epoch<br>target, other", "invariant<br>exact, paper", "equilibrium<br>confidence",
-          "confidence<br>where right",
-        ],
-        results.losses.map { entry in
-          guard let loss = entry.loss else {
-            return ["\(entry.name)", "loss unknown", "–", "–", "–", confidence(entry)]
-          }
-          let description = LossDescription(loss, classes: results.dataset.classes)
-          return [
-            "\(entry.name)", "<code>\(LossCharts.short(loss.name))</code>",
-            description.nullEpoch.map { "\(Caption.short($0.target)), \(Caption.short($0.nonTarget))" } ?? "–",
-            description.invariant.map { "\($0.exact ? "yes" : "no"), \($0.paper ? "yes" : "no")" } ?? "–",
-            description.equilibriumConfidence.map { "\(Caption.fixed($0, decimals: 3))" } ?? "–",
-            confidence(entry),
-          ]
-        })
+    return HTML.table(
+      [
+        "name", "loss", "null epoch<br>target, other", "invariant<br>exact, paper", "equilibrium<br>confidence",
+        "confidence<br>where right",
+      ],
+      results.losses.map { entry in
+        guard let loss = entry.loss else {
+          return ["\(entry.name)", "loss unknown", "–", "–", "–", confidence(entry)]
+        }
+        let description = LossDescription(loss, classes: results.dataset.classes)
+        return [
+          "\(entry.name)", "<code>\(LossCharts.short(loss.name))</code>",
+          description.nullEpoch.map { "\(Caption.short($0.target)), \(Caption.short($0.nonTarget))" } ?? "–",
+          description.invariant.map { "\($0.exact ? "yes" : "no"), \($0.paper ? "yes" : "no")" } ?? "–",
+          description.equilibriumConfidence.map { "\(Caption.fixed($0, decimals: 3))" } ?? "–",
+          confidence(entry),
+        ]
+      })
   }
 
   /// The mean probability of the right class where models are right, over seeds.
@@ -89,14 +88,13 @@ struct ReportTables {
     let slices = results.losses.compactMap { loss in loss.slice.map { (loss.name, $0.flatness) } }
     guard !slices.isEmpty else { return "" }
     let radii = Array(Set(slices.flatMap { $0.1.meanRise.keys })).sorted()
-    return "<h2>Flatness along the line</h2>\n"
-      + HTML.table(
-        [results.trained.isEmpty ? "model" : "loss", "half-width at<br>−10 points"]
-          + radii.map { "rise of cross-entropy<br>at α = ±\($0)" },
-        slices.map { name, flatness in
-          ["\(name)", flatness.halfWidth.map { "\(Caption.fixed($0, decimals: 2))" } ?? "none on the slice"]
-            + radii.map { flatness.meanRise[$0].map { "\(Caption.short($0))" } ?? "–" }
-        }) + "<p>Flatness alone is not robustness.</p>"
+    return HTML.table(
+      [results.trained.isEmpty ? "model" : "loss", "half-width at<br>−10 points"]
+        + radii.map { "rise of cross-entropy<br>at α = ±\($0)" },
+      slices.map { name, flatness in
+        ["\(name)", flatness.halfWidth.map { "\(Caption.fixed($0, decimals: 2))" } ?? "none on the slice"]
+          + radii.map { flatness.meanRise[$0].map { "\(Caption.short($0))" } ?? "–" }
+      }) + "<p>Flatness alone is not robustness.</p>"
   }
 
   /// The models that were trained; empty where there are none.

@@ -13,19 +13,19 @@ public enum ResultsTable {
     }
     var rows = [
       "loss_name,loss,seed,checkpoint,attack,attack_loss,epsilon,total,correct,accuracy,lower_95,upper_95"
-        + others.map { ",\($0.column)" }.joined()
+        + others.map { ",\($0.column)" }.joined() + ",epsilon_written,norm,architecture,dataset,study"
     ]
     for loss in results.losses {
       for model in loss.models {
-        let clean = model.attack.clean
-        let prefix = [
-          CSV.quoted(loss.name), CSV.quoted(loss.loss?.name ?? ""), model.seed.map { "\($0)" } ?? "",
-          CSV.quoted(model.checkpoint),
+        let clean = model.attack.clean, prefix = model.columns(in: loss)
+        let suffix = [
+          model.attack.settings.norm.rawValue,
+          loss.checkpoint?.architecture ?? results.architecture?.description ?? "", results.dataset.name, results.name,
         ]
-        .joined(separator: ",")
+        .map { ",\(CSV.quoted($0))" }.joined()
         rows.append(
           "\(prefix),none,,0,\(model.attack.total),\(clean.correct),\(clean.accuracy),\(clean.interval.lower),\(clean.interval.upper)"
-            + others.map { _ in "," }.joined()
+            + others.map { _ in "," }.joined() + ",0\(suffix)"
         )
         let curves =
           model.attack.curves.map { ($0.label.attack.rawValue, $0.label.loss, $0.points) }
@@ -35,7 +35,8 @@ public enum ResultsTable {
             rows.append(
               "\(prefix),\(attack),\(CSV.quoted(attackLoss)),\(point.epsilon.value),\(model.attack.total),\(point.correct),"
                 + "\(point.accuracy),\(point.interval.lower),\(point.interval.upper)"
-                + others.map { ",\($0.figure(point).map { "\($0.correct)" } ?? "")" }.joined())
+                + others.map { ",\($0.figure(point).map { "\($0.correct)" } ?? "")" }.joined()
+                + ",\(CSV.quoted(point.epsilon.text))\(suffix)")
           }
         }
       }
@@ -48,4 +49,14 @@ public enum ResultsTable {
     ("correct_quantised", { $0.quantised }), ("reached", { $0.reached }),
     ("reached_quantised", { $0.reachedQuantised }),
   ]
+}
+
+extension StudyResults.ModelResult {
+  /// The fields `loss_name`, `loss`, `seed` and `checkpoint`, with which the rows of every table begin.
+  func columns(in loss: StudyResults.LossResult) -> String {
+    [
+      CSV.quoted(loss.name), CSV.quoted(loss.loss?.name ?? ""), seed.map { "\($0)" } ?? "", CSV.quoted(checkpoint),
+    ]
+    .joined(separator: ",")
+  }
 }

@@ -74,7 +74,7 @@ struct SeedTests {
         + "<p>No decisive difference: a test needs two seeds or more of each loss, and \(Self.fewestSeeds) to decide.</p>"
     }
     return heading
-      + HTML.table(
+      + HTML.narrowTable(
         ["points of accuracy"] + measures, rows.map { row in ["\(row.name)"] + row.differences.map(Self.cell) })
       + "<p>Differences of means over seeds, and p of Welch's test over seeds after Holm's correction for "
       + (tests == 1 ? "the one test" : "all \(tests) tests") + " of this table. A difference is decisive where p is at "

@@ -27,11 +27,29 @@ struct ReportTests {
   func selfContained() throws {
     let sources = page.matches(of: /(?:src|href|url)\s*[=(]\s*["']?([^"' >)]+)/).map { String($0.1) }
     let charts = try scratch.files(below: "first/charts")
-    #expect(sources.count == charts.count && sources.allSatisfy { $0.hasPrefix("data:image/png;base64,") })
+    let pictures = sources.filter { !$0.hasPrefix("#") }
+    #expect(pictures.count == charts.count && pictures.allSatisfy { $0.hasPrefix("data:image/png;base64,") })
+    #expect(sources.count > charts.count, "the contents lead to places of the page")
+    #expect(page.matches(of: /<script/).count == 1 && page.contains("<script>\n\(HTML.script.source)\n</script>"))
     #expect(
-      !page.contains("<script") && !page.contains("http:") && !page.contains("https:") && !page.contains("@import"))
+      !page.contains("http:") && !page.contains("https:") && !page.contains("@import"))
     #expect(charts.count >= 13)
     for (name, png) in charts { #expect(page.contains(png.base64EncodedString()), "\(name)") }
+  }
+
+  @Test("leads from its contents to every section, and has the summary before all else")
+  func contents() throws {
+    let places = page.matches(of: /href="#([^"]+)"/).map { String($0.1) }
+    #expect(places == page.matches(of: /<section id="([^"]+)"/).map { String($0.1) } && places.count == 10)
+    let summary = try #require(page.range(of: "<ul class=\"summary\">"))
+    #expect(summary.lowerBound < page.range(of: "<nav")!.lowerBound)
+  }
+
+  @Test("has a text for every picture that says more than its title")
+  func alternatives() throws {
+    let texts = page.matches(of: /<img alt="([^"]+)"/).map { String($0.1) }
+    #expect(try texts.count == scratch.files(below: "first/charts").count)
+    #expect(texts.allSatisfy { $0.contains(". ") })
   }
 
   @Test("escapes what the user named")
@@ -45,7 +63,7 @@ struct ReportTests {
   func settings() {
     let audit =
       "name: 'R&amp;D &lt;ε&gt;'\nattack:\n  epsilons:\n  - '0'\n  - 8/255\nlosses:\n- name: &quot;baikal&quot;\n"
-    #expect(page.contains("<pre>\(audit)</pre>") && page.contains("<code>00ff</code>"))
+    #expect(page.contains("<pre class=\"settings\">\(audit)</pre>") && page.contains("<code>00ff</code>"))
   }
 
   @Test(

@@ -28,6 +28,7 @@ struct StudyRunnerTests {
     ]
     let expected =
       ["audit.yaml", "report.html", "results.csv", "results.json", "run.json"]
+      + ["calibration", "classes", "evolution", "slices", "training"].map { "tables/\($0).csv" }
       + search.map { "evolution/evolved/\($0)" }
       + losses.flatMap {
         [

@@ -69,6 +69,7 @@ extension StudyContext {
     }
     try write(results, to: RunLayout.results)
     try AtomicFile.write(ResultsTable.csv(results), to: path(RunLayout.table))
+    try ResultsTables(results).write(to: folder)
     try Report(results).write(to: folder, formats: audit.formats, check: job.check)
   }
 }

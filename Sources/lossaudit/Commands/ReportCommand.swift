@@ -8,7 +8,8 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write charts, report.html and results.csv of a finished run again.",
     discussion: """
-      Reads the run's results.json alone; prints the report's file.
+      Reads the run's results.json alone; prints the report's file. The formats markdown and latex write report.md and
+      report.tex beside it: the summary and the main tables, without charts.
 
       Examples:
         lossaudit report runs/audit
@@ -16,6 +17,8 @@ struct ReportCommand: ParsableCommand {
       """)
 
   @Argument(help: "The run folder, with its results.json.") var folder: String
+
+  @Option(help: "html, markdown or latex.") var format = ReportFormat.html
 
   @Option(
     help: ArgumentHelp(
@@ -28,10 +31,22 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let path = "\(folder)/\(RunLayout.results)"
     let results = try StudyResults.read(path)
-    try AtomicFile.write(ResultsTable.csv(results), to: "\(folder)/\(RunLayout.table)")
-    try Report(results).write(
-      to: folder, formats: requestedFormats() ?? AuditFile.chartFormats(in: results.audit), design: drawing.design())
-    try Output.line("\(folder)/\(RunLayout.report)")
+    switch format {
+    case .html:
+      try AtomicFile.write(ResultsTable.csv(results), to: "\(folder)/\(RunLayout.table)")
+      try ResultsTables(results).write(to: folder)
+      try Report(results).write(
+        to: folder, formats: requestedFormats() ?? AuditFile.chartFormats(in: results.audit), design: drawing.design())
+      try Output.line("\(folder)/\(RunLayout.report)")
+    case .markdown: try write(results, as: .markdown)
+    case .latex: try write(results, as: .latex)
+    }
+  }
+
+  private func write(_ results: StudyResults, as format: ReportText.Format) throws {
+    let path = "\(folder)/\(format.fileName)"
+    try AtomicFile.write(ReportText(results).source(format), to: path)
+    try Output.line(path)
   }
 
   func validate() throws { _ = try requestedFormats() }
@@ -45,4 +60,9 @@ struct ReportCommand: ParsableCommand {
       return format
     }
   }
+}
+
+/// What the report is written as.
+enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
+  case html, markdown, latex
 }
