@@ -1,3 +1,4 @@
+import Models
 import Robustness
 
 /// What the figures of several runs do not have in common, in sentences.
@@ -50,7 +51,8 @@ struct ComparisonNotes {
         "Architectures differ: " + zip(group, architectures).map { "\($0.name) has \($1)" }.joined(separator: ", ")
           + ". A difference need not be the loss's.")
     }
-    let shared = group.map { Set($0.results.epsilons.map(\.value)) }.reduce(nil) { $0?.intersection($1) ?? $1 } ?? []
+    let strengths = group.map { Set($0.results.epsilons.map(\.value)) }
+    let shared = strengths.dropFirst().reduce(strengths[0]) { $0.intersection($1) }
     for run in group {
       let left = run.results.epsilons.filter { !shared.contains($0.value) }.map(\.text)
       if !left.isEmpty {

@@ -30,7 +30,7 @@ extension HTML {
       th, td { padding: .1rem .2rem; white-space: normal; } th:first-child { position: static; } .wide { overflow: visible; }
       td.words { min-width: 0; } tr, figure { break-inside: avoid; } figure { margin: .3rem 0; text-align: center; }
       figure img { width: auto; max-width: 100%; max-height: 11cm; border: 0; } figcaption { font-size: 8pt; }
-      code, pre { font-size: 7pt; } pre.settings { font-size: 5.5pt; columns: 3; padding: 0; } dl { columns: 2; font-size: 8pt; margin: 0; } }
+      code, pre { font-size: 7pt; } pre.settings { font-size: 5pt; line-height: 1.2; columns: 4; padding: 0; } dl { columns: 2; font-size: 8pt; margin: 0; } }
     """
 
   /// Sorts a table by a column whose heading is pressed, and shows a picture large. Without it the page is whole too.

@@ -130,7 +130,7 @@ public struct PaperFigure {
       return lines.isEmpty
         ? nil
         : SliceCharts.lines(
-          lines, title: "Accuracy along a random line through the weights", subtitle: subtitle, accuracy: true)
+          lines, .accuracy, title: "Accuracy along a random line through the weights", subtitle: subtitle)
     case .plane:
       let planes = results.losses.compactMap { loss in loss.plane.map { (loss.name, $0) } }
       return planes.isEmpty

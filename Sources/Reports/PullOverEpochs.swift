@@ -31,7 +31,7 @@ struct PullOverEpochs {
 
   /// `nil` where no training has logged it.
   init?(_ merged: PaperFigure.Merged) throws {
-    logs = try zip(merged.results.losses, merged.checkpoints).compactMap { loss, path in
+    logs = try zip(merged.results.losses, merged.checkpoints).compactMap { loss, path -> Log? in
       guard loss.checkpoint == nil, AttractionLog.exists(besides: path) else { return nil }
       let log = try AttractionLog.read(besides: path)
       let epochs = try log.epochs.map { epoch -> Epoch in

@@ -1,3 +1,4 @@
+import LossEvolution
 import Robustness
 import Statistics
 

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Losses
+import Models
 import Robustness
 import Statistics
 

@@ -1,3 +1,5 @@
+import Losses
+import Models
 import Robustness
 import Statistics
 

@@ -2,7 +2,7 @@ public import Statistics
 
 /// Accuracy at one attack strength.
 public struct AttackPoint: Sendable, Equatable {
-  public let epsilon: Epsilon
+  public internal(set) var epsilon: Epsilon
   public let correct: Int
   public let accuracy: Double
   public let interval: WilsonInterval

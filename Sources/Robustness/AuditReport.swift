@@ -19,9 +19,9 @@ public struct AuditCheck: Sendable, Codable, Equatable {
 public struct AuditReport: Sendable, Codable, Equatable {
   public let total: Int
   public let clean: Accuracy
-  public let curves: [AttackCurve]
+  public internal(set) var curves: [AttackCurve]
   /// Per image the worst over every attack and loss at the same ε.
-  public let worstCase: [AttackPoint]
+  public internal(set) var worstCase: [AttackPoint]
   public let checks: [AuditCheck]
   public var settings: Settings
   /// `nil` in a report of a version that did not look.

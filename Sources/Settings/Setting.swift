@@ -54,8 +54,8 @@ public struct Setting<Root>: Sendable {
     _ help: String, flag: String? = nil, as placeholder: String, usual: String? = nil
   ) {
     self.init(key: key, flag: flag, help: help, placeholder: placeholder, path: { path }) { root in
-      let rule = rule(root), value = root[keyPath: path]
-      return Facts(values: rule.expected, value: usual ?? rule.text(value), written: rule.written(value))
+      let own = rule(root), value = root[keyPath: path]
+      return Facts(values: own.expected, value: usual ?? own.text(value), written: own.written(value))
     } change: { text, root in
       root[keyPath: path] = try rule(root).read(text)
     }

@@ -14,7 +14,7 @@ struct InitCommandTests {
     let written = try lossaudit("init", "--dataset", "cifar-10", "-o", "audit.yaml")
     #expect(printed.code == 0 && written.code == 0 && written.output == "audit.yaml\n")
     #expect(written.errors.contains("not on the search path"))
-    #expect(try String(contentsOfFile: lossaudit.folder.path("audit.yaml"), encoding: .utf8) + "\n" == printed.output)
+    #expect(try String(contentsOfFile: lossaudit.folder.path("audit.yaml"), encoding: .utf8) == printed.output)
     let plan = try lossaudit("run", "audit.yaml", "--dry-run")
     #expect(plan.code == 0 && plan.output.contains("- train 2 models: cross-entropy, baikal, seeds 1"))
   }

@@ -13,7 +13,7 @@ import Testing
 struct PaperFigureTests {
   @Test("figures 3 to 6 are drawn from results alone", arguments: [3, 4, 5, 6])
   func drawn(number: Int) throws {
-    let figure = try PaperFigure(#require(.init(rawValue: number)), of: [("runs/a", SampleResults.study())])
+    let figure = try PaperFigure(PaperFigure.Number(rawValue: number)!, of: [("runs/a", SampleResults.study())])
     #expect(!figure.readings.isEmpty && !figure.number.published.isEmpty)
     #expect(try figure.chart.png() == figure.chart.png())
   }
@@ -47,7 +47,7 @@ struct PaperFigureTests {
   @Test("a run that recorded nothing of it is an error with the lines that are missing", arguments: [2, 5, 6])
   func lacking(number: Int) throws {
     let error = #expect(throws: FileError.self) {
-      try PaperFigure(#require(.init(rawValue: number)), of: [("a", SampleResults.study(slices: false))])
+      try PaperFigure(PaperFigure.Number(rawValue: number)!, of: [("a", SampleResults.study(slices: false))])
     }
     #expect(
       error?.path == "a/audit.yaml" && error?.expected?.contains(number == 2 ? "attraction_log" : "slices") == true)

@@ -1,9 +1,9 @@
 import Files
 import Foundation
-import Robustness
 import Testing
 
 @testable import Reports
+@testable import Robustness
 
 @Suite("RunComparison")
 struct RunComparisonTests {

@@ -1,8 +1,8 @@
 import Charts
 import Testing
-import Training
 
 @testable import Reports
+@testable import Training
 
 @Suite("Training curves, drawn")
 struct TrainingChartTests {

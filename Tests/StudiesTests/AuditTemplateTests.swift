@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import LossEvolution
 import Losses
+import Settings
 import TestSupport
 import Testing
 import Training

@@ -32,21 +32,25 @@ struct FigureCommand: ParsableCommand {
       "The picture's file. (default: charts/figure-N.png in the first run's folder)", valueName: "file"))
   var output: String?
 
+  @OptionGroup var drawing: ChartDesignOptions
+
   func validate() throws {
     guard PaperFigure.Number(rawValue: number) != nil else {
       let numbers = PaperFigure.Number.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
       throw ValidationError("the figure's number: expected one of \(numbers), found \(number)")
     }
     guard !folders.isEmpty else { throw ValidationError("expected a run folder, found none") }
-    try requirePNGName(output, of: "--output")
+    guard let output, ChartFormat(path: output) == nil else { return }
+    let endings = ChartFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
+    throw ValidationError("--output: expected a name ending in \(endings), found \(output)")
   }
 
   func run() throws {
     let path = output ?? "\(folders[0])/charts/figure-\(number).png"
-    let runs = try folders.map { ($0, try StudyResults.read("\($0)/\(RunLayout.results)")) }
+    let runs = try folders.map { (folder: $0, results: try StudyResults.read("\($0)/\(RunLayout.results)")) }
     let figure = try PaperFigure(PaperFigure.Number(rawValue: number)!, of: runs)
     try AtomicFile.requireWritable(path)
-    try figure.chart.write(to: path)
+    try figure.chart.write(to: path, design: drawing.design())
     try Output.line(path)
     try Output.line("The paper: \(figure.number.published)")
     for reading in figure.readings { try Output.line("Here: \(reading)") }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Files
+import Foundation
 import Models
 import Studies
 
@@ -39,7 +40,7 @@ struct InitCommand: ParsableCommand {
     let name = try usage { try DatasetName(parsing: dataset) }
     let template = AuditTemplate(
       name, folder: dataDir, architecture: try usage { try ArchitectureName(parsing: architecture) })
-    guard let output else { return try Output.line(template.text) }
+    guard let output else { return try Output.result(Data(template.text.utf8)) }
     guard !FolderNames.exists(output) else {
       throw FileError(output, "is there already", expected: "a new file", advice: "choose another name with --output")
     }
