@@ -1,7 +1,7 @@
 import Foundation
 
 extension HeatMapChart {
-  private static let font = Font(11)
+  private static let font = Font.annotation
 
   /// The contour lines at the ticks of the colour bar. A line has a gap with its value where this keeps clear of all
   /// other lines.
@@ -24,7 +24,7 @@ extension HeatMapChart {
             lines[j].indices.contains { m in (j, m) != (i, n) && lines[j][m].contains(where: box.contains) }
           }
         }
-        let size = Size(ruler.width(tick.label, Self.font) + 6, 13)
+        let size = Size(ruler.width(tick.label, Self.font) + 6, 14)
         let place = Self.labelPlace(on: line, size, area.rect, taken, isCrossed)
         guard let place else {
           elements.append(.line(line, stroke))

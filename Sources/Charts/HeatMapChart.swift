@@ -77,7 +77,8 @@ public struct HeatMapChart: Chart {
       rect: Rect(0, 0, width: size.width, height: size.height), x: plane.x, y: plane.y, ruler: ruler)
     let pitch = Size(size.width + Self.gap, size.height + titleHeight + Self.gap)
     let gridHeight = Double(rows) * pitch.height - Self.gap
-    let bar = ColorBar(axis: colors, height: min(gridHeight - titleHeight, 760), missing: missing, ruler: ruler)
+    let bar = ColorBar(
+      axis: colors, height: min(gridHeight - titleHeight, Self.highestBar), missing: missing, ruler: ruler)
     let gridWidth = Double(plane.columns) * pitch.width - Self.gap
     let width = max(
       sample.leftMargin + gridWidth + Self.gap + bar.width + 2 * Sheet.margin, design.sheetWidth ?? Self.minimumWidth)
@@ -109,15 +110,23 @@ public struct HeatMapChart: Chart {
   /// The width that panels share where the design states that of the sheet.
   private func room(_ colors: FittedAxis, _ design: ChartDesign, _ ruler: TextRuler) -> Double? {
     guard let width = design.sheetWidth else { return nil }
-    // Labels hardly depend on how large a panel is.
-    let bar = ColorBar(axis: colors, height: 300, missing: missing, ruler: ruler)
-    let plane = HeatMapPlane(chart: self, room: width / 2)
-    let sample = PlotArea(
-      rect: .zero(plane.panelSize.width, plane.panelSize.height), x: plane.x, y: plane.y, ruler: ruler)
-    return width - 2 * Sheet.margin - sample.leftMargin - Self.gap - bar.width - 2
+    var room = width / 2
+    // Labels depend on how large a panel is, which depends on the room that they leave.
+    for _ in 0..<3 {
+      let plane = HeatMapPlane(chart: self, room: room), size = plane.panelSize
+      let sample = PlotArea(rect: .zero(size.width, size.height), x: plane.x, y: plane.y, ruler: ruler)
+      let rows = Double((panels.count + plane.columns - 1) / plane.columns), height = rows * (size.height + Self.gap)
+      // Titles make the bar a little lower or higher than the panels.
+      let bar = [height - Self.gap, height + Self.gap].map {
+        ColorBar(axis: colors, height: min($0, Self.highestBar), missing: missing, ruler: ruler).width
+      }
+      room = width - 2 * Sheet.margin - sample.leftMargin - Self.gap - (bar.max() ?? 0) - 2
+    }
+    return room
   }
 
   static let gap = 34.0
+  private static let highestBar = 760.0
   private static let titleLine = Font.panelTitle.size * 1.25
   private static let minimumWidth = 560.0
 

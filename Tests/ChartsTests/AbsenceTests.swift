@@ -24,7 +24,8 @@ struct AbsenceTests {
   func lineChart(index: Int) throws {
     let (series, scale, words) = Self.cases[index]
     let (list, plot, _) = Self.chart(series, .linear, scale).layout()
-    let named = ["Title", "Epoch", "Accuracy", "n = 0", words] + series.map { "\($0.name) (\(words))" }
+    let accuracy = scale.words.map { "Accuracy (\($0))" } ?? "Accuracy"
+    let named = ["Title", "Epoch", accuracy, "n = 0", words] + series.map { "\($0.name) (\(words))" }
     let texts = list.texts.map(\.text)
     #expect(texts.filter { Double($0) == nil }.sorted() == named.sorted())
     let run = try #require(list.texts.first { $0.text == words })
@@ -95,7 +96,7 @@ struct AbsenceTests {
       title: "", x: Axis("α"), y: Axis("β"), value: Axis("Loss", scale: .log),
       panels: [.init(xs: [0, 1], ys: [0, 1], values: [.nan, .infinity, 0, -1])])
     let texts = chart.displayList().texts.map(\.text)
-    #expect(texts.contains("not positive and finite: 4 of 4") && texts.contains("Loss"))
+    #expect(texts.contains("not positive and finite: 4 of 4") && texts.contains("Loss (log scale)"))
     // Ticks are those of the two axes of the plane alone.
     #expect(texts.filter { Double($0.replacing("−", with: "-")) != nil }.allSatisfy { abs(Double($0) ?? 0) <= 1.5 })
   }

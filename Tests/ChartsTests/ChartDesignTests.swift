@@ -63,7 +63,9 @@ struct ChartDesignTests {
     let texts = Set(chart.displayList(design).texts.map(\.text))
     #expect(!texts.contains(chart.title) && (chart.footnote.isEmpty || !texts.contains(chart.footnote)))
     let caption = try String(contentsOfFile: scratch.path("line.caption.txt"), encoding: .utf8)
-    #expect(caption.hasPrefix(chart.title) && caption.contains(chart.footnote))
+    // A sentence begins with a capital.
+    let small = caption.lowercased()
+    #expect(small.hasPrefix(chart.title.lowercased()) && small.contains(chart.footnote.lowercased()))
     #expect(try String(contentsOfFile: scratch.path("line.caption.tex"), encoding: .utf8).hasPrefix("\\textbf{"))
   }
 

@@ -52,8 +52,8 @@ struct HeatTableTests {
     // The first are the table's, the others the colour bar's.
     #expect(colors[0] == [ColorMap.color(0), ColorMap.color(1), .missing])
     let texts = list.texts
-    #expect(texts.first { $0.text == "0" }?.color == .white)
-    #expect(texts.first { $0.text == "100" }?.color == .ink && texts.first { $0.text == "–" }?.color == .ink)
+    #expect(texts.first { $0.text == "0" }?.color == Color.white.fixed)
+    #expect(texts.first { $0.text == "100" }?.color == Color.ink.fixed && texts.first { $0.text == "–" }?.color == .ink)
   }
 
   @Test("The first row is on top and the first column at the left")

@@ -90,15 +90,11 @@ struct AttackCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  private struct Threshold {
-    let accuracy: Double
-    let epsilon: Epsilon
-  }
-
   func run() throws {
     Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
     var settings = try attack.settings(budget)
-    let seed = try seed.value(), threshold = try self.threshold(settings.norm)
+    let seed = try seed.value(),
+      threshold = try failBelow.map { try AccuracyThreshold(parsing: $0, norm: settings.norm) }
     try drawing.requireFit(("--chart", chart), folder: charts)
     try common.requireWritable(chart, perExample, saveAdversarial, folders: [charts, output, savePngDir])
     if settings.savePNG != nil, pictures == nil {
@@ -223,7 +219,7 @@ struct AttackCommand: ParsableCommand {
       })
   }
 
-  private func require(_ threshold: Threshold?, of reports: [AuditReport]) throws {
+  private func require(_ threshold: AccuracyThreshold?, of reports: [AuditReport]) throws {
     guard let threshold else { return }
     var isMet = true
     for report in reports {
@@ -238,15 +234,5 @@ struct AttackCommand: ParsableCommand {
           threshold.epsilon.text, threshold.accuracy))
     }
     if !isMet { throw ExitCode(3) }
-  }
-
-  private func threshold(_ norm: Norm) throws -> Threshold? {
-    guard let failBelow else { return nil }
-    let parts = failBelow.split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2, let accuracy = Double(parts[0]), (0...1).contains(accuracy) else {
-      throw ValidationError("--fail-below: expected accuracy@ε, such as 0.4@8/255, found \(failBelow)")
-    }
-    return Threshold(
-      accuracy: accuracy, epsilon: try usage { try Epsilon(parsing: String(parts[1]), at: "--fail-below", norm: norm) })
   }
 }
