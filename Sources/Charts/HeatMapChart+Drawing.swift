@@ -36,10 +36,10 @@ extension HeatMapChart {
   /// A white line with a dark rim, with dots, where there are two points or more.
   private static func way(_ points: [Point]) -> [DisplayList.Element] {
     guard points.count > 1 else { return [] }
-    let strokes = [Stroke(.ink, width: 3.5), Stroke(.white, width: 1.5)]
+    let strokes = [Stroke(Color.ink.fixed, width: 3.5), Stroke(Color.white.fixed, width: 1.5)]
     return strokes.map { .line(points, $0) }
       + points.flatMap { p in
-        [(3.4, Color.ink), (2.2, Color.white)].map { r, color in
+        [(3.4, Color.ink.fixed), (2.2, Color.white.fixed)].map { r, color in
           .rectangle(Rect(p.x - r, p.y - r, width: 2 * r, height: 2 * r), fill: color)
         }
       }
