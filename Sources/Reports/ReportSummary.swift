@@ -68,7 +68,8 @@ struct ReportSummary {
       guard model.attack.curves.count > 1,
         let curve = model.attack.curves.min(by: { $0.points[place].correct < $1.points[place].correct })
       else { continue }
-      let label = Caption.curve(curve.label), known = wins.firstIndex { $0.label == label } ?? wins.count
+      let label = curve.label.title { $0 == .own ? "the own loss" : LossCharts.short("\($0)") }
+      let known = wins.firstIndex { $0.label == label } ?? wins.count
       if known == wins.count { wins.append((label, 0)) }
       wins[known].models += 1
     }
