@@ -15,8 +15,8 @@ extension HTML {
     thead th { border-bottom: 2px solid var(--soft); vertical-align: bottom; }
     th button { font: inherit; font-weight: inherit; color: inherit; background: none; border: 0; padding: 0; text-align: inherit; cursor: pointer; }
     th[aria-sort="ascending"] button::after { content: " ▲"; } th[aria-sort="descending"] button::after { content: " ▼"; }
-    table:has(td.words) thead th { text-align: left; }
     td.words { text-align: left; white-space: normal; min-width: 16rem; }
+    table:has(td.words) :is(th, td) { text-align: left; } td.words:not(:last-child) { min-width: 0; white-space: nowrap; }
     figure { margin: 1.6rem 0; } figure img { width: 100%; height: auto; border: 1px solid var(--line); cursor: zoom-in; background: #fff; }
     figure.large { position: fixed; inset: 0; margin: 0; z-index: 1; overflow: auto; background: var(--paper); }
     figure.large img { width: auto; max-width: none; cursor: zoom-out; }
@@ -25,13 +25,15 @@ extension HTML {
     td code { overflow-wrap: normal; } dt { font-weight: 600; } dd { margin: 0 0 .4rem 1.2rem; }
     .pass { color: var(--pass); } .warn { color: var(--warn); font-weight: 600; } .fail { color: var(--fail); font-weight: 700; }
     @media (max-width: 600px) { body { margin: 1rem auto; } h1 { font-size: 1.4rem; } table { font-size: 13px; }
-      th:first-child { min-width: 7.5rem; max-width: 9rem; white-space: normal; } }
+      th:first-child { min-width: 8rem; max-width: 10rem; white-space: normal; } }
     @media print { @page { size: A4; margin: 1.2cm; } body { font-size: 9pt; line-height: 1.35; margin: 0; max-width: none; padding: 0; }
-      nav { display: none; } h1, h2, h3 { margin: .6rem 0 .3rem; break-after: avoid; } table { font-size: 6.5pt; margin: .3rem 0; }
-      th, td { padding: .1rem .2rem; white-space: normal; } th:first-child { position: static; } .wide { overflow: visible; }
-      td.words { min-width: 0; } tr, figure { break-inside: avoid; } figure { margin: .3rem 0; text-align: center; }
-      figure img { width: auto; max-width: 100%; max-height: 9.8cm; border: 0; } figcaption { font-size: 8pt; }
-      code, pre { font-size: 7pt; } pre.settings { font-size: 5pt; line-height: 1.2; columns: 4; padding: 0; } dl { columns: 2; font-size: 8pt; margin: 0; } }
+      nav { display: none; } h1, h2, h3 { margin: .6rem 0 .3rem; break-after: avoid; } h2 { font-size: 11pt; } h3 { font-size: 9.5pt; }
+      table { font-size: 6.5pt; line-height: 1.15; margin: .2rem 0; }
+      th, td { padding: .05rem .2rem; white-space: normal; } th:first-child { position: static; } .wide { overflow: visible; }
+      td.words { min-width: 0; white-space: normal; } tr, figure { break-inside: avoid; } figure { margin: .3rem 0; text-align: center; }
+      figure img { width: auto; max-width: 100%; max-height: 10cm; border: 0; } figcaption { font-size: 8pt; }
+      code, pre { font-size: 7pt; } pre.settings { font-size: 4.5pt; line-height: 1; columns: 6; column-gap: .3rem; margin: 0; padding: 0; } p { margin: .2rem 0; }
+      dl { columns: 3; font-size: 6.5pt; margin: 0; } dt { float: left; margin-right: .3rem; } dd { margin: 0; break-inside: avoid; } }
     """
 
   /// Sorts a table by a column whose heading is pressed, and shows a picture large. Without it the page is whole too.

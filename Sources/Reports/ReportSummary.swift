@@ -21,7 +21,7 @@ struct ReportSummary {
     if let least = strengths.first, let most = strengths.last {
       sentences.append(worstCase(at: least, settings))
       if most != least { sentences.append(worstCase(at: most, settings)) }
-      if let strongest = strongest(at: least, settings) { sentences.append(strongest) }
+      if let strongest = strongest(at: strengths) { sentences.append(strongest) }
       sentences.append(bound)
     }
     return sentences + [checks] + (searches.map { [$0] } ?? [])
@@ -61,12 +61,13 @@ struct ReportSummary {
       ? "\(Caption.fixed(100 * least.1)) % (every one)" : "\(words(least)) to \(words(most))"
   }
 
-  /// Which single attack left the fewest images right of most models.
-  private func strongest(at place: Int, _ settings: AuditReport.Settings) -> String? {
+  /// Which single attack left the fewest images right of most models, over all ε above 0 together.
+  private func strongest(at places: [Int]) -> String? {
+    func right(_ curve: AttackCurve) -> Int { places.map { curve.points[$0].correct }.reduce(0, +) }
     var wins: [(label: String, models: Int)] = []
     for model in models {
       guard model.attack.curves.count > 1,
-        let curve = model.attack.curves.min(by: { $0.points[place].correct < $1.points[place].correct })
+        let curve = model.attack.curves.min(by: { right($0) < right($1) })
       else { continue }
       let label = curve.label.title { $0 == .own ? "the own loss" : LossCharts.short("\($0)") }
       let known = wins.firstIndex { $0.label == label } ?? wins.count
@@ -76,7 +77,7 @@ struct ReportSummary {
     guard let first = wins.first else { return nil }
     let best = wins.dropFirst().reduce(first) { $1.models > $0.models ? $1 : $0 }
     return
-      "The strongest single attack at ε = \(settings.epsilons[place].text) is \(best.label): it leaves the fewest right of "
+      "Over all ε the strongest single attack is \(best.label): it leaves the fewest right of "
       + "\(best.models) of \(models.count) \(models.count == 1 ? "model" : "models")."
   }
 

@@ -14,7 +14,7 @@ struct ReportSummaryTests {
         // Of three images 3 and 2 are right by cross-entropy, 3 and 3 by the other.
         "Without attack 83.3 % (cross-entropy) to 100.0 % (a\"b,c) of the test images are right.",
         "At ε = 0.5 all attacks together leave 16.7 % (cross-entropy) to 83.3 % (a\"b,c) right.",
-        "The strongest single attack at ε = 0.5 is FGSM through the own loss: it leaves the fewest right of 4 of 4 models.",
+        "Over all ε the strongest single attack is FGSM through the own loss: it leaves the fewest right of 4 of 4 models.",
         "FGSM is a single step and the only attack here: the figures bound robust accuracy from above and are not robust accuracy.",
         "The check zero-gradients failed for a\"b,c, seed 1: many images give the attacker no gradient, and figures of "
           + "attacks by gradient are too high.",
