@@ -40,6 +40,19 @@ struct BoundProgram: Sendable {
     return output
   }
 
+  /// How far a sum of so many products in double precision may be off, of its terms' sizes: (n + 16) 2⁻⁵³ / (1 − (n + 16) 2⁻⁵³),
+  /// rounded up (Higham 2002, section 3.1).
+  static func rounding(terms: Int) -> Double { Double(terms + 16) * 1.2e-16 }
+
+  /// The same for the sums of a step and of the way back through it.
+  func rounding(of step: Int) -> Double {
+    switch steps[step] {
+    case .linear(let map, _, _): Self.rounding(terms: max(map.inputCount, map.outputCount))
+    case .sum(let terms, _): Self.rounding(terms: terms.count)
+    case .join, .function: 0
+    }
+  }
+
   /// The steps that are functions of one number, with the values that they are functions of.
   var functions: [(step: Int, function: Pointwise, input: Int)] {
     steps.enumerated().compactMap { index, step in

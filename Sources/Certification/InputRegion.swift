@@ -29,9 +29,7 @@ public struct InputRegion: Sendable, Equatable {
 
   public var count: Int { low.count }
 
-  /// The smallest value that c · x + constant takes in the region, lowered by what rounding may have added: in double
-  /// precision a sum is off by less than its number of terms times 1.1e-16, of the sum of their sizes. 1e-11 stands for the
-  /// terms of 10^5 steps.
+  /// The smallest value that c · x + constant takes in the region, lowered by what the rounding of this sum may have added.
   func minimum(_ c: UnsafePointer<Double>, constant: Double) -> Double {
     var sum = constant, size = abs(constant)
     for i in 0..<count {
@@ -46,7 +44,7 @@ public struct InputRegion: Sendable, Equatable {
       }
       sum = max(sum, centre - ball.radius * square.squareRoot())
     }
-    return sum - 1e-11 * size
+    return sum - BoundProgram.rounding(terms: count) * size
   }
 
   /// The corner of the box at which c · x is smallest.

@@ -29,7 +29,8 @@ extension BoundProgram.Pointwise {
     switch self {
     case .relu: x > 0 ? 1 : 0
     case .sigmoid: value(x) * value(-x)
-    case .tanh: 1 - value(x) * value(x)
+    // 1 − tanh² has no digits left where tanh is near 1.
+    case .tanh: 1 / (cosh(x) * cosh(x))
     }
   }
 
@@ -63,8 +64,8 @@ extension BoundProgram.Pointwise {
 
   /// A line above an S-shaped function that is convex below 0 and concave above.
   private func upperLine(_ low: Double, _ high: Double) -> (slope: Double, shift: Double) {
-    // Rounding of the function's values, and of the line through them.
-    let margin = 1e-12
+    // Rounding of the function's values, and of the slope over the length of the interval.
+    let margin = 1e-12 * max(1, max(abs(low), abs(high)))
     func through(_ x: Double, _ slope: Double) -> (slope: Double, shift: Double) {
       (slope, value(x) - slope * x + margin)
     }

@@ -29,16 +29,18 @@ struct RangeFinder {
         // Of a ball they are not: it is narrower than its box.
         if refines, !isExact[input] || region.ball != nil { refine(function, input, &low[input], &high[input], bounds) }
         bounds.ranges[index] = (low[input], high[input])
-        low.append(low[input].map { function.value($0) })
-        high.append(high[input].map { function.value($0) })
+        // Values of a function are off by their own rounding alone, of numbers up to 1; a ReLU's are exact.
+        let margin = function == .relu ? 0 : 1e-15
+        low.append(low[input].map { function.value($0) - margin })
+        high.append(high[input].map { function.value($0) + margin })
         isExact.append(false)
       case .linear(_, _, let input):
-        let (l, h) = interval(index, low, high)
+        let (l, h) = interval(index, low, high, &bounds)
         low.append(l)
         high.append(h)
         isExact.append(isExact[input])
       case .sum(let terms, _):
-        let (l, h) = interval(index, low, high)
+        let (l, h) = interval(index, low, high, &bounds)
         low.append(l)
         high.append(h)
         isExact.append(terms.count == 1 && isExact[terms[0].value])
@@ -51,23 +53,32 @@ struct RangeFinder {
     return (bounds, (low[program.output], high[program.output]))
   }
 
-  /// Through a linear step: W m + b ± |W| r of an interval m ± r.
-  private func interval(_ index: Int, _ low: [[Double]], _ high: [[Double]]) -> ([Double], [Double]) {
+  /// Through a linear step: W m + b ± |W| r of an interval m ± r. How large its terms may be goes to `bounds`.
+  private func interval(
+    _ index: Int, _ low: [[Double]], _ high: [[Double]], _ bounds: inout LinearBounds
+  ) -> ([Double], [Double]) {
     let middles = zip(low, high).map { zip($0, $1).map { ($0 + $1) / 2 } }
     let middle = program.linear(index, middles, rows: 1)
-    var radius = [Double](repeating: 0, count: middle.count)
+    var radius = [Double](repeating: 0, count: middle.count), terms = radius
+    func most(_ value: Int) -> [Double] { zip(low[value], high[value]).map { max(abs($0), abs($1)) } }
     switch program.steps[index] {
-    case .linear(_, _, let input):
+    case .linear(_, let shift, let input):
+      terms = shift.map(abs)
+      terms.withUnsafeMutableBufferPointer { sizes[index]!.apply(most(input), rows: 1, to: $0.baseAddress!) }
       let own = zip(low[input], high[input]).map { ($1 - $0) / 2 }
       radius.withUnsafeMutableBufferPointer { sizes[index]!.apply(own, rows: 1, to: $0.baseAddress!) }
-    case .sum(let terms, _):
-      for (value, factor) in terms {
+    case .sum(let summands, let shift):
+      terms = shift.map(abs)
+      for (value, factor) in summands {
+        for (i, size) in most(value).enumerated() { terms[i] += abs(factor) * size }
         for i in radius.indices { radius[i] += abs(factor) * (high[value][i] - low[value][i]) / 2 }
       }
     case .join, .function: preconditionFailure("no linear step")
     }
-    // Beyond what rounding may have taken away.
-    for i in radius.indices { radius[i] += 1e-11 * (radius[i] + abs(middle[i])) }
+    bounds.termSizes[index] = terms
+    // Beyond what rounding may have taken away: middle and radius are sums of terms of these sizes.
+    let factor = 3 * program.rounding(of: index)
+    for i in radius.indices { radius[i] += factor * terms[i] }
     return (zip(middle, radius).map { $0 - $1 }, zip(middle, radius).map { $0 + $1 })
   }
 

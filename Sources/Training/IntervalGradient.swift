@@ -10,9 +10,9 @@ import Tensors
 final class IntervalGradient: TrainingGradient {
   /// The largest length of a gradient; longer ones are scaled down to it.
   ///
-  /// Bounds are wide before they are learnt, and so are their gradients. The authors of Shi et al. 2021, "Fast Certified
-  /// Robust Training with Short Warmup", use the same number.
-  static let largestLength = 8.0
+  /// Bounds are wide before they are learnt, and so are their gradients. The number is that of the code of Shi et al. 2021,
+  /// "Fast Certified Robust Training with Short Warmup" (`--grad-norm`).
+  static let largestLength = 10.0
 
   private let trainer: Trainer
   private let certified: CertifiedTraining

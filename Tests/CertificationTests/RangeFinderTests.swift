@@ -1,4 +1,5 @@
 import Models
+import Tensors
 import TestSupport
 import Testing
 
@@ -46,5 +47,26 @@ struct RangeFinderTests {
     let range = bounds.ranges[program.functions[0].step]!
     #expect(abs(range.low[0] + 0.5) < 1e-9 && abs(range.high[0] - 1) < 1e-9)
     #expect(abs(output.low[0]) < 1e-9 && abs(output.high[0] - 1) < 1e-9 && abs(output.low[1] + 1) < 1e-9)
+  }
+
+  /// 10⁸ x − 10⁸ x + z is z: where sums cancel, as much as rounding may take has to be added.
+  @Test("are wide enough where large terms cancel")
+  func cancellation() throws {
+    let classifier = try SampleNetworks.dense([3, 1, 2], seed: 1)
+    let weights = try Weights(
+      layout: classifier.network.layout,
+      tensors: [
+        NamedTensor(name: "w0", shape: [1, 3], values: [1e8, -1e8, 1]),
+        NamedTensor(name: "b0", shape: [1], values: [0]),
+        NamedTensor(name: "w1", shape: [2, 1], values: [1, -1]), NamedTensor(name: "b1", shape: [2], values: [0, 0]),
+      ], path: "cancels")
+    let program = try BoundProgram(Classifier(network: classifier.network, weights: weights))
+    let x = [0.1, 0.1, 1e-10]
+    let (bounds, output) = RangeFinder(program).bounds(on: InputRegion(around: x, epsilon: 0))
+    let range = bounds.ranges[program.functions[0].step]!
+    // Products of 10⁷ are rounded by up to 10⁻⁹.
+    #expect(range.low[0] < 1e-10 - 1e-9 && range.high[0] > 1e-10 + 1e-9)
+    let row = bounds.minima(bounds.backward(from: program.output, [1, -1], constants: [0]))[0]
+    #expect(row <= 0 && output.low[0] <= 0)
   }
 }

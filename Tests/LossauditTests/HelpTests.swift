@@ -33,6 +33,8 @@ struct HelpTests {
     "--ignore", "--normalisation", "--expect-accuracy", "--mean", "--std",
     "--limit", "--precise",
   ]
+  private static let setting = ["--width", "--no-title", "--theme"]
+  private static let drawing = ["--format"] + setting
   private static let training = [
     "--batch-size", "--learning-rate", "--momentum", "--weight-decay", "--drop-after", "--drop-factor",
     "--recipe", "--horizontal-flip", "--crop-padding", "--cutout", "--dropout", "--measure-normalisation",
@@ -44,7 +46,7 @@ struct HelpTests {
   static let flags: [([String], [String])] = [
     (["run"], ["--output", "--set", "--fresh", "--dry-run", "--print-manifest", "--precise"] + common),
     (["init"], ["--dataset", "--data-dir", "--architecture", "--output"]), (["status"], ["--json"]),
-    (["compare"], ["--output", "--json"]), (["figure"], ["--output"]),
+    (["compare"], ["--output", "--json"]), (["figure"], ["--output"] + setting),
     (["task"], ["--threads", "--quiet"]), (["merge"], ["--per-example"]),
     (
       ["audit"],
@@ -54,7 +56,7 @@ struct HelpTests {
         "--target", "--transfer-from", "--quantise", "--save-png", "--pgd-steps", "--pgd-restarts", "--iterations",
         "--queries",
         "--damage",
-        "--line-points", "--plane-points", "--survey-limit",
+        "--line-points", "--plane-points", "--survey-limit", "--formats",
       ] + model + common
     ),
     (
@@ -91,31 +93,33 @@ struct HelpTests {
         "--queries", "--chart", "--charts", "--fail-below", "--shard", "--seed", "--batch-size",
         "--output",
         "--per-example", "--save-adversarial",
-      ] + model + common
+      ] + drawing + model + common
     ),
-    (["damage"], ["--kinds", "--seed", "--chart"] + model + common),
+    (["damage"], ["--kinds", "--seed", "--chart"] + drawing + model + common),
+    (["certify"], ["--epsilons", "--norm", "--seconds", "--vnnlib", "--chart", "--seed"] + drawing + model + common),
     (
       ["slice"],
       [
         "--direction", "--dimensions", "--points", "--range", "--second-points", "--second-range", "--directions",
         "--direction-normalisation", "--epsilon", "--split", "--batch-norm-images", "--chart",
         "--trajectory", "--accuracy-chart", "--csv", "--npy", "--vti", "--write-directions", "--output", "--seed",
-      ] + model + common
+      ] + drawing + model + common
     ),
     (
       ["sharpness"],
-      ["--seed", "--directions", "--trace-probes", "--lanczos-steps", "--layer-steps", "--split", "--chart"] + model
-        + common
+      ["--seed", "--directions", "--trace-probes", "--lanczos-steps", "--layer-steps", "--split", "--chart"] + drawing
+        + model + common
     ),
     (["loss", "describe"], ["--classes", "--label-smoothing", "--normalise-scale", "--format"] + common),
-    (["loss", "curve"], ["--classes", "--label-smoothing", "--points", "--formula", "--chart"] + common),
-    (["report"], []), (["checkpoint", "inspect"], ["--dot"] + common), (["checkpoint", "verify"], common),
+    (["loss", "curve"], ["--classes", "--label-smoothing", "--points", "--formula", "--chart"] + drawing + common),
+    (["report"], ["--formats"] + drawing), (["checkpoint", "inspect"], ["--dot"] + common),
+    (["checkpoint", "verify"], common),
     (["checkpoint", "convert"], ["--force"]), (["dataset", "list"], common),
     (["dataset", "fetch"], ["--data-dir", "--from", "--extra"] + common),
     (
       ["dataset", "inspect"],
       ["--data-dir", "--bits", "--colour", "--resize", "--crop", "--corruption", "--severity", "--extra", "--sheet"]
-        + common
+        + drawing + common
     ),
     (["dataset", "subset"], ["--training", "--test", "--seed", "--output", "--data-dir", "--force"] + common),
   ]

