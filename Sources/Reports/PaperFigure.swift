@@ -83,7 +83,7 @@ public struct PaperFigure {
     }
     chart = drawn
     readings = pull?.readings ?? Self.readings(number, merged.results)
-    notes = Self.missing(number, merged.results, pull) + Self.failures(merged.results)
+    notes = Self.missing(number, merged.results, pull) + Self.failures(number, merged.results)
   }
 
   /// All runs as one study, each loss with its run's name where there are several; `checkpoints` are the first models'.
@@ -111,7 +111,7 @@ public struct PaperFigure {
     let comparison = RunComparison(runs)
     guard comparison.groups.count > 1 else { return }
     throw FileError(
-      runs[0].folder, "the runs cannot share one figure: \(comparison.notes[0])",
+      runs[0].folder, "the runs cannot share one figure: \(comparison.notes[0].dropLast())",
       advice: "draw a figure of each by itself")
   }
 
