@@ -19,12 +19,7 @@ extension AuditChecks {
     let square = all[place], later = all[place...].filter(\.label.attack.followsAnyLoss)
     let whiteBox = (all[..<place] + later).filter { !$0.label.attack.isReplay }
     guard !whiteBox.isEmpty else { return notRun(name, "needs an attack that follows gradients beside Square") }
-    var worst = (gap: -1.0, epsilon: 0.0)
-    for (e, outcome) in square.asked.enumerated() where !clean.isEmpty {
-      let left = whiteBox.reduce(clean) { left, curve in zip(left, curve.asked[e].correct).map { $0 && $1 } }
-      let broken = Double(zip(left, outcome.correct).count { $0 && !$1 }) / Double(clean.count)
-      if broken > worst.gap { worst = (broken, outcome.epsilon) }
-    }
+    let worst = most(brokenBy: square, of: whiteBox)
     let fails = exceeds(worst.gap, 0.002)
     return AuditCheck(
       name, fails ? .fail : .pass,
@@ -32,6 +27,18 @@ extension AuditChecks {
         ? "Square, which sees no gradient, breaks nothing that the gradient attacks left"
         : "at ε \(short(worst.epsilon)), Square, which sees no gradient, breaks \(points(worst.gap)) more than the gradient attacks"
           + (fails ? ": the gradients hide ways in" : ""))
+  }
+
+  /// The largest share of the images that a curve breaks of those that `others` left right, and the strength at which it
+  /// does.
+  private func most(brokenBy curve: CurveOutcome, of others: [CurveOutcome]) -> (gap: Double, epsilon: Double) {
+    var worst = (gap: -1.0, epsilon: 0.0)
+    for (e, outcome) in curve.asked.enumerated() where !clean.isEmpty {
+      let left = others.reduce(clean) { left, other in zip(left, other.asked[e].correct).map { $0 && $1 } }
+      let broken = Double(zip(left, outcome.correct).count { $0 && !$1 }) / Double(clean.count)
+      if broken > worst.gap { worst = (broken, outcome.epsilon) }
+    }
+    return worst
   }
 
   /// What breaks the model and was found through another one, its own gradients have not shown.
@@ -42,12 +49,7 @@ extension AuditChecks {
     guard others.contains(where: { $0.label.attack.searches }) else {
       return notRun(name, "needs an attack beside transfer that searches")
     }
-    var worst = (gap: -1.0, epsilon: 0.0)
-    for (e, outcome) in replay.asked.enumerated() where !clean.isEmpty {
-      let left = others.reduce(clean) { left, curve in zip(left, curve.asked[e].correct).map { $0 && $1 } }
-      let broken = Double(zip(left, outcome.correct).count { $0 && !$1 }) / Double(clean.count)
-      if broken > worst.gap { worst = (broken, outcome.epsilon) }
-    }
+    let worst = most(brokenBy: replay, of: others)
     let warns = exceeds(worst.gap, 0.002)
     return AuditCheck(
       name, warns ? .warn : .pass,
