@@ -29,7 +29,8 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
     ["CKernels", "Checkpoints", "Datasets", "Files", "Losses", "Models", "Settings", "Statistics", "Tensors"]
   ),
   (
-    "Certification", ["COpenBLAS", "Datasets", "Files", "GraphImport", "Models", "Robustness", "Statistics", "Tensors"]
+    "Certification",
+    ["COpenBLAS", "Datasets", "Files", "GraphImport", "Models", "Robustness", "Settings", "Statistics", "Tensors"]
   ),
   (
     "LossLandscapes",
@@ -62,8 +63,9 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   (
     "Studies",
     [
-      "Charts", "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses", "Models", "Reports",
-      "Robustness", "Settings", "Statistics", "Tensors", "Training", .product(name: "Yams", package: "Yams"),
+      "Certification", "Charts", "Checkpoints", "Datasets", "Files", "LossEvolution", "LossLandscapes", "Losses",
+      "Models", "Reports", "Robustness", "Settings", "Statistics", "Tensors", "Training",
+      .product(name: "Yams", package: "Yams"),
     ]
   ),
 ]

@@ -53,6 +53,9 @@ struct BoundProgram: Sendable {
     }
   }
 
+  /// How many functions of one number there are in all.
+  var functionCount: Int { functions.reduce(0) { $0 + sizes[$1.input] } }
+
   /// The steps that are functions of one number, with the values that they are functions of.
   var functions: [(step: Int, function: Pointwise, input: Int)] {
     steps.enumerated().compactMap { index, step in

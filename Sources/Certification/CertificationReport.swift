@@ -7,7 +7,7 @@ public struct CertificationReport: Sendable, Codable, Equatable {
   public let total: Int
   /// Right without attack.
   public let clean: Accuracy
-  public let points: [Point]
+  public var points: [Point]
   public let images: [Image]
   public let checks: [AuditCheck]
   public var settings: Settings
@@ -22,8 +22,8 @@ public struct CertificationReport: Sendable, Codable, Equatable {
     /// Wrong already, or after a change that was found.
     public let broken: Int
     public let open: Int
-    /// Seconds of one thread, over all images.
-    public let seconds: Double
+    /// Seconds of one thread, over all images; `nil` in a study, whose results do not depend on the machine.
+    public var seconds: Double?
     /// The share of proved images: robust accuracy is no lower.
     public let lower: Accuracy
     /// The share of images that are not broken: robust accuracy is no higher.

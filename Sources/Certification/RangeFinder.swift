@@ -4,6 +4,8 @@ struct RangeFinder {
   let program: BoundProgram
   /// The maps of the weights' sizes, by step.
   private let sizes: [Int: any AffineMap]
+  /// Functions up to which lines are drawn for each: the work grows with the square of their number.
+  static let mostRefined = 30_000
   /// Rows that go back through the network together: few enough to stay in the cache.
   static let rowsAtOnce = 64
 

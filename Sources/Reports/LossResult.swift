@@ -1,3 +1,4 @@
+public import Certification
 public import LossEvolution
 public import LossLandscapes
 public import Losses
@@ -18,6 +19,8 @@ extension StudyResults {
     public var models: [ModelResult]
     /// What damage did to the first seed's model.
     public var damage: DamageReport?
+    /// What is proved and what is broken of the first seed's model.
+    public var certification: CertificationReport?
     /// A line through the weights of the first seed's model.
     public var slice: SliceReport?
     /// A plane through the weights of the first seed's model.
@@ -25,7 +28,8 @@ extension StudyResults {
 
     public init(
       name: String, loss: Loss?, evolution: EvolutionRecord?, checkpoint: GivenCheckpoint? = nil,
-      models: [ModelResult], damage: DamageReport? = nil, slice: SliceReport?, plane: SliceReport?
+      models: [ModelResult], damage: DamageReport? = nil,
+      certification: CertificationReport? = nil, slice: SliceReport?, plane: SliceReport?
     ) {
       self.name = name
       self.loss = loss
@@ -33,6 +37,7 @@ extension StudyResults {
       self.checkpoint = checkpoint
       self.models = models
       self.damage = damage
+      self.certification = certification
       self.slice = slice
       self.plane = plane
     }
@@ -41,7 +46,7 @@ extension StudyResults {
 
 extension StudyResults.LossResult: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, loss, evolution, checkpoint, models, damage, slice, plane
+    case name, loss, evolution, checkpoint, models, damage, certification, slice, plane
     case labelSmoothing = "label_smoothing"
   }
 
@@ -53,6 +58,7 @@ extension StudyResults.LossResult: Codable {
     evolution = try container.decodeIfPresent(EvolutionRecord.self, forKey: .evolution)
     checkpoint = try container.decodeIfPresent(StudyResults.GivenCheckpoint.self, forKey: .checkpoint)
     damage = try container.decodeIfPresent(DamageReport.self, forKey: .damage)
+    certification = try container.decodeIfPresent(CertificationReport.self, forKey: .certification)
     models = try container.decode([StudyResults.ModelResult].self, forKey: .models)
     slice = try container.decodeIfPresent(SliceReport.self, forKey: .slice)
     plane = try container.decodeIfPresent(SliceReport.self, forKey: .plane)
@@ -70,6 +76,7 @@ extension StudyResults.LossResult: Codable {
     try container.encodeIfPresent(checkpoint, forKey: .checkpoint)
     try container.encode(models, forKey: .models)
     try container.encodeIfPresent(damage, forKey: .damage)
+    try container.encodeIfPresent(certification, forKey: .certification)
     try container.encodeIfPresent(slice, forKey: .slice)
     try container.encodeIfPresent(plane, forKey: .plane)
   }

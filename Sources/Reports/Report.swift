@@ -1,3 +1,4 @@
+import Certification
 public import Charts
 import Files
 import Foundation
@@ -84,7 +85,8 @@ public struct Report {
         "\(tables.accuracy)\n<p>\(worstCaseWords)\(targetWords)\(spreadWords)</p>\n\(SeedTests(results).html)"
       ),
       ("checks", "Can the figures be trusted?", "\(ReportChecks(results).html)\(ReportNotes(results).html)"),
-      ("charts", "Charts", figures), ("losses", "Losses", tables.losses),
+      ("bracket", "Proved and not broken", BracketTable.html(results)), ("charts", "Charts", figures),
+      ("losses", "Losses", tables.losses),
       ("evolution", "Evolution", tables.evolutions), ("flatness", "Flatness along the line", tables.flatness),
       ("models", "Models", "\(tables.models)\(tables.given)"), ("glossary", "Glossary", Glossary.html),
       ("provenance", "Provenance", provenance),

@@ -1,3 +1,4 @@
+import Certification
 import Charts
 import LossEvolution
 import LossLandscapes
@@ -78,6 +79,12 @@ struct StudyCharts {
       add(
         "damage-\(loss.name).png", "How \(loss.name) bears damage that no adversary chose.",
         loss.damage.map { DamageChart.chart($0, dataset: results.dataset.name) })
+    }
+    for loss in results.losses {
+      add(
+        "bracket-\(loss.name).png",
+        "Robust accuracy of \(loss.name): what is proved, and what is not broken.",
+        loss.certification.map { BracketChart.chart($0) })
     }
     add("training.png", "How fast each loss learns.", TrainingChart.chart(results))
     for loss in results.losses {

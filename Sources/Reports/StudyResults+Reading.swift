@@ -1,3 +1,4 @@
+import Certification
 import Files
 import Robustness
 import Statistics
@@ -53,6 +54,7 @@ extension ResultsCheck {
       }
     }
     if let damage = loss.damage { try self.damage(damage, at: "\(place).damage") }
+    if let certification = loss.certification { try self.certification(certification, at: "\(place).certification") }
     for (number, model) in loss.models.enumerated() {
       try self.model(model, of: results, sharing: shared, at: "\(place).models[\(number)]")
     }

@@ -1,3 +1,4 @@
+import Certification
 import Datasets
 import Files
 import Foundation
@@ -40,7 +41,7 @@ struct StudyCollector {
         try study.read(EvolutionRecord.self, RunLayout.searchRecord(name))
       },
       models: try study.audit.seeds.map { try model(name, seed: $0) }, damage: try damage(name),
-      slice: try slice(name, .line), plane: try slice(name, .plane))
+      certification: try certification(name), slice: try slice(name, .line), plane: try slice(name, .plane))
   }
 
   private func given(_ model: GivenModel) throws -> StudyResults.LossResult {
@@ -52,12 +53,18 @@ struct StudyCollector {
         parameters: classifier.network.layout.trainableCount, mean: normalisation.mean,
         standardDeviation: normalisation.standardDeviation),
       models: [try self.model(model.name, seed: nil)], damage: try damage(model.name),
-      slice: try slice(model.name, .line), plane: try slice(model.name, .plane))
+      certification: try certification(model.name), slice: try slice(model.name, .line),
+      plane: try slice(model.name, .plane))
   }
 
   private func damage(_ name: String) throws -> DamageReport? {
     guard !study.audit.damage.kinds.isEmpty else { return nil }
     return try study.read(DamageReport.self, RunLayout.damage(name))
+  }
+
+  private func certification(_ name: String) throws -> CertificationReport? {
+    guard !study.audit.certify.epsilons.isEmpty else { return nil }
+    return try study.read(CertificationReport.self, RunLayout.certification(name))
   }
 
   private func slice(_ loss: String, _ shape: SliceShape) throws -> SliceReport? {

@@ -1,3 +1,4 @@
+import Certification
 import Files
 import Foundation
 import LossEvolution
@@ -44,6 +45,8 @@ public struct StudyPlan {
       case .training: ["train \(models(stage)): \(losses), seeds \(list(audit.seeds))\(done(stage.tasks))"]
       case .attacks: ["attack \(models(stage)): \(attacks)\(done(stage.tasks))"]
       case .damage: ["damage \(models(stage)): \(list(audit.damage.kinds.map(\.name)))\(done(stage.tasks))"]
+      case .certification:
+        ["certify \(models(stage)) at L∞ ε \(list(audit.certify.epsilons.map(\.text)))\(done(stage.tasks))"]
       case .slices:
         [
           "slice \(models(stage)): \(audit.slices.points(.line).counted("point")) on a line, "

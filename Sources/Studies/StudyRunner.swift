@@ -1,3 +1,4 @@
+import Certification
 import Datasets
 import Files
 import Foundation
@@ -83,6 +84,7 @@ public struct StudyRunner {
     let stages = StudyStage.all(of: audit).filter { !$0.tasks.isEmpty }
     for (name, key, limit) in [
       (StudyStage.Name.attacks, "attack.limit", audit.attack.limit), (.damage, "damage.limit", audit.damage.limit),
+      (.certification, "certify.limit", audit.certify.limit),
       (.slices, "slices.limit", audit.slices.limit),
     ] {
       guard let limit, limit > data.test.count, stages.contains(where: { $0.name == name }) else { continue }
@@ -94,6 +96,7 @@ public struct StudyRunner {
       case .training: images = data.training
       case .attacks: images = study.attackedImages
       case .damage: images = study.damagedImages
+      case .certification: images = study.certifiedImages
       case .slices: images = study.slicedImages
       case .evolution, .report: continue
       }

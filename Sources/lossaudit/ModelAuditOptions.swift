@@ -1,4 +1,5 @@
 import ArgumentParser
+import Certification
 import LossLandscapes
 import Robustness
 import Studies
@@ -62,10 +63,20 @@ struct ModelSurveyOptions: ParsableArguments {
   var planePoints = 11
 
   @Option(
-    help: ArgumentHelp("Use the first N test images for damage and slices.", valueName: "n"))
+    help: ArgumentHelp("Use the first N test images for damage, proofs and slices.", valueName: "n"))
   var surveyLimit = ModelAuditOptions.fewImages
 
+  @Flag(help: "Prove robustness too, at the attacks' strengths above 0, on as many images as damage has.")
+  var certify = false
+
   func set(in audit: inout AuditFile) throws {
+    if certify {
+      guard audit.attack.norm == .linf else {
+        throw ValidationError("--certify: expected --norm linf, found \(audit.attack.norm.rawValue)")
+      }
+      audit.certify.epsilons = audit.attack.epsilons.filter { $0.value > 0 }
+      audit.certify.limit = surveyLimit
+    }
     audit.damage.kinds = damage == "none" ? [] : try usage { try DamageKind.list(parsing: damage, at: "--damage") }
     for (flag, number) in [("--line-points", linePoints), ("--plane-points", planePoints)]
     where number != 0 && !(2...10_001).contains(number) {

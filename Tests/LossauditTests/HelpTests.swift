@@ -56,7 +56,7 @@ struct HelpTests {
         "--target", "--transfer-from", "--quantise", "--save-png", "--pgd-steps", "--pgd-restarts", "--iterations",
         "--queries",
         "--damage",
-        "--line-points", "--plane-points", "--survey-limit", "--formats",
+        "--line-points", "--plane-points", "--survey-limit", "--certify", "--formats",
       ] + model + common
     ),
     (

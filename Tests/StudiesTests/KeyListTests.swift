@@ -1,3 +1,4 @@
+import Certification
 import Foundation
 import LossEvolution
 import LossLandscapes
@@ -21,6 +22,7 @@ struct KeyListTests {
       ("training", keys(TrainingDraft.self) + keys(AdversarialTraining.Draft.self, in: "adversarial.")),
       ("evolution", keys(EvolutionSettings.Draft.self) + ["training"]),
       ("checkpoints", AuditFile.CheckpointEntry.keys), ("damage", keys(DamageSettings.self)),
+      ("certify", keys(CertificationSettings.self)),
       ("attack", keys(AttackSettings.self)), ("slurm", keys(SlurmSettings.self)), ("slices", keys(SliceSettings.self)),
     ])
   func complete(section: String, keys: [String]) throws {

@@ -35,7 +35,7 @@ struct StudyStageTests {
             .audit(loss: "mse", seed: 3), .audit(loss: "mse", seed: 5), .audit(loss: "found", seed: 3),
             .audit(loss: "found", seed: 5),
           ]),
-        StudyStage(name: .damage, tasks: []),
+        StudyStage(name: .damage, tasks: []), StudyStage(name: .certification, tasks: []),
         StudyStage(
           name: .slices,
           tasks: [
@@ -49,7 +49,10 @@ struct StudyStageTests {
   @Test("have no tasks where nothing is asked for")
   func empty() throws {
     let audit = try AuditFile.parse("losses: [mse]\nslices: {one_dimensional: {points: 0}}", path: "audit.yaml")
-    #expect(StudyStage.all(of: audit).filter { $0.tasks.isEmpty }.map(\.name) == [.evolution, .damage, .slices])
+    #expect(
+      StudyStage.all(of: audit).filter { $0.tasks.isEmpty }.map(\.name) == [
+        .evolution, .damage, .certification, .slices,
+      ])
   }
 
   @Test("need files of earlier stages alone, and no two tasks write the same file")

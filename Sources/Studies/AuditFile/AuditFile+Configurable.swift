@@ -1,3 +1,4 @@
+import Certification
 import Datasets
 import LossLandscapes
 import Models
@@ -17,6 +18,7 @@ extension AuditFile: Configurable {
     ]
     + AttackSettings.settings.map { $0.within(\.attack, table: "attack") }
     + DamageSettings.settings.map { $0.within(\.damage, table: "damage") }
+    + CertificationSettings.settings.map { $0.within(\.certify, table: "certify") }
     + SliceSettings.settings.map { $0.within(\.slices, table: "slices") }
     + [
       Setting("precise", \.precise, .boolean, "Direct convolutions everywhere, no Winograd."),

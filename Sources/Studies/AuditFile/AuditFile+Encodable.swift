@@ -1,3 +1,4 @@
+import Certification
 import Datasets
 import LossLandscapes
 import Models
@@ -7,7 +8,8 @@ import Training
 /// What is said of trainings is left out where nothing is trained, and so is a section that asks for nothing.
 extension AuditFile: Encodable {
   private enum CodingKeys: CodingKey {
-    case name, dataset, architecture, training, seeds, losses, checkpoints, attack, damage, slices, precise, executor
+    case name, dataset, architecture, training, seeds, losses, checkpoints, attack, damage, certify, slices, precise,
+      executor
     case slurm, formats
   }
 
@@ -24,6 +26,7 @@ extension AuditFile: Encodable {
     if !checkpoints.isEmpty { try container.encode(checkpoints, forKey: .checkpoints) }
     try container.encode(attack, forKey: .attack)
     if damage != DamageSettings() { try container.encode(damage, forKey: .damage) }
+    if certify != CertificationSettings() { try container.encode(certify, forKey: .certify) }
     try container.encode(slices, forKey: .slices)
     try container.encode(precise, forKey: .precise)
     try container.encode(executor, forKey: .executor)

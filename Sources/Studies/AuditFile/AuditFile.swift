@@ -1,3 +1,4 @@
+public import Certification
 public import Charts
 public import Datasets
 import Foundation
@@ -20,6 +21,7 @@ public struct AuditFile: Sendable, Equatable {
   public var checkpoints: [CheckpointEntry] = []
   public var attack = AttackSettings()
   public var damage = DamageSettings()
+  public var certify = CertificationSettings()
   public var slices = SliceSettings()
   /// Direct convolutions alone, without Winograd's faster and slightly less exact ones.
   public var precise = false

@@ -41,6 +41,7 @@ public struct AuditTemplate {
   private static let about = [
     "attack": "How every model is attacked.",
     "damage": "What images and weights may suffer without an attacker.",
+    "certify": "Proofs of robustness, for small networks.",
     "slices": "Cuts through the weight space around each loss's first model.",
     "slurm": "How tasks are given to Slurm, where it is the executor.",
   ]

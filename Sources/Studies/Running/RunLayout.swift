@@ -43,6 +43,8 @@ public enum RunLayout {
   /// Where an attack's images are, as PNG.
   static func pictures(_ name: String, seed: UInt64?) -> String { "attacks/\(model(name, seed))-png" }
 
+  static func certification(_ name: String) -> String { "certification/\(name).json" }
+
   static func damage(_ name: String) -> String { "damage/\(name).json" }
 
   static func unfinishedSlice(_ name: String, _ shape: SliceShape) -> String {

@@ -1,3 +1,4 @@
+import Certification
 import Datasets
 import Files
 import LossLandscapes
@@ -62,6 +63,18 @@ extension StudyContext {
   private func hint(of model: ModelFile, _ job: JobContext) -> String? {
     // The first images may be of a few classes, which another normalisation may favour.
     NormalisationHint.text(of: model, on: data.test, usual: data.tests.facts.normalisation, engine: job.engine)
+  }
+
+  func certify(_ name: String, seed: UInt64?, _ job: JobContext) throws {
+    let certification = Certification(epsilons: audit.certify.epsilons, seconds: 0)
+    var report = try certification.run(
+      model(name, seed: seed).classifier, on: certifiedImages,
+      in: seed == nil ? naming(name, job) : job.reporting { _ in })
+    report.settings.checkpoint = try checkpoint(name, seed: seed)
+    report.settings.dataset = audit.dataset.title
+    for place in report.points.indices { report.points[place].seconds = nil }
+    try ResultFile(report, madeFrom: certificationIdentity(name, seed: seed))
+      .write(to: path(RunLayout.certification(name)))
   }
 
   func damage(_ name: String, seed: UInt64?, _ job: JobContext) throws {

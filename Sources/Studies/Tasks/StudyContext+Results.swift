@@ -1,3 +1,4 @@
+import Certification
 import Datasets
 import Files
 import Foundation
@@ -38,6 +39,12 @@ extension StudyContext {
   var batchNormImages: ImageSet? { audit.slices.batchNormImages.map { data.training.prefix($0) } }
 
   var damagedImages: ImageSet { audit.damage.limit.map { data.test.prefix($0) } ?? data.test }
+
+  var certifiedImages: ImageSet { audit.certify.limit.map { data.test.prefix($0) } ?? data.test }
+
+  func certificationIdentity(_ name: String, seed: UInt64?) throws -> Identity {
+    try identity(name, seed: seed, on: certifiedImages, ["certify": audit.certify.epsilons.map(\.value)])
+  }
 
   func attackIdentity(_ name: String, seed: UInt64?) throws -> Identity {
     try identity(
@@ -95,6 +102,9 @@ extension StudyContext {
       _ = try ResultFile<AuditReport>.read(file, madeFrom: attackIdentity(loss, seed: seed), advice: advice)
     case .damage(let name, let seed):
       _ = try ResultFile<DamageReport>.read(file, madeFrom: damageIdentity(name, seed: seed), advice: advice)
+    case .certify(let name, let seed):
+      _ = try ResultFile<CertificationReport>.read(
+        file, madeFrom: certificationIdentity(name, seed: seed), advice: advice)
     case .slice(let loss, let seed, let shape):
       _ = try ResultFile<SliceReport>.read(file, madeFrom: sliceIdentity(loss, seed: seed, shape), advice: advice)
     }

@@ -1,3 +1,4 @@
+import Certification
 import Files
 import Robustness
 
@@ -5,7 +6,7 @@ import Robustness
 struct StudyStage: Equatable {
   /// The name in `run.json`.
   enum Name: String {
-    case evolution, training, attacks, damage, slices, report
+    case evolution, training, attacks, damage, certification, slices, report
   }
 
   var name: Name
@@ -22,6 +23,9 @@ struct StudyStage: Equatable {
       StudyStage(
         name: .damage,
         tasks: audit.damage.kinds.isEmpty ? [] : audit.firstModels.map { .damage(loss: $0.name, seed: $0.seed) }),
+      StudyStage(
+        name: .certification,
+        tasks: audit.certify.epsilons.isEmpty ? [] : audit.firstModels.map { .certify(loss: $0.name, seed: $0.seed) }),
       // Slices go through the first seed's models, all along the same directions.
       StudyStage(
         name: .slices,
@@ -38,7 +42,8 @@ struct StudyStage: Equatable {
       tasks.compactMap { task -> [String]? in
         switch task {
         case .train(let loss, let seed): [loss, "\(seed)"]
-        case .audit(let loss, let seed), .damage(let loss, let seed), .slice(let loss, let seed, _):
+        case .audit(let loss, let seed), .damage(let loss, let seed), .certify(let loss, let seed),
+          .slice(let loss, let seed, _):
           [loss] + (seed.map { ["\($0)"] } ?? [])
         case .evolve, .score, .report: nil
         }
@@ -53,6 +58,7 @@ struct StudyStage: Equatable {
     case .training: "training \(modelCount.counted("model"))"
     case .attacks: "attacking \(modelCount.counted("model"))"
     case .damage: "damaging \(modelCount.counted("model"))"
+    case .certification: "certifying \(modelCount.counted("model"))"
     case .slices: "slicing \(modelCount.counted("model"))"
     }
   }

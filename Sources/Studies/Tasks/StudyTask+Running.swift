@@ -17,6 +17,7 @@ extension StudyTask {
     case .train(let loss, let seed): try study.train(loss, seed: seed, job)
     case .audit(let loss, let seed): try study.audit(loss, seed: seed, job)
     case .damage(let name, let seed): try study.damage(name, seed: seed, job)
+    case .certify(let name, let seed): try study.certify(name, seed: seed, job)
     case .slice(let loss, let seed, let shape): try study.slice(loss, seed: seed, shape, job)
     case .report: try study.report(job)
     }

@@ -131,7 +131,9 @@ enum CertificationText {
       "", cells(["\(report.settings.norm.title) ε", "proved", "not broken", "open", "seconds"]),
     ]
     lines += report.points.map {
-      cells([$0.text, share($0.lower), share($0.upper), "\($0.open)", String(format: "%.1f", $0.seconds)])
+      cells([
+        $0.text, share($0.lower), share($0.upper), "\($0.open)", $0.seconds.map { String(format: "%.1f", $0) } ?? "",
+      ])
     }
     lines += ["", "Robust accuracy is no lower than the share proved and no higher than the share not broken."]
     lines += report.checks.map { "  \($0.verdict.rawValue) \($0.name): \($0.detail)" }
