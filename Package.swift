@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
 
 /// Modules above Tensors, lowest first: each is a library product and imports only modules before it.
 let modules: [(name: String, imports: [Target.Dependency])] = [
-  ("Files", ["CCrypto"]),
+  ("Files", ["CCrypto", "CZlib"]),
   ("Tensors", ["CKernels", "COpenBLAS", "Files"]),
   ("Statistics", []),
   ("Settings", ["Files"]),

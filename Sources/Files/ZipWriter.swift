@@ -1,3 +1,4 @@
+import CZlib
 public import Foundation
 
 /// Writes zip archives of files that are stored as they are, without compression.
@@ -48,13 +49,10 @@ public enum ZipWriter {
     return archive
   }
 
-  /// The CRC-32 of IEEE 802.3, with the polynomial 0xEDB88320 bit-reversed.
+  /// The CRC-32 that zip archives have.
   static func checksum(_ data: Data) -> UInt32 {
-    func shifted(_ value: UInt32) -> UInt32 { value & 1 == 1 ? (value >> 1) ^ 0xEDB8_8320 : value >> 1 }
-    let table: [UInt32] = (0..<256).map { byte in (0..<8).reduce(byte) { value, _ in shifted(value) } }
-    var sum = ~UInt32(0)
-    for byte in data { sum = table[Int((sum ^ UInt32(byte)) & 0xFF)] ^ (sum >> 8) }
-    return ~sum
+    // Without bytes there may be no address, which zlib would take as a question for the first value: it is 0, too.
+    data.withUnsafeBytes { UInt32(crc32(0, $0.bindMemory(to: UInt8.self).baseAddress, UInt32($0.count))) }
   }
 }
 

@@ -16,7 +16,7 @@ struct SliceArraysTests {
         #expect(matrix[row * 4 + column] == point.crossEntropy)
       }
     }
-    #expect(SliceArrays.npy(report) == NumPyArray([4, 4], matrix).npy)
+    #expect(SliceArrays.npy(report) == NPYFile([4, 4], matrix).npy)
   }
 
   @Test("an archive has each quantity that was measured, the axes, and the settings")

@@ -1,7 +1,7 @@
 public import Foundation
 
 /// An array of float64 numbers that is written as NumPy's `.npy`, format 1.0.
-public struct NumPyArray: Sendable, Equatable {
+public struct NPYFile: Sendable, Equatable {
   /// The length of each axis; none for a single number.
   public var shape: [Int]
   /// The numbers, the last axis running fastest.
