@@ -73,10 +73,4 @@ struct AdaptiveSharpnessTests {
     let expected = rho * zip(weights, gradient).map { abs(Double($0) * $1) }.reduce(0, +)
     #expect(abs(Self.measure(classifier, rho: rho).worst / expected - 1) < 0.03)
   }
-
-  @Test("APGD checks at its own places")
-  func checks() {
-    #expect(AdaptiveSharpness.checks(100) == [22, 41, 57, 70, 80, 87, 93, 99])
-    #expect(AdaptiveSharpness.checks(1).isEmpty)
-  }
 }

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Models
+import Robustness
 import Tensors
 
 /// Adaptive sharpness in the forms of Andriushchenko et al. 2023: every weight moves in proportion to itself.
@@ -34,34 +35,33 @@ struct AdaptiveSharpness {
     let start = loss(room.map { _ in 0 })
     var delta = room.map { (2 * Double(stream.nextUniform()) - 1) * $0 }, previous = delta
     var best = (loss: start, delta: room.map { _ in 0.0 })
-    let first = loss(delta)
-    if first > best.loss { best = (first, delta) }
+    var value = loss(delta)
+    if value > best.loss { best = (value, delta) }
     var step = 2.0, rises = 0, lastCheck = 0, wasHalved = true, bestAtCheck = best.loss
-    let checks = Self.checks(iterations)
-    for iteration in 0..<iterations {
+    let checks = APGDSchedule(iterations: iterations).checks
+    for iteration in 1...iterations {
       let gradient = objective.gradient(at: moved(by: delta), of: batch)
       let signs = gradient.map { $0 > 0 ? 1.0 : $0 < 0 ? -1 : 0 }
       let target = projected(delta.indices.map { delta[$0] + step * room[$0] * signs[$0] })
-      let momentum = iteration == 0 ? 1 : 0.75
+      let momentum = iteration == 1 ? 1 : 0.75
       let next = projected(
         delta.indices.map {
           delta[$0] + momentum * (target[$0] - delta[$0]) + (1 - momentum) * (delta[$0] - previous[$0])
         })
       (previous, delta) = (delta, next)
-      let value = loss(delta)
-      if value > best.loss {
-        best = (value, delta)
-        rises += 1
-      }
-      guard checks.contains(iteration + 1) else { continue }
-      let isSlow = Double(rises) < 0.75 * Double(iteration + 1 - lastCheck)
+      let former = value
+      value = loss(delta)
+      if value > former { rises += 1 }
+      if value > best.loss { best = (value, delta) }
+      guard checks.contains(iteration) else { continue }
+      let isSlow = Double(rises) <= 0.75 * Double(iteration - lastCheck)
       let isStuck = !wasHalved && best.loss == bestAtCheck
       wasHalved = isSlow || isStuck
       if wasHalved {
         step /= 2
-        (delta, previous) = (best.delta, best.delta)
+        delta = best.delta
       }
-      (lastCheck, rises, bestAtCheck) = (iteration + 1, 0, best.loss)
+      (lastCheck, rises, bestAtCheck) = (iteration, 0, best.loss)
     }
     return best.loss - start
   }
@@ -91,16 +91,4 @@ struct AdaptiveSharpness {
   }
 
   private func moved(by delta: [Double]) -> [Float] { zip(weights, delta).map { Float(Double($0) + $1) } }
-
-  /// After which iterations APGD checks: the intervals shrink from 22 % of all by 3 % each, to 6 % at least.
-  static func checks(_ iterations: Int) -> Set<Int> {
-    let n = Double(iterations)
-    var interval = max(Int(0.22 * n), 1), checks: Set<Int> = [], place = 0
-    while place + interval < iterations {
-      place += interval
-      checks.insert(place)
-      interval = max(interval - max(Int(0.03 * n), 1), max(Int(0.06 * n), 1))
-    }
-    return checks
-  }
 }

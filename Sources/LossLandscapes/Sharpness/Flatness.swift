@@ -20,7 +20,7 @@ public struct Flatness: Sendable, Codable, Equatable {
   }
 
   /// The radii at which the rise is reported.
-  private static let radii = [0.25, 0.5, 1.0]
+  static let radii = [0.25, 0.5, 1.0]
 
   public init(points: [SlicePoint]) {
     let line = points.filter { ($0.beta ?? 0) == 0 }

@@ -19,7 +19,6 @@ public struct SharpnessMeter: Sendable {
 
   /// Places along a direction where cross-entropy and accuracy are measured, from near to far.
   private static let places = (1...20).map { Double($0) / 20 }
-  private static let radii = [0.25, 0.5, 1.0]
 
   /// The images of the worst and the average case.
   private var adaptiveImages: ImageSet { images.prefix(SharpnessSettings.adaptiveImages) }
@@ -48,14 +47,15 @@ public struct SharpnessMeter: Sendable {
       done += count
       try context.proceed(JobProgress("measuring sharpness", detail: detail, done: done, of: total))
     }
+    let slices = SliceMeter(classifier, SliceMeasure(own: nil), on: images, engine: context.engine)
+    let lines = try (0..<settings.directions).map { index in
+      try line(index, slices) { try proceed("along a direction") }
+    }
+    let along = lines.map { Flatness(points: $0) }
     let objective = WeightObjective(
       classifier.network, LogitLoss(loss: Loss(.crossEntropy)), on: images, engine: context.engine)
-    let centre = objective.answers(at: classifier.weights.values)
-    let along = try (0..<settings.directions).map { index in
-      let line = try self.line(index, objective, centre) { try proceed("along a direction") }
-      return line
-    }
-    let (sam, asam) = ascents(objective, centre.losses)
+    let losses = objective.losses(at: classifier.weights.values)
+    let (sam, asam) = ascents(objective, losses)
     try proceed("by the gradient")
     let cases = try adaptive.batches.enumerated().map { number, batch in
       let worst = adaptive.worst(
@@ -69,14 +69,13 @@ public struct SharpnessMeter: Sendable {
     let hessian = try curvature.report { try proceed($0) }
     // Lanczos' method may end early.
     try proceed("done", total - done)
-    let widths = along.compactMap(\.halfWidth)
+    let widths = along.compactMap(\.interpolatedHalfWidth)
     return SharpnessReport(
-      total: images.count, crossEntropy: .init(meanOf: centre.losses),
-      accuracy: Double(centre.correct) / Double(images.count),
+      total: images.count, crossEntropy: .init(meanOf: losses), accuracy: lines[0][0].accuracy,
       halfWidth: widths.count == along.count ? .init(meanOf: widths) : nil, directionsWithDrop: widths.count,
       meanRise: Dictionary(
-        uniqueKeysWithValues: Self.radii.enumerated().map { number, radius in
-          ("\(radius)", SharpnessReport.Estimate(meanOf: along.map { $0.rises[number] }))
+        uniqueKeysWithValues: Flatness.radii.map { radius in
+          ("\(radius)", SharpnessReport.Estimate(meanOf: along.map { $0.meanRise["\(radius)"] ?? .nan }))
         }),
       sam: sam, asam: asam, adaptiveWorstCase: .init(meanOf: cases.map(\.worst)),
       adaptiveAverageCase: .init(meanOf: cases.map(\.average)), hessian: hessian,
@@ -117,33 +116,16 @@ public struct SharpnessMeter: Sendable {
     )
   }
 
-  /// The half-width along a random direction, and the rises at the radii.
-  private func line(
-    _ index: Int, _ objective: WeightObjective, _ centre: (losses: [Double], correct: Int), _ proceed: () throws -> Void
-  ) throws -> (halfWidth: Double?, rises: [Double]) {
+  /// The trained model first, and then the places to both sides of it along a random direction.
+  private func line(_ index: Int, _ slices: SliceMeter, _ proceed: () throws -> Void) throws -> [SlicePoint] {
     let direction = Direction(for: classifier.weights, seed: settings.seed, index: index)
-    let total = Double(images.count)
-    var points = [SlicePoint](), steps = 0
-    func add(_ alpha: Double, _ answers: (losses: [Double], correct: Int)) {
-      var moments = Moments()
-      for loss in answers.losses { moments.add(loss) }
-      points.append(
-        SlicePoint(
-          alpha: alpha, beta: nil, crossEntropy: moments.mean, standardError: moments.standardError, ownLoss: nil,
-          correct: answers.correct, accuracy: Double(answers.correct) / total))
-    }
-    add(0, centre)
-    for place in Self.places {
-      for alpha in [place, -place] {
-        let weights = zip(classifier.weights.values, direction.values).map { $0 + Float(alpha) * $1 }
-        add(alpha, objective.answers(at: weights))
-        steps += 1
-        // Seven evaluations take about as long as a product.
-        if steps.isMultiple(of: 7), steps / 7 <= 5 { try proceed() }
-      }
+    let alphas: [Double] = [0] + Self.places.flatMap { (place: Double) -> [Double] in [place, -place] }
+    let points = try alphas.enumerated().map { step, alpha in
+      // Seven evaluations take about as long as a product.
+      if step > 0, step.isMultiple(of: 7) { try proceed() }
+      return slices.point(Slice.Place(alpha: alpha, beta: nil), along: [direction])
     }
     try proceed()
-    let flatness = Flatness(points: points.sorted { $0.alpha < $1.alpha })
-    return (flatness.interpolatedHalfWidth, Self.radii.map { flatness.meanRise["\($0)"] ?? .nan })
+    return points
   }
 }

@@ -34,23 +34,6 @@ final class WeightObjective {
     return losses
   }
 
-  /// The loss of each image of `range` at `weights`, and how many images are classified rightly.
-  func answers(at weights: [Float]) -> (losses: [Double], correct: Int) {
-    let classes = session.network.classes
-    var correct = 0, losses: [Double] = []
-    forEachPass(at: weights, 0..<images.count) { count in
-      loss.evaluate(
-        logits: session.logits, labels: session.labels, count: count, classes: classes, scale: 1, values: &values,
-        gradient: nil)
-      losses += values[..<count]
-      for i in 0..<count
-      where Classifier.isCorrect(session.logits + i * classes, classes: classes, label: session.labels[i]) {
-        correct += 1
-      }
-    }
-    return (losses, correct)
-  }
-
   /// The gradient at `weights` of the mean loss of the images of `range`; that of running statistics is 0.
   func gradient(at weights: [Float], of range: Range<Int>? = nil) -> [Double] {
     let range = range ?? 0..<images.count, scale = 1 / Double(range.count)
