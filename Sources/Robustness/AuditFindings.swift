@@ -23,9 +23,6 @@ public struct AuditFindings: Sendable {
 }
 
 extension AuditFindings {
-  /// Whether each image is right under every attack of the `place`-th strength asked for.
-  public func survives(_ place: Int) -> [Bool] { evidence.worst(place) }
-
   /// The table of every image, as CSV.
   public var perExample: String {
     PerExampleTable(

@@ -1,10 +1,13 @@
 public import Datasets
 public import Models
 
-/// The share of images that are right without attack and under each of several attacks at one ε in L∞: the fitness of
-/// robust evolution.
+/// Which images are right without attack and under each of several attacks at one ε. Their share is the fitness of robust
+/// evolution.
 public struct Survival: Sendable {
   public let epsilon: Double
+  public var norm = Norm.linf
+  /// Of the attacks' random numbers: by default the same random starts for every candidate.
+  public var seed: UInt64 = 0
   private let method: Method
 
   private enum Method {
@@ -52,12 +55,24 @@ public struct Survival: Sendable {
 
   public func share(of classifier: Classifier, on images: ImageSet, engine: Engine) -> Double {
     guard images.count > 0 else { return 0 }
-    let survivors =
-      switch method {
-      case .fgsm(let losses): underFGSM(losses, classifier, images, engine)
-      case .searches(let searches): under(searches.map(\.attack), classifier, images, engine)
-      }
-    return Double(survivors) / Double(images.count)
+    return Double(survivors(of: classifier, on: images, engine: engine, check: {}).count { $0 }) / Double(images.count)
+  }
+
+  /// Whether each image survives. Of `candidates`, where they are given, the others are not attacked and do not.
+  ///
+  /// Searches end where `check` throws, which is called after each image.
+  public func survivors(
+    of classifier: Classifier, on images: ImageSet, among candidates: [Bool]? = nil, engine: Engine,
+    check: () throws -> Void = {}
+  ) rethrows -> [Bool] {
+    switch method {
+    case .fgsm(let losses):
+      let right = underFGSM(losses, classifier, images, engine)
+      return candidates.map { zip(right, $0).map { $0 && $1 } } ?? right
+    case .searches(let searches):
+      let candidates = candidates ?? classifier.correct(on: images, engine: engine)
+      return try under(searches.map(\.attack), classifier, images, candidates, engine, check)
+    }
   }
 
   /// The passes for an image that survives; it is passed forward once before any attack.
@@ -72,9 +87,9 @@ public struct Survival: Sendable {
   /// All losses share one forward pass; each costs a backward and a forward one.
   private func underFGSM(
     _ losses: [AttackLoss], _ classifier: Classifier, _ images: ImageSet, _ engine: Engine
-  ) -> Int {
-    let step = FGSMStep(classifier, for: images, norm: .linf, engine: engine)
-    var survivors = 0
+  ) -> [Bool] {
+    let step = FGSMStep(classifier, for: images, norm: norm, engine: engine)
+    var survivors: [Bool] = []
     step.forEachBatch(of: images) { _, count in
       var right = (0..<count).map { step.isRightUnattacked($0) }
       for loss in losses where right.contains(true) {
@@ -82,24 +97,25 @@ public struct Survival: Sendable {
         step.attack(epsilon)
         for i in 0..<count { right[i] = right[i] && step.isRight(i) }
       }
-      survivors += right.count { $0 }
+      survivors += right
     }
     return survivors
   }
 
-  private func under(_ attacks: [any Attack], _ classifier: Classifier, _ images: ImageSet, _ engine: Engine) -> Int {
+  private func under(
+    _ attacks: [any Attack], _ classifier: Classifier, _ images: ImageSet, _ candidates: [Bool], _ engine: Engine,
+    _ check: () throws -> Void
+  ) rethrows -> [Bool] {
     let runner = AttackRunner(
-      classifier, norm: .linf, batch: classifier.passSize(on: images, engine: engine), engine: engine)
-    let clean = classifier.correct(on: images, engine: engine)
-    var right = clean.indices.filter { clean[$0] }
+      classifier, norm: norm, batch: classifier.passSize(on: images, engine: engine), engine: engine)
+    var survives = candidates
     for attack in attacks {
-      var left: [Int] = []
-      // The same random starts for every candidate.
-      runner.run(attack, on: images, items: right.map { AttackItem(index: $0, epsilon: epsilon) }, seed: 0) {
-        if $1.resists { left.append($0.index) }
+      let items = survives.indices.filter { survives[$0] }.map { AttackItem(index: $0, epsilon: epsilon) }
+      try runner.run(attack, on: images, items: items, seed: seed) {
+        survives[$0.index] = $1.resists
+        try check()
       }
-      right = left
     }
-    return right.count
+    return survives
   }
 }

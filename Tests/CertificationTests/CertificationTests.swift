@@ -43,6 +43,11 @@ struct CertificationTests {
     #expect(report.points[1].proved == report.clean.correct && report.points[1].open == 0 && report.clean.correct == 16)
     #expect(report.points[0].proved <= report.points[2].proved && report.points[2].proved <= report.points[1].proved)
     #expect(report.points[2].proved > 0)
+    // What lies within a smaller ε lies within a larger one.
+    for image in report.images {
+      let verdicts = [1, 2, 0].map { image.verdicts[$0] }
+      #expect(zip(verdicts, verdicts.dropFirst()).allSatisfy { $0 != .broken || $1 == .broken })
+    }
     #expect(report.checks.map(\.verdict) == [.pass])
   }
 

@@ -39,6 +39,31 @@ struct SurvivalTests {
     #expect(survival(5) <= survival(1) && survival(5) > 0 && survival(1) < 1)
   }
 
+  @Test("only candidates are attacked and survive, image by image as among all of them", arguments: [true, false])
+  func candidates(searches: Bool) {
+    var attacks =
+      searches ? Survival.autoAttackLite(epsilon: 0.02) : Survival(epsilon: 0.02, losses: [.crossEntropy])
+    attacks.seed = 5
+    func survivors(_ candidates: [Bool]?) -> [Bool] {
+      attacks.survivors(
+        of: AuditTests.classifier, on: AuditTests.images, among: candidates, engine: AuditTests.engine, check: {})
+    }
+    let all = survivors(nil), few = (0..<60).map { $0 % 3 == 0 && all[$0] }
+    #expect(all.contains(true) && all.contains(false))
+    #expect(survivors(few) == few)
+    #expect(!survivors(all.map { _ in false }).contains(true))
+  }
+
+  @Test("a search ends where the check throws")
+  func stop() {
+    struct Stop: Error {}
+    #expect(throws: Stop.self) {
+      try Survival.autoAttackLite(epsilon: 0.1).survivors(
+        of: AuditTests.classifier, on: AuditTests.images, engine: AuditTests.engine
+      ) { throw Stop() }
+    }
+  }
+
   @Test("nothing survives where there are no images")
   func survivalOfNone() {
     #expect(
