@@ -78,11 +78,10 @@ struct BoundProgram: Sendable {
   }
 
   /// A step that is no function, at `rows` vectors.
-  func linear(_ index: Int, _ values: [[Double]], rows: Int, shifts: Bool = true) -> [Double] {
+  func linear(_ index: Int, _ values: [[Double]], rows: Int) -> [Double] {
     let size = sizes[index + 1]
     var y = [Double](repeating: 0, count: rows * size)
     func start(_ shift: [Double]) {
-      guard shifts else { return }
       for row in 0..<rows { for i in 0..<size { y[row * size + i] = shift[i] } }
     }
     switch steps[index] {

@@ -6,12 +6,26 @@ import Tensors
 
 extension VNNLIB {
   /// What a network does in the box, as the competitions name it.
-  public enum Answer: Sendable, Equatable {
+  public enum Answer: Sendable, Equatable, Encodable {
     /// The outputs are never what must not happen.
     case unsat
     /// They are at these inputs; both in the file's order.
     case sat(inputs: [Double], outputs: [Double])
     case unknown
+
+    private enum CodingKeys: CodingKey { case answer, inputs, outputs }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      switch self {
+      case .unsat: try container.encode("unsat", forKey: .answer)
+      case .unknown: try container.encode("unknown", forKey: .answer)
+      case .sat(let inputs, let outputs):
+        try container.encode("sat", forKey: .answer)
+        try container.encode(inputs, forKey: .inputs)
+        try container.encode(outputs, forKey: .outputs)
+      }
+    }
 
     /// As the competitions write it.
     public var text: String {
@@ -26,10 +40,12 @@ extension VNNLIB {
   }
 
   /// Looks for a proof or a counterexample for `seconds` once the first bounds are known, with `threads` for products of
-  /// matrices.
+  /// matrices. `seed` is that of the random places where the search begins.
   ///
   /// Throws a `FileError` where the network does not have these inputs and outputs, or cannot be bounded.
-  public func answer(for model: ImportedModel, path: String, seconds: Double, threads: Int) throws -> Answer {
+  public func answer(
+    for model: ImportedModel, path: String, seconds: Double, threads: Int, seed: UInt64
+  ) throws -> Answer {
     openblas_set_num_threads(Int32(threads))
     let program = try BoundProgram(model.classifier())
     guard program.sizes[0] == region.count, program.sizes[program.output] == outputs else {
@@ -49,7 +65,9 @@ extension VNNLIB {
       own.low[target] = region.low[place]
       own.high[target] = region.high[place]
     }
-    switch try Certifier(program, seconds: seconds).examine(own, property) {
+    var certifier = Certifier(program, seconds: seconds)
+    certifier.seed = seed
+    switch try certifier.examine(own, property) {
     case .proved: return .unsat
     case .open: return .unknown
     case .broken(let input):

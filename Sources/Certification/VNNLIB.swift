@@ -26,8 +26,7 @@ public struct VNNLIB: Sendable {
         guard try !box.take(parts[1], reader) else { continue }
         // What is asserted has to hold together with all before.
         let own = try Self.cases(parts[1], box, reader)
-        cases = cases.flatMap { former in own.map { former + $0 } }
-        guard cases.count <= 100_000 else { throw reader.error("too many cases", expected: "100,000 at most") }
+        cases = try Self.both(cases, own, reader)
       default: throw reader.error("not a command", expected: "(declare-const …) or (assert …)")
       }
     }
@@ -37,6 +36,16 @@ public struct VNNLIB: Sendable {
     property = OutputProperty(cases: cases)
   }
 
+  /// The cases in which one of `first` and one of `second` happen together.
+  private static func both(
+    _ first: [[OutputConstraint]], _ second: [[OutputConstraint]], _ reader: Reader
+  ) throws -> [[OutputConstraint]] {
+    guard first.count * second.count <= 100_000 else {
+      throw reader.error("too many cases", expected: "100,000 at most")
+    }
+    return first.flatMap { first in second.map { first + $0 } }
+  }
+
   /// The disjunction of conjunctions that an expression on outputs stands for.
   private static func cases(_ expression: Expression, _ box: Box, _ reader: Reader) throws -> [[OutputConstraint]] {
     guard case .list(let parts) = expression, let head = parts.first?.word else {
@@ -44,10 +53,7 @@ public struct VNNLIB: Sendable {
     }
     switch head {
     case "and":
-      return try parts.dropFirst().reduce([[]]) { former, part in
-        let own = try cases(part, box, reader)
-        return former.flatMap { first in own.map { first + $0 } }
-      }
+      return try parts.dropFirst().reduce([[]]) { try both($0, cases($1, box, reader), reader) }
     case "or": return try parts.dropFirst().flatMap { try cases($0, box, reader) }
     case "<=", ">=":
       guard parts.count == 3 else { throw reader.error("a comparison of \(parts.count - 1) terms", expected: "two") }

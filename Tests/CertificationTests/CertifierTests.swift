@@ -89,6 +89,19 @@ struct CertifierTests {
     #expect(Self.examine(program, [0.3], 0, epsilon: 0.3) == .proved)
   }
 
+  @Test("of equal outputs the first is the answer, and no proof rests on it")
+  func ties() throws {
+    let classifier = try SampleNetworks.dense([1, 2], seed: 1)
+    let weights = try Weights(
+      layout: classifier.network.layout,
+      tensors: [
+        NamedTensor(name: "w0", shape: [2, 1], values: [1, 1]), NamedTensor(name: "b0", shape: [2], values: [0, 0]),
+      ], path: "equal")
+    let program = try BoundProgram(Classifier(network: classifier.network, weights: weights))
+    #expect(Self.examine(program, [0.5], 0, epsilon: 0.1) == .open)
+    #expect(Self.examine(program, [0.5], 1, epsilon: 0.1) == .broken([0.5]))
+  }
+
   @Test("in L2 hold fewer inputs than the box around them")
   func ball() throws {
     let program = try BoundProgram(SampleNetworks.residual(seed: 1))

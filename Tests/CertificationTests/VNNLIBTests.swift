@@ -51,11 +51,24 @@ struct VNNLIBTests {
       ("(check-sat)", "not a command"),
       ("(declare-const X_4 Real)", "X_4 is declared; expected X_2 or Y_2"),
       ("", "nothing is said of the outputs"),
+      (
+        "(assert (and \(String(repeating: "(or (>= Y_0 Y_1) (<= Y_0 1)) ", count: 40))))",
+        "too many cases; expected 100,000 at most"
+      ),
       ("(assert (<= X_0 -2)) (assert (>= Y_0 Y_1))", "X_0 has no bounds"),
     ])
   func errors(text: String, message: String) {
     let error = #expect(throws: FileError.self) { try Self.read(text) }
     #expect("\(error!)".contains(message), "\(error!)")
+  }
+
+  @Test("an answer is written as JSON with its counterexample")
+  func json() throws {
+    func text(_ answer: VNNLIB.Answer) throws -> String {
+      String(decoding: try StableJSON.encode(answer), as: UTF8.self).filter { !$0.isWhitespace }
+    }
+    #expect(try text(.unsat) == #"{"answer":"unsat"}"#)
+    #expect(try text(.sat(inputs: [0.5], outputs: [2])) == #"{"answer":"sat","inputs":[0.5],"outputs":[2]}"#)
   }
 
   @Test("an answer is written as the competitions have it")

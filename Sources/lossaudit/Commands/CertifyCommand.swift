@@ -102,6 +102,7 @@ struct CertifyCommand: ParsableCommand {
   }
 
   private func answer(_ specification: String) throws {
+    noteIdleFlags()
     try common.requireWritable()
     let given = try VNNLIB(contentsOf: specification)
     guard ModelFile.isONNX(model.checkpoint) else {
@@ -109,8 +110,21 @@ struct CertifyCommand: ParsableCommand {
     }
     let imported = try ImportedModel(contentsOf: model.checkpoint)
     let answer = try given.answer(
-      for: imported, path: model.checkpoint, seconds: seconds ?? 60, threads: common.threads)
-    try Output.line(answer.text)
+      for: imported, path: model.checkpoint, seconds: seconds ?? 60, threads: common.threads,
+      seed: Audit.stream(of: seed.value()))
+    try common.output(answer, text: answer.text)
+  }
+
+  /// Names the flags of what a specification says itself.
+  private func noteIdleFlags() {
+    let given = [
+      ("--epsilons", epsilons != nil), ("--norm", norm != "linf"), ("--chart", chart != nil),
+      ("--limit", model.limit.limit != nil), ("--dataset", model.data.dataset != nil),
+      ("--architecture", model.architecture != nil),
+    ]
+    for (flag, isGiven) in given where isGiven {
+      common.console.log("note: \(flag) has no effect with --vnnlib: the specification says what is asked")
+    }
   }
 }
 
