@@ -20,7 +20,7 @@ extension Network {
     return Traits(
       architecture: architecture, input: input, classes: classes, mean: normalisation?.mean ?? [],
       std: normalisation?.standardDeviation ?? [], dropout: nodes.compactMap { ($0.layer as? Dropout)?.rate },
-      digest: digest)
+      digest: graph?.digest)
   }
 
   /// The network with these numbers in the layer that normalises pixels first. Where it has none, the layer is put before

@@ -9,8 +9,6 @@ public struct Network: Sendable {
   public let classes: Int
   public let layout: WeightLayout
   let nodes: [Node]
-  /// That of the graph, where it is from a file.
-  var digest: String?
   /// What the layers compute, operation by operation; `nil` of a network of layers alone.
   public internal(set) var graph: Graph?
 

@@ -17,7 +17,6 @@ extension Graph {
       throw FileError(name, "the graph computes nothing", expected: "logits", found: "its input")
     }
     var network = lowering.network(logits: logits)
-    network.digest = digest
     network.graph = self
     return network
   }
