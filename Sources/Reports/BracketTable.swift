@@ -17,11 +17,13 @@ enum BracketTable {
         "<tr><th scope=\"row\">\(name), ε = \(point.text)</th><td>\(percent(point.lower))</td><td>\(percent(point.upper))</td><td>\("\(point.open)")</td></tr>"
       }
     }
+    let norms = brackets.map(\.1.settings.norm.title)
+    let norm = norms.allSatisfy { $0 == norms[0] } ? norms[0] : "norm"
     let failed = brackets.flatMap { name, report in
       report.checks.filter { $0.verdict == .fail }.map { "<p class=\"fail\">\(name): \($0.detail)</p>" as HTML }
     }
     return """
-      <div class="wide"><table><thead><tr><th scope="col">L∞</th><th scope="col">proved</th><th scope="col">not broken</th><th scope="col">open</th></tr></thead>
+      <div class="wide"><table><thead><tr><th scope="col">\(norm)</th><th scope="col">proved</th><th scope="col">not broken</th><th scope="col">open</th></tr></thead>
       <tbody>
       \(rows.joined("\n"))
       </tbody></table></div>

@@ -18,6 +18,8 @@ enum CheckMeaning {
     case "own-loss-vs-cross-entropy":
       "the loss hides its gradient, and accuracy under attacks through the own loss is not robustness"
     case "deterministic-logits": "the same image gives different outputs, and every figure holds chance"
+    case "bracket-consistent":
+      "an image counts as proved and as broken, and neither bound of the bracket can be believed"
     default: "its figures cannot be taken at their word"
     }
   }

@@ -51,6 +51,13 @@ struct ComparisonNotes {
         "Architectures differ: " + zip(group, architectures).map { "\($0.name) has \($1)" }.joined(separator: ", ")
           + ". A difference need not be the loss's.")
     }
+    for run in group.dropFirst() {
+      let difference = TrainingDifference(group[0].results, run.results).words
+      guard !difference.isEmpty else { continue }
+      notes.append(
+        "\(group[0].name) and \(run.name) trained losses of the same name differently: "
+          + "\(difference.joined(separator: "; ")). A difference need not be the loss's.")
+    }
     let strengths = group.map { Set($0.results.epsilons.map(\.value)) }
     let shared = strengths.dropFirst().reduce(strengths[0]) { $0.intersection($1) }
     for run in group {

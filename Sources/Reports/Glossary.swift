@@ -4,6 +4,10 @@ enum Glossary {
     ("APGD", "PGD that chooses its own step sizes (Croce and Hein 2020)."),
     ("attraction", "How strongly a loss pulls the output for the right class, against how far it is from zero error."),
     ("AutoAttack", "APGD by cross-entropy, APGD with targets, FAB and Square, one after the other."),
+    (
+      "bracket",
+      "Robust accuracy between two bounds: images proved to be robust, and images that no attack here has broken."
+    ),
     ("DLR", "The difference of logits ratio: a loss for attacks that does not change if all logits are scaled."),
     (
       "ECE", "The expected calibration error: how far confidence is from accuracy, averaged over 15 bins of confidence."

@@ -1,3 +1,4 @@
+import Certification
 import LossEvolution
 import Robustness
 import Statistics
@@ -24,6 +25,7 @@ struct ReportSummary {
       if let strongest = strongest(at: strengths) { sentences.append(strongest) }
       sentences.append(bound)
     }
+    sentences += brackets
     return sentences + [checks] + (searches.map { [$0] } ?? [])
   }
 
@@ -81,6 +83,18 @@ struct ReportSummary {
       + "\(best.models) of \(models.count) \(models.count == 1 ? "model" : "models")."
   }
 
+  /// What was proved of each model, at the largest ε at which anything was.
+  private var brackets: [String] {
+    results.losses.compactMap { loss in
+      guard let report = loss.certification, !report.points.isEmpty else { return nil }
+      let points = report.points.sorted { $0.epsilon < $1.epsilon }
+      let point = points.last { $0.proved > 0 } ?? points[0]
+      return "Of the first \(Caption.grouped(report.total)) test images, \(loss.name) is proved to be right on "
+        + "\(Caption.fixed(100 * point.lower.accuracy)) % whatever is changed up to ε = \(point.text) in "
+        + "\(report.settings.norm.title); attacks leave \(Caption.fixed(100 * point.upper.accuracy)) %."
+    }
+  }
+
   private var bound: String {
     results.isFGSMAlone
       ? "FGSM is a single step and the only attack here: the figures bound robust accuracy from above and are not robust accuracy."
@@ -89,8 +103,10 @@ struct ReportSummary {
 
   private var checks: String {
     var failed: [(check: String, models: [String])] = [], warned = 0, run = 0
-    for model in models {
-      for check in model.attack.checks {
+    let certified = results.losses.compactMap { loss in loss.certification.map { (name: loss.name, checks: $0.checks) }
+    }
+    for model in models.map({ (name: $0.name, checks: $0.attack.checks) }) + certified {
+      for check in model.checks {
         switch check.verdict {
         case .notRun: continue
         case .pass: break

@@ -50,7 +50,7 @@ struct ReportSummaryTests {
       "outputs-finite", "clean-above-chance", "zero-epsilon-identity", "perturbation-within-epsilon",
       "monotone-in-epsilon", "pgd-not-weaker-than-fgsm", "apgd-not-weaker-than-pgd", "more-steps-change-little",
       "random-noise-weaker", "gradient-free-not-stronger", "transfer-not-stronger", "large-epsilon-reaches-chance",
-      "attack-self-test", "zero-gradients", "own-loss-vs-cross-entropy", "deterministic-logits",
+      "attack-self-test", "bracket-consistent", "zero-gradients", "own-loss-vs-cross-entropy", "deterministic-logits",
     ])
   func meanings(check: String) {
     #expect(CheckMeaning.words(check) != CheckMeaning.words("a check that nobody knows"))

@@ -78,6 +78,37 @@ struct RunComparisonTests {
     #expect(both.notes.count == 1 && both.notes[0].hasPrefix("Worst cases are not over the same attacks"))
   }
 
+  @Test("losses of one name that were trained differently are told, setting by setting")
+  func training() throws {
+    var study = try SampleResults.study()
+    let name = study.losses[0].name
+    study.audit = """
+      dataset:
+        name: mnist
+      losses:
+      - loss: cross-entropy
+        name: \(name)
+        training:
+          epochs: 8
+          schedule:
+            drop_after:
+            - 5
+            - 7
+            factor: 0.2
+      seeds:
+      - 1
+
+      """
+    var other = study
+    #expect(RunComparison([("a", study), ("b", other)]).notes.isEmpty)
+    other.audit = study.audit.replacing("epochs: 8", with: "epochs: 4").replacing("      - 7\n", with: "")
+    #expect(
+      RunComparison([("a", study), ("b", other)]).notes == [
+        "a and b trained losses of the same name differently: epochs 8 and 4 (\(name)); schedule.drop_after 5, 7 and 5 "
+          + "(\(name)). A difference need not be the loss's."
+      ])
+  }
+
   @Test("the page is the same bytes each time, escapes names, and holds every run")
   func page() throws {
     let study = try SampleResults.study()
@@ -86,7 +117,7 @@ struct RunComparisonTests {
     let page = String(decoding: try both.page(), as: UTF8.self)
     #expect(try Data(page.utf8) == both.page())
     #expect(page.contains("x/run") && page.contains("y/run") && !page.contains("<script>"))
-    #expect(page.contains("data:image/png;base64,") && page.contains("failed: zero-gradients"))
+    #expect(page.contains("data:image/svg+xml,%3Csvg ") && page.contains("failed: zero-gradients"))
   }
 
   @Test("folders of one name are told apart by those above, or by a number")
