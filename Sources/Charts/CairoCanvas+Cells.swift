@@ -12,7 +12,11 @@ extension CairoCanvas {
     cairo_set_antialias(context, CAIRO_ANTIALIAS_NONE)
     for (i, color) in colors.enumerated() {
       let x = i % (columns.count - 1), y = i / (columns.count - 1)
-      cairo_rectangle(context, columns[x], rows[y], columns[x + 1] - columns[x], rows[y + 1] - rows[y])
+      // By its corners: neighbours have the same ones to the bit, and no row of pixels between them is left out.
+      trace([
+        Point(columns[x], rows[y]), Point(columns[x + 1], rows[y]), Point(columns[x + 1], rows[y + 1]),
+        Point(columns[x], rows[y + 1]),
+      ])
       paint(fill: color)
     }
     cairo_set_antialias(context, CAIRO_ANTIALIAS_DEFAULT)

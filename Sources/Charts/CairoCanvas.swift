@@ -53,6 +53,15 @@ final class CairoCanvas {
       trace(points)
       cairo_close_path(context)
       paint(fill: fill)
+    case .region(let rings, let fill):
+      for ring in rings {
+        cairo_new_sub_path(context)
+        trace(ring)
+        cairo_close_path(context)
+      }
+      cairo_set_fill_rule(context, CAIRO_FILL_RULE_EVEN_ODD)
+      paint(fill: fill)
+      cairo_set_fill_rule(context, CAIRO_FILL_RULE_WINDING)
     case .rectangle(let r, let fill, let stroke):
       cairo_rectangle(context, r.minX, r.minY, r.width, r.height)
       paint(fill: fill, stroke: stroke)
@@ -73,7 +82,7 @@ final class CairoCanvas {
     }
   }
 
-  private func trace(_ points: [Point]) {
+  func trace(_ points: [Point]) {
     for point in points { cairo_line_to(context, point.x, point.y) }
   }
 

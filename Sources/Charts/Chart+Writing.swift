@@ -31,6 +31,18 @@ extension Chart {
     }
   }
 
+  /// The chart as a URI for the source of an image in a page. It needs no other file: the page holds the picture.
+  public func pictureURI() throws -> String {
+    let vector = PagePicture(Drawing(of: self, ChartDesign()).list).uri
+    guard vector.utf8.count > Self.smallPicture else { return vector }
+    let picture = try PNGImage(Drawing(of: self, ChartDesign()).list, pixelsPerUnit: 1.5)
+    let pixels = "data:image/png;base64,\(try picture.encoded().base64EncodedString())"
+    return pixels.utf8.count < vector.utf8.count ? pixels : vector
+  }
+
+  /// The length of a URI below which no PNG of a chart would be shorter.
+  private static var smallPicture: Int { 100_000 }
+
   /// Writes the chart to `path`, whole or not at all, in the format that the name's ending says.
   ///
   /// Where the design leaves the words out, they are written beside it: `line.pdf` comes with `line.caption.txt` and

@@ -1,6 +1,8 @@
-/// The key to a colour scale: an upright ramp with ticks and a caption.
+/// The key to a colour scale: an upright ramp, or the bands between levels, with ticks and a caption.
 struct ColorBar {
   private let axis: FittedAxis
+  /// What parts the bands; `nil` for a ramp.
+  private let levels: [Double]?
   private let height: Double
   /// How many cells have no place on the scale, of how many.
   private let missing: (count: Int, total: Int)
@@ -12,8 +14,11 @@ struct ColorBar {
   private static let captionGap = 10.0
   private static let missingGap = 14.0
 
-  init(axis: FittedAxis, height: Double, missing: (count: Int, total: Int), ruler: TextRuler) {
+  init(
+    axis: FittedAxis, levels: [Double]? = nil, height: Double, missing: (count: Int, total: Int), ruler: TextRuler
+  ) {
     self.axis = axis
+    self.levels = levels
     self.height = height
     self.missing = missing
     self.ruler = ruler
@@ -49,13 +54,17 @@ struct ColorBar {
   func elements(at origin: Point) -> [DisplayList.Element] {
     let ramp = Rect(origin.x, origin.y, width: Self.rampWidth, height: height)
     let steps = 256
-    let edges = (0...steps).map { ramp.maxY - Double($0) / Double(steps) * height }
+    let edges = levels.map { [0] + $0.map(axis.fraction) + [1] } ?? (0...steps).map { Double($0) / Double(steps) }
     var elements: [DisplayList.Element] = [
       .cells(
-        columns: [ramp.minX, ramp.maxX], rows: edges,
-        colors: (0..<steps).map { ColorMap.color((Double($0) + 0.5) / Double(steps)) }),
+        columns: [ramp.minX, ramp.maxX], rows: edges.map { ramp.maxY - $0 * height },
+        colors: zip(edges, edges.dropFirst()).map { ColorMap.color(($0 + $1) / 2) }),
       .rectangle(ramp, stroke: Stroke(.ink)),
     ]
+    for level in levels ?? [] {
+      let y = ramp.maxY - axis.fraction(level) * height
+      elements.append(.line([Point(ramp.minX, y), Point(ramp.maxX + 3, y)], Stroke(.ink, width: 0.8)))
+    }
     for tick in ticks {
       let y = ramp.maxY - axis.fraction(tick.value) * height
       elements.append(.line([Point(ramp.maxX, y), Point(ramp.maxX + 5, y)], Stroke(.ink)))

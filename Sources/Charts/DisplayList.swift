@@ -14,6 +14,8 @@ public struct DisplayList: Sendable, Equatable {
     /// An open line through at least two points.
     case line([Point], Stroke)
     case polygon([Point], fill: Color)
+    /// The area inside of closed outlines that do not cross; one within another is its hole.
+    case region([[Point]], fill: Color)
     case rectangle(Rect, fill: Color? = nil, stroke: Stroke? = nil)
     case disc(center: Point, radius: Double, fill: Color? = nil, stroke: Stroke? = nil)
     /// Coloured cells without seams between them: `columns.count - 1` by `rows.count - 1` of them, row by row.

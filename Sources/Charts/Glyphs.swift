@@ -24,7 +24,7 @@ extension DisplayList {
       switch element {
       case .text(let run): [run]
       case .clipped(_, let inner): texts(in: inner)
-      case .line, .polygon, .rectangle, .disc, .cells: []
+      case .line, .polygon, .region, .rectangle, .disc, .cells: []
       }
     }
   }

@@ -3,21 +3,20 @@ import Foundation
 extension HeatMapChart {
   private static let font = Font.annotation
 
-  /// The contour lines at the ticks of the colour bar. A line has a gap with its value where this keeps clear of all
-  /// other lines.
-  func contours(of panel: Panel, in area: PlotArea, colors: FittedAxis, ruler: TextRuler) -> [DisplayList.Element] {
-    let scale = colors.axis.scale
-    let values = panel.values.map(scale.forward)
-    let ticks = ColorBar.ticks(colors, height: area.rect.height, ruler: ruler)
-    let lines = ticks.map { tick in
-      Contours.lines(at: scale.forward(tick.value), xs: panel.xs, ys: panel.ys, values: values)
-        .map { Self.dense($0.map(area.point)) }
-    }
-    var elements: [DisplayList.Element] = []
+  /// The areas between contours on a hatched ground, and their lines. A line has a gap with its value where this keeps
+  /// clear of all other lines.
+  func contours(
+    of panel: Panel, in area: PlotArea, colors: FittedAxis, levels: [Double], ruler: TextRuler
+  ) -> [DisplayList.Element] {
+    let filled = FilledContours(panel, in: area, levels: levels, colors: colors)
+    let ticks = zip(levels, colors.axis.format.labels(for: levels)).map { Tick($0, $1) }
+    let lines = filled.lines.map { $0.map(Self.dense) }
+    let isWhole = panel.values.allSatisfy { colors.fraction($0).isFinite }
+    var elements = (isWhole ? [] : [Hatching.element(area.rect)]) + filled.areas
     var taken: [Rect] = marksOrigin ? [Self.box(area.point(Point(0, 0)), 20, 20)] : []
     for (i, tick) in ticks.enumerated() {
       let color = ColorMap.contrast(colors.fraction(tick.value))
-      let stroke = Stroke(color.opacity(0.8), width: 1)
+      let stroke = Stroke(color.opacity(0.6), width: 0.8)
       for (n, line) in lines[i].enumerated() {
         func isCrossed(_ box: Rect) -> Bool {
           lines.indices.contains { j in

@@ -1,6 +1,19 @@
 extension HeatMapChart {
-  /// The cells, the hatching, the contour lines and the mark of the origin, clipped to the panel's rectangle.
-  func drawing(of panel: Panel, in area: PlotArea, colors: FittedAxis, ruler: TextRuler) -> [DisplayList.Element] {
+  /// The contours or the cells, the hatching, the path and the mark of the origin, clipped to the panel's rectangle.
+  func drawing(
+    of panel: Panel, in area: PlotArea, colors: FittedAxis, levels: [Double]?, ruler: TextRuler
+  ) -> [DisplayList.Element] {
+    let values =
+      levels.map { contours(of: panel, in: area, colors: colors, levels: $0, ruler: ruler) }
+      ?? cells(of: panel, in: area, colors: colors)
+    return [
+      .clipped(
+        to: area.rect,
+        values + Self.way(panel.path.map(area.point)) + (marksOrigin ? Self.cross(area.point(Point(0, 0))) : []))
+    ]
+  }
+
+  private func cells(of panel: Panel, in area: PlotArea, colors: FittedAxis) -> [DisplayList.Element] {
     let columns = HeatMapPlane.edges(panel.xs, x.scale).map { area.point(Point($0, panel.ys[0])).x }
     let rows = HeatMapPlane.edges(panel.ys, y.scale).map { area.point(Point(panel.xs[0], $0)).y }
     let fractions = panel.values.map(colors.fraction)
@@ -16,10 +29,7 @@ extension HeatMapChart {
             maxY: rows[row]))
       }
     }
-    if showsContours { elements += contours(of: panel, in: area, colors: colors, ruler: ruler) }
-    elements += Self.way(panel.path.map(area.point))
-    if marksOrigin { elements += Self.cross(area.point(Point(0, 0))) }
-    return [.clipped(to: area.rect, elements)]
+    return elements
   }
 
   /// The indices with neighbours joined: 1, 2, 3, 7 becomes 1…3, 7…7.

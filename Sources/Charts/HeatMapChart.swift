@@ -1,4 +1,5 @@
-/// Values over a plane as coloured cells with contour lines, in one panel or in several.
+/// Values over a plane in one panel or in several: as filled contours between the points of a grid, or as one coloured cell
+/// about each point.
 ///
 /// A unit is equally long on both axes where the shape allows this. All panels show the same part of the plane, and one
 /// colour bar holds for all.
@@ -11,7 +12,7 @@ public struct HeatMapChart: Chart {
   /// What the colours mean. The colour bar has its scale and range.
   public var value: Axis
   public var panels: [Panel]
-  /// Whether there are contour lines at the ticks of the colour bar. They are labelled where there is room.
+  /// Whether there are contours rather than cells. Each has a mark at the colour bar, and is labelled where there is room.
   public var showsContours: Bool
   /// Whether a cross marks (0, 0), such as the trained weights.
   public var marksOrigin: Bool
@@ -31,10 +32,11 @@ public struct HeatMapChart: Chart {
     self.footnote = footnote
   }
 
-  /// One grid of cells. A cell is hatched where its value is not finite or has no place on the colour scale.
+  /// One grid of values. It is hatched where a value is not finite or has no place on the colour scale: in the cell about it,
+  /// or between it and the points beside it.
   public struct Panel: Sendable, Equatable {
     public var title: String
-    /// The centres of the cells in ascending order.
+    /// The points of the grid, which are the centres of the cells, in ascending order.
     public var xs: [Double]
     public var ys: [Double]
     /// The values row by row, with one row for each of `ys`.
@@ -64,7 +66,9 @@ public struct HeatMapChart: Chart {
         Sheet(width: design.sheetWidth ?? Self.minimumWidth, words: self, design, ruler: ruler).blank, []
       )
     }
-    let colors = value.fitted(to: panels.flatMap(\.values).filter(\.isFinite), padding: 0)
+    var colors = value.fitted(to: panels.flatMap(\.values).filter(\.isFinite), padding: 0)
+    let levels = isContoured ? value.ticks?.map(\.value) ?? ContourLevels.values(colors) : nil
+    if let levels { colors.axis.ticks = zip(levels, value.format.labels(for: levels)).map { Tick($0, $1) } }
     let plane = HeatMapPlane(chart: self, room: room(colors, design, ruler))
     let size = plane.panelSize
     let rows = (panels.count + plane.columns - 1) / plane.columns
@@ -78,7 +82,8 @@ public struct HeatMapChart: Chart {
     let pitch = Size(size.width + Self.gap, size.height + titleHeight + Self.gap)
     let gridHeight = Double(rows) * pitch.height - Self.gap
     let bar = ColorBar(
-      axis: colors, height: min(gridHeight - titleHeight, Self.highestBar), missing: missing, ruler: ruler)
+      axis: colors, levels: levels, height: min(gridHeight - titleHeight, Self.highestBar), missing: missing,
+      ruler: ruler)
     let gridWidth = Double(plane.columns) * pitch.width - Self.gap
     let width = max(
       sample.leftMargin + gridWidth + Self.gap + bar.width + 2 * Sheet.margin, design.sheetWidth ?? Self.minimumWidth)
@@ -99,7 +104,7 @@ public struct HeatMapChart: Chart {
         let bottom = rect.minY - 8 - Double(titles[i].count - 1 - n) * Self.titleLine
         list += [.text(TextRun(line, at: Point(rect.midX, bottom), .panelTitle, alignment: .middle))]
       }
-      list += drawing(of: panel, in: area, colors: colors, ruler: ruler)
+      list += drawing(of: panel, in: area, colors: colors, levels: levels, ruler: ruler)
       list += area.axes(x: i + plane.columns >= panels.count, y: column == 0)
       rects.append(rect)
     }
@@ -129,6 +134,9 @@ public struct HeatMapChart: Chart {
   private static let highestBar = 760.0
   private static let titleLine = Font.panelTitle.size * 1.25
   private static let minimumWidth = 560.0
+
+  /// Whether contours are drawn: a grid of one line has cells.
+  var isContoured: Bool { showsContours && panels.allSatisfy { $0.xs.count > 1 && $0.ys.count > 1 } }
 
   private var missing: (count: Int, total: Int) {
     let values = panels.flatMap(\.values)

@@ -8,8 +8,11 @@ struct HeatMapPlane {
   /// The plane of a chart whose panels have `room` beside each other; `nil` leaves them the size that suits them.
   init(chart: HeatMapChart, room: Double? = nil) {
     let panels = chart.panels
-    x = chart.x.fitted(to: panels.flatMap { Self.edges($0.xs, chart.x.scale) }, padding: 0)
-    y = chart.y.fitted(to: panels.flatMap { Self.edges($0.ys, chart.y.scale) }, padding: 0)
+    func reach(_ points: [Double], _ axis: Axis) -> [Double] {
+      chart.isContoured ? points : Self.edges(points, axis.scale)
+    }
+    x = chart.x.fitted(to: panels.flatMap { reach($0.xs, chart.x) }, padding: 0)
+    y = chart.y.fitted(to: panels.flatMap { reach($0.ys, chart.y) }, padding: 0)
     let most = panels.count == 4 ? 2 : min(max(panels.count, 1), 3)
     let gap = HeatMapChart.gap
     let columns = room.map { min(most, max(1, Int(($0 + gap) / (Self.narrowest + gap)))) } ?? most

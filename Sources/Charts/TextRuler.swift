@@ -2,6 +2,8 @@
 struct TextRuler {
   private let canvas = CairoCanvas(size: Size(1, 1), scale: 1)
 
+  func extent(of text: String, _ font: Font) -> CairoCanvas.TextExtent { canvas.extent(of: text, font) }
+
   func width(_ text: String, _ font: Font) -> Double { canvas.extent(of: text, font).width }
 
   /// The height of a line, from the top of capitals to the bottom of descenders.

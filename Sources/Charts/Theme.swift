@@ -1,5 +1,5 @@
 extension DisplayList {
-  /// The drawing on the ground of `theme`. Cells keep their colours, since a colour bar says what these mean, and so do
+  /// The drawing on the ground of `theme`. Cells and regions keep their colours, since a colour bar says what these mean, and so do
   /// colours that are fixed.
   func themed(_ theme: ChartDesign.Theme) -> DisplayList {
     switch theme {
@@ -29,7 +29,7 @@ extension DisplayList.Element {
     case .rectangle(let rect, let fill, let stroke): return .rectangle(rect, fill: fill?.onDark, stroke: stroke?.onDark)
     case .disc(let center, let radius, let fill, let stroke):
       return .disc(center: center, radius: radius, fill: fill?.onDark, stroke: stroke?.onDark)
-    case .cells: return self
+    case .cells, .region: return self
     case .text(var run):
       run.color = run.color.onDark
       return .text(run)

@@ -19,7 +19,7 @@ extension HTML {
     table:has(td.words) :is(th, td) { text-align: left; } td.words:not(:last-child) { min-width: 0; white-space: nowrap; }
     figure { margin: 1.6rem 0; } figure img { width: 100%; height: auto; border: 1px solid var(--line); cursor: zoom-in; background: #fff; }
     figure.large { position: fixed; inset: 0; margin: 0; z-index: 1; overflow: auto; background: var(--paper); }
-    figure.large img { width: auto; max-width: none; cursor: zoom-out; }
+    figure.large img { width: max(100%, 1500px); max-width: none; cursor: zoom-out; }
     figcaption { color: var(--soft); } code, pre { font: 14px/1.45 "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
     pre { background: var(--tint); padding: 1rem; white-space: pre-wrap; } pre.settings { font-size: 12px; } small { color: var(--soft); }
     td code { overflow-wrap: normal; } dt { font-weight: 600; } dd { margin: 0 0 .4rem 1.2rem; }

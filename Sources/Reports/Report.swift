@@ -27,19 +27,15 @@ public struct Report {
     var figures: HTML = ""
     for entry in charts.entries {
       try check()
-      let png = try entry.chart.png(settings: [("Settings", results.audit)])
       let names = formats.map { $0.name(of: entry.file) }
       for name in names {
-        if design == ChartDesign(), ChartFormat(path: name) == .png {
-          try AtomicFile.write(png, to: "\(folder)/charts/\(name)")
-          continue
-        }
         try entry.chart.write(to: "\(folder)/charts/\(name)", settings: [("Settings", results.audit)], design: design)
       }
+      let picture = try entry.chart.pictureURI()
       let file: HTML = names.first.map { " <small>charts/\($0)</small>" } ?? ""
       figures =
         figures + """
-          <figure id="\(entry.file)"><img alt="\(entry.chart.title). \(entry.caption)" src="data:image/png;base64,\(png.base64EncodedString())">
+          <figure id="\(entry.file)"><img alt="\(entry.chart.title). \(entry.caption)" src="\(picture)">
           <figcaption>\(entry.caption)\(file)</figcaption></figure>
 
           """

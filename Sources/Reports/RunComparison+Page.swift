@@ -11,10 +11,10 @@ extension RunComparison {
     for (group, members) in zip(groups, members) {
       parts = parts + heading(group) + table(group)
       guard let chart = Self.chart(group, members) else { continue }
-      let png = try chart.png()
+      let picture = try chart.pictureURI()
       parts =
         parts + """
-          <figure><img alt="\(Self.words(group, chart.title))" src="data:image/png;base64,\(png.base64EncodedString())">
+          <figure><img alt="\(Self.words(group, chart.title))" src="\(picture)">
           <figcaption>Mean over the seeds of each loss. Bands: \
           the interval of one model, the range of two, Student's t 95&#8239;% of the mean over more.</figcaption></figure>
 

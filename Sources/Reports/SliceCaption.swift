@@ -2,7 +2,8 @@ import LossLandscapes
 
 /// What stands under the picture of a slice.
 enum SliceCaption {
-  static func text(_ slice: SliceReport) -> String {
+  /// `mark` is the shape of the mark at the origin of a plane.
+  static func text(_ slice: SliceReport, mark: String? = nil) -> String {
     let settings = slice.settings
     let cosine = settings.cosine.map { " (cosine \(($0 * 10_000).rounded() / 10_000))" } ?? ""
     let split = settings.split == .train ? "training images" : "test"
@@ -18,6 +19,7 @@ enum SliceCaption {
     } else if settings.dimensions == 1 {
       parts.append("band: 95 % interval over the images")
     }
+    if let mark { parts.append("\(mark): \(settings.towards == nil ? "the trained weights" : "the first model")") }
     return parts.joined(separator: "; ") + ". Flatness alone is not robustness."
   }
 

@@ -11,6 +11,11 @@ public enum SliceCharts {
       : lines([(name, report)], .crossEntropy, title: title(report.settings, .crossEntropy), subtitle: "")
   }
 
+  /// Cross-entropy over a plane as a surface.
+  public static func surface(_ report: SliceReport, name: String) -> any Chart {
+    surfaces([(name, report)], title: title(report.settings, .crossEntropy), subtitle: "")
+  }
+
   /// The chart of one slice's accuracy, and of that under FGSM where it was measured.
   public static func accuracyChart(_ report: SliceReport, name: String) -> any Chart {
     let title = title(report.settings, .accuracy)
@@ -57,27 +62,42 @@ public enum SliceCharts {
   static func planes(_ slices: [(String, SliceReport)], title: String, subtitle: String) -> HeatMapChart {
     planes(
       slices.map { ($0.0, $0.1, .crossEntropy) }, title: title, subtitle: subtitle,
-      value: Axis("Cross-entropy", unit: "nats", scale: .log))
+      value: crossEntropy)
   }
 
   private static func planes(
     _ slices: [(String, SliceReport, SliceCurve)], title: String, subtitle: String, value: Axis
   ) -> HeatMapChart {
     HeatMapChart(
-      title: title, subtitle: subtitle, x: Axis("α"), y: Axis("β"), value: value,
-      panels: slices.map { name, slice, curve in
-        let alphas = slice.alphas, betas = slice.betas
-        let places = slice.spread?.map { ($0.alpha, $0.beta) } ?? slice.points.map { ($0.alpha, $0.beta) }
-        var values = [Double](repeating: .nan, count: alphas.count * betas.count)
-        for ((alpha, beta), value) in zip(places, curve.numbers(slice)) {
-          guard let beta, let column = alphas.firstIndex(of: alpha), let row = betas.firstIndex(of: beta) else {
-            continue
-          }
-          values[row * alphas.count + column] = value
+      title: title, subtitle: subtitle, x: Axis("α"), y: Axis("β"), value: value, panels: panels(slices),
+      showsContours: true, marksOrigin: true,
+      footnote: slices.first.map { SliceCaption.text($0.1, mark: "cross") } ?? "")
+  }
+
+  /// Cross-entropy of two-dimensional slices as surfaces, on one scale.
+  static func surfaces(_ slices: [(String, SliceReport)], title: String, subtitle: String) -> SurfaceChart {
+    SurfaceChart(
+      title: title, subtitle: subtitle, x: Axis("α"), y: Axis("β"), value: crossEntropy,
+      panels: panels(slices.map { ($0.0, $0.1, .crossEntropy) }), marksOrigin: true,
+      footnote: slices.first.map { SliceCaption.text($0.1, mark: "dot") } ?? "")
+  }
+
+  private static let crossEntropy = Axis("Cross-entropy", unit: "nats", scale: .log)
+
+  private static func panels(_ slices: [(String, SliceReport, SliceCurve)]) -> [HeatMapChart.Panel] {
+    slices.map { name, slice, curve in
+      let alphas = slice.alphas, betas = slice.betas
+      let places = slice.spread?.map { ($0.alpha, $0.beta) } ?? slice.points.map { ($0.alpha, $0.beta) }
+      var values = [Double](repeating: .nan, count: alphas.count * betas.count)
+      for ((alpha, beta), value) in zip(places, curve.numbers(slice)) {
+        guard let beta, let column = alphas.firstIndex(of: alpha), let row = betas.firstIndex(of: beta) else {
+          continue
         }
-        return .init(
-          name, xs: alphas, ys: betas, values: values,
-          path: slice.trajectory?.map { Point($0.alpha, $0.beta) } ?? [])
-      }, showsContours: true, marksOrigin: true, footnote: slices.first.map { SliceCaption.text($0.1) } ?? "")
+        values[row * alphas.count + column] = value
+      }
+      return .init(
+        name, xs: alphas, ys: betas, values: values,
+        path: slice.trajectory?.map { Point($0.alpha, $0.beta) } ?? [])
+    }
   }
 }

@@ -148,6 +148,9 @@ struct StudyCharts {
       add(
         "slice-plane.png", "Cross-entropy over \(SliceCaption.directions(settings)), on one colour scale.",
         SliceCharts.planes(planes, title: "Cross-entropy around the trained weights", subtitle: firstSeeds))
+      add(
+        "slice-surface.png", "The same as surfaces: the higher, the worse. Lines join the measured points.",
+        SliceCharts.surfaces(planes, title: "Cross-entropy around the trained weights", subtitle: firstSeeds))
     }
     self.entries = entries
   }

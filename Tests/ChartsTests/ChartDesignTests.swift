@@ -101,7 +101,7 @@ extension DisplayList {
   private static func cells(_ elements: [Element]) -> [Element] {
     elements.flatMap { element -> [Element] in
       switch element {
-      case .cells: [element]
+      case .cells, .region: [element]
       case .clipped(_, let inner): cells(inner)
       case .line, .polygon, .rectangle, .disc, .text: []
       }

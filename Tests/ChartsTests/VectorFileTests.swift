@@ -8,7 +8,10 @@ import Testing
 @Suite("Charts as SVG and PDF")
 struct VectorFileTests {
   static let charts =
-    ChartTests.charts + [ReliabilityChartTests.chart(2), HeatTableTests.chart(panels: 2), LinePanelChartTests.chart(4)]
+    ChartTests.charts + [
+      ReliabilityChartTests.chart(2), HeatTableTests.chart(panels: 2), LinePanelChartTests.chart(4),
+      SurfaceChartTests.chart(panels: 2),
+    ]
 
   @Test(
     "The same chart gives the same bytes, whatever was drawn before it", arguments: charts.indices,
@@ -49,7 +52,7 @@ struct VectorFileTests {
 }
 
 /// Whether tags open and close in order, which is what a viewer refuses a file for.
-private struct XMLDocumentCheck {
+struct XMLDocumentCheck {
   let isWellFormed: Bool
 
   init(_ source: String) throws {

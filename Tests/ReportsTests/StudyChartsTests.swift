@@ -17,7 +17,7 @@ struct StudyChartsTests {
       (
         true, true,
         Array(always[..<7]) + ["evolution-a\"b,c.png"] + always[7...]
-          + ["slice-loss.png", "slice-accuracy.png", "slice-plane.png"]
+          + ["slice-loss.png", "slice-accuracy.png", "slice-plane.png", "slice-surface.png"]
       ), (false, false, always),
     ])
   func list(slices: Bool, evolved: Bool, files: [String]) throws {
@@ -30,7 +30,7 @@ struct StudyChartsTests {
   private static func known(_ charts: StudyCharts) -> [String] {
     let names = Set(
       always + ["attacks-cross-entropy.png", "attacks-a\"b,c.png", "evolution-a\"b,c.png"]
-        + ["slice-loss.png", "slice-accuracy.png", "slice-plane.png"])
+        + ["slice-loss.png", "slice-accuracy.png", "slice-plane.png", "slice-surface.png"])
     return charts.entries.map(\.file).filter(names.contains)
   }
 

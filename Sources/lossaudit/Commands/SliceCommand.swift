@@ -69,6 +69,9 @@ struct SliceCommand: ParsableCommand {
       "Draw accuracy, and with --epsilon that under FGSM, in the same way.", valueName: "file"))
   var accuracyChart: String?
 
+  @Option(help: ArgumentHelp("Draw a plane as a shaded surface, in the same way.", valueName: "file"))
+  var surface: String?
+
   @OptionGroup var drawing: ChartOptions
 
   @OptionGroup var export: SliceExportOptions
@@ -89,9 +92,9 @@ struct SliceCommand: ParsableCommand {
     var grid = try grid.grid(betweenModels: !towards.isEmpty)
     var settings = try measure.settings(seed: seed.value())
     settings.limit = try model.limit.value()
-    try drawing.requireFit(("--chart", chart), ("--accuracy-chart", accuracyChart))
+    try drawing.requireFit(("--chart", chart), ("--accuracy-chart", accuracyChart), ("--surface", surface))
     try common.requireWritable(
-      chart, accuracyChart, export.csv, export.npy, export.vti, folders: [writeDirections, output])
+      chart, accuracyChart, surface, export.csv, export.npy, export.vti, folders: [writeDirections, output])
     let count = try requireFit(settings, grid)
     let console = common.console
     let (file, tests, dataset, facts) = try model.load(common, console)
@@ -146,6 +149,7 @@ struct SliceCommand: ParsableCommand {
       if let accuracyChart {
         try SliceCharts.accuracyChart(report, name: name).write(to: accuracyChart, design: design)
       }
+      if let surface { try SliceCharts.surface(report, name: name).write(to: surface, design: design) }
     }
     let points = try cut.run(in: context, journal: journal) { try draw(report($0, $1)) }
     let models = try way.map { try cut.points(of: $0.trajectory, through: $0.models, in: context) }
@@ -188,6 +192,9 @@ struct SliceCommand: ParsableCommand {
     guard count == 2 || (grid.secondPoints == nil && grid.secondRange == nil) else {
       throw ValidationError(
         "\(grid.secondPoints == nil ? "--second-range" : "--second-points"): expected a plane, found a line")
+    }
+    guard count == 2 || surface == nil else {
+      throw ValidationError("--surface: expected a plane (--dimensions 2), found a line")
     }
     return count
   }
