@@ -86,8 +86,10 @@ struct SurfaceAxes {
     for t in zTicks {
       let at = box.point(0, 0, z.fraction(t.value))
       tick(from: at, to: Point(at.x - 5, at.y))
+      // At the lower end the first label of x is below.
+      let lift = z.fraction(t.value) < 0.05 ? 5.0 : 0
       elements.append(
-        .text(TextRun(t.label, at: Point(at.x - 9, at.y), .tick, alignment: .end, anchor: .middle)))
+        .text(TextRun(t.label, at: Point(at.x - 9, at.y - lift), .tick, alignment: .end, anchor: .middle)))
     }
     // Captions keep clear of the labels beside them, which lie along a slanted axis.
     let depth = Font.tick.size + 14, length = box.scale * 0.5

@@ -26,7 +26,7 @@ struct ChartDesignTests {
   func fits(_ i: Int, width: String) throws {
     let design = ChartDesign(width: Length(width)), list = Self.charts[i].displayList(design)
     #expect(abs(list.size.width - design.sheetWidth!) < 0.01)
-    #expect(list.textsOutside.isEmpty && list.overlappingTexts.isEmpty)
+    #expect(list.textsOutside.isEmpty && list.overlappingTexts.isEmpty, "\(list.overlappingTexts)")
   }
 
   @Test("Type keeps its size at any width", arguments: charts.indices, widths)

@@ -14,6 +14,7 @@ struct InitCommand: ParsableCommand {
       Example:
         lossaudit init --dataset cifar-10 --output audit.yaml
         lossaudit run audit.yaml --dry-run
+        lossaudit init --schema --output audit.schema.json
       """)
 
   @Option(
@@ -36,18 +37,28 @@ struct InitCommand: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("The file to write; one that is there is refused.", valueName: "file"))
   var output: String?
 
+  @Flag(
+    help: "Write a JSON Schema of audit files instead: editors complete keys by it, explain them and mark unknown ones."
+  )
+  var schema = false
+
   func run() throws {
+    guard !schema else { return try write(AuditSchema().json) }
     let name = try usage { try DatasetName(parsing: dataset) }
     let template = AuditTemplate(
       name, folder: dataDir, architecture: try usage { try ArchitectureName(parsing: architecture) })
-    guard let output else { return try Output.result(Data(template.text.utf8)) }
+    try write(Data(template.text.utf8))
+    if output != nil, dataDir == nil, Dataset.find(name) == nil {
+      Output.note("note: \(dataset) is not on the search path; see lossaudit dataset fetch \(dataset) --help\n")
+    }
+  }
+
+  private func write(_ content: Data) throws {
+    guard let output else { return try Output.result(content) }
     guard !FolderNames.exists(output) else {
       throw FileError(output, "is there already", expected: "a new file", advice: "choose another name with --output")
     }
-    try AtomicFile.write(template.text, to: output)
+    try AtomicFile.write(content, to: output)
     try Output.line(output)
-    if dataDir == nil, Dataset.find(name) == nil {
-      Output.note("note: \(dataset) is not on the search path; see lossaudit dataset fetch \(dataset) --help\n")
-    }
   }
 }
