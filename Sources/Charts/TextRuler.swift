@@ -45,7 +45,13 @@ struct TextRuler {
     guard self.width(String(word), font) > width else { return [String(word)] }
     var pieces = [""]
     for character in word {
-      if let last = pieces.last, !last.isEmpty, self.width(last + String(character), font) > width { pieces.append("") }
+      if let last = pieces.last, !last.isEmpty, self.width(last + String(character), font) > width {
+        // Behind a hyphen or a slash, where there is one in the line's second half.
+        let end = last.lastIndex { "-/".contains($0) }.map(last.index(after:)) ?? last.endIndex
+        let isLate = last.distance(from: last.startIndex, to: end) * 2 >= last.count
+        pieces[pieces.count - 1] = String(last[..<(isLate ? end : last.endIndex)])
+        pieces.append(isLate ? String(last[end...]) : "")
+      }
       pieces[pieces.count - 1].append(character)
     }
     return pieces

@@ -15,7 +15,7 @@ enum CalibrationChart {
       title: "Accuracy at each confidence", subtitle: subtitle, panels: panels,
       columns: models.count > 1 ? 4 : 2,
       footnote: "\(dataset) test, n = \(Caption.grouped(total)); \(CalibrationError.binCount) bins; ECE: expected "
-        + "calibration error, the mean gap. Under the attack that leaves the fewest images right at the largest ε.")
+        + "calibration error, the mean gap. The attack is at the middle of the strengths.")
   }
 
   private static func panels(_ name: String, _ report: AuditReport) -> [ReliabilityChart.Panel] {

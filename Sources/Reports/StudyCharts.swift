@@ -69,11 +69,11 @@ struct StudyCharts {
       ClassChart.chart(first, subtitle: firstSeeds, dataset: results.dataset.name))
     let attacked = Set(
       first.compactMap { $0.report.calibration?.underAttack }
-        .map { "\(Caption.curve($0.label)) at ε = \($0.epsilon), which left the fewest right" })
+        .map { "\(Caption.curve($0.label)) at ε = \($0.epsilon)" })
     add(
       "reliability.png",
       "How often the model is right when it is so sure, without attack and under "
-        + (attacked.count == 1 ? "\(attacked.first!)." : "the strongest attack at the largest ε."),
+        + (attacked.count == 1 ? "\(attacked.first!)." : "an attack at the middle of the strengths."),
       CalibrationChart.chart(first, subtitle: firstSeeds, dataset: results.dataset.name))
     for loss in results.losses {
       add(

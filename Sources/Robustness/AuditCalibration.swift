@@ -4,8 +4,9 @@ public import Statistics
 public struct AuditCalibration: Sendable, Codable, Equatable {
   /// The calibration without attack; `nil` without images, and where the model diverged.
   public let clean: CalibrationError?
-  /// The calibration under an attack, of those that count every image: the one that leaves the fewest images right at the
-  /// largest ε. `nil` where no such attack was made.
+  /// The calibration under an attack, the same one for every model of a study: of those that count every image the last one
+  /// through cross-entropy, or else the last one, at the middle of the strengths. At the largest ε there is often nothing
+  /// left to be sure of. `nil` where no such attack was made.
   public let underAttack: UnderAttack?
 
   enum CodingKeys: String, CodingKey {
@@ -43,9 +44,10 @@ public struct AuditCalibration: Sendable, Codable, Equatable {
 extension AuditCalibration {
   init(_ evidence: AuditEvidence) {
     clean = CalibrationError(evidence.cleanConfidence, evidence.clean)
-    underAttack = evidence.largest.flatMap { e, epsilon in
+    underAttack = evidence.middle.flatMap { e, epsilon in
       let complete = evidence.curves.filter(\.label.attack.followsAnyLoss)
-      return complete.min { $0.asked[e].right < $1.asked[e].right }.flatMap { curve in
+      let curve = complete.last { $0.label.requested == .named(.crossEntropy) } ?? complete.last
+      return curve.flatMap { curve in
         CalibrationError(curve.asked[e].confidence, curve.asked[e].correct).map {
           UnderAttack(curve.label, epsilon: epsilon, error: $0)
         }

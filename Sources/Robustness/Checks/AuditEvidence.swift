@@ -70,6 +70,12 @@ struct AuditEvidence {
     return place.map { ($0, asked[$0]) }
   }
 
+  /// The middle one of the strengths that let an attack move anything, the smaller of two; `nil` where there is none.
+  var middle: (place: Int, epsilon: Epsilon)? {
+    let places = asked.indices.filter { asked[$0].value > 0 }.sorted { asked[$0].value < asked[$1].value }
+    return places.isEmpty ? nil : (places[(places.count - 1) / 2], asked[places[(places.count - 1) / 2]])
+  }
+
   var chance: Chance { Chance(labels: labels) }
 
   /// The curves of single attacks, in the order in which they were made.
