@@ -35,12 +35,18 @@ public struct Report {
       let file: HTML = names.first.map { " <small>charts/\($0)</small>" } ?? ""
       figures =
         figures + """
-          <figure id="\(entry.file)"><img alt="\(entry.chart.title). \(entry.caption)" src="\(picture)">
+          <figure id="\(entry.file)"><img alt="\(Self.words(entry))" src="\(picture)">
           <figcaption>\(entry.caption)\(file)</figcaption></figure>
 
           """
     }
     try AtomicFile.write(page(figures).source, to: "\(folder)/\(Self.fileName)")
+  }
+
+  /// What a picture shows, in words.
+  private static func words(_ entry: StudyCharts.Entry) -> String {
+    [entry.chart.title + ".", entry.caption, entry.chart.reading.isEmpty ? "" : entry.chart.reading + "."]
+      .filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   func page(_ figures: HTML) -> HTML {
