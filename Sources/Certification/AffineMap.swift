@@ -6,6 +6,8 @@ import COpenBLAS
 protocol AffineMap: Sendable {
   var inputCount: Int { get }
   var outputCount: Int { get }
+  /// Multiplications of one vector.
+  var multiplications: Int { get }
   /// Adds W x of each of `rows` vectors x (rows, inputs) to `y` (rows, outputs).
   func apply(_ x: UnsafePointer<Double>, rows: Int, to y: UnsafeMutablePointer<Double>)
   /// Adds Wᵀ a of each of `rows` vectors a (rows, outputs) to `x` (rows, inputs).
@@ -22,6 +24,7 @@ struct DenseMap: AffineMap {
   let places: Int
 
   var inputCount: Int { places * inputs }
+  var multiplications: Int { matrix.count * places }
   var outputCount: Int { places * outputs }
   var absolute: any AffineMap {
     DenseMap(matrix: matrix.map(abs), outputs: outputs, inputs: inputs, places: places)
@@ -48,6 +51,7 @@ struct SparseMap: AffineMap {
   private(set) var weights: [Double] = []
 
   var outputCount: Int { starts.count - 1 }
+  var multiplications: Int { weights.count }
 
   /// `entries` gives the inputs of each output and their weights.
   init(inputs: Int, outputs: Int, _ entries: (_ output: Int) -> [(input: Int, weight: Double)]) {

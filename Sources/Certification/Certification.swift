@@ -31,6 +31,7 @@ public struct Certification: Sendable {
     let program = try BoundProgram(classifier)
     // One image is one thread's work.
     openblas_set_num_threads(1)
+    HeapMemory.keepFreedMemory()
     let order = epsilons.indices.sorted { epsilons[$0].value < epsilons[$1].value }
     let isRight = classifier.correct(on: images, engine: context.engine)
     let survives = try underAttack(classifier, images, isRight, order, context)

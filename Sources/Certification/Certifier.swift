@@ -42,15 +42,14 @@ struct Certifier: Sendable {
       try check()
       return ContinuousClock.now - begin > .seconds(seconds)
     }
-    let isLarge = program.functionCount > RangeFinder.mostRefined
-    let (bounds, outputs) = RangeFinder(program).bounds(on: region, refines: !isLarge)
+    let (bounds, outputs, isRefined) = RangeFinder(program).bounds(on: region)
     var open = property.cases.indices.filter { !isExcluded(property.cases[$0], outputs) }
     if open.isEmpty { return .proved }
 
     let all = property.cases.indices.map { $0 }, starts = search.randomStarts(2, seed: seed)
     var slopes = SlopeSearch(bounds: bounds)
-    // Of a large network one pass is worth its time, and no search.
-    if isLarge { slopes.iterations = 0 }
+    // Of intervals one pass is worth its time, and no search.
+    if !isRefined { slopes.iterations = 0 }
     // What each constraint of a case has to stay below, as a row that has to be positive.
     let rows = open.flatMap { place in property.cases[place].map { (place: place, row: row($0)) } }
     let found = slopes.run(
@@ -65,7 +64,7 @@ struct Certifier: Sendable {
     if let input = search.run(from: starts + corners.prefix(2), towards: open, steps: Self.laterSteps) {
       return .broken(input)
     }
-    if isLarge || seconds == 0 { return .open }
+    if !isRefined || seconds == 0 { return .open }
     let branching = Branching(bounds: bounds, search: search)
     for place in open {
       // Of several constraints the one that is nearest to being excluded.

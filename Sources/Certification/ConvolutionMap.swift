@@ -24,6 +24,7 @@ struct ConvolutionMap: AffineMap {
     places = window.places(height: height, width: width)
   }
 
+  var multiplications: Int { filters.count * area }
   var inputCount: Int { channels * height * width }
   var outputCount: Int { outputs * places.y * places.x }
   var absolute: any AffineMap {
@@ -57,23 +58,41 @@ struct ConvolutionMap: AffineMap {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: depth * area) { columns in
       let columns = columns.baseAddress!
       for row in 0..<rows {
+        let lines = lines(a + row * outputCount)
+        guard !lines.isEmpty else { continue }
+        let first = lines.lowerBound * places.x
         for group in 0..<groups {
           filters.withUnsafeBufferPointer { filters in
             cblas_dgemm(
-              CblasRowMajor, CblasTrans, CblasNoTrans, Int32(depth), Int32(area), Int32(outputs / groups), 1,
-              filters.baseAddress! + group * filters.count / groups, Int32(depth),
-              a + row * outputCount + group * outputCount / groups, Int32(area), 0, columns, Int32(area))
+              CblasRowMajor, CblasTrans, CblasNoTrans, Int32(depth), Int32(lines.count * places.x),
+              Int32(outputs / groups), 1, filters.baseAddress! + group * filters.count / groups, Int32(depth),
+              a + row * outputCount + group * outputCount / groups + first, Int32(area), 0, columns + first, Int32(area)
+            )
           }
-          scatter(columns, onto: x + row * inputCount + group * inputCount / groups)
+          scatter(columns, onto: x + row * inputCount + group * inputCount / groups, lines)
         }
       }
     }
   }
 
+  /// The lines of places outside of which all coefficients are zero: a number of an inner layer sees a part of the map.
+  private func lines(_ a: UnsafePointer<Double>) -> Range<Int> {
+    func isZero(_ line: Int) -> Bool {
+      for output in 0..<outputs {
+        let start = a + output * area + line * places.x
+        for i in 0..<places.x where start[i] != 0 { return false }
+      }
+      return true
+    }
+    guard let first = (0..<places.y).first(where: { !isZero($0) }) else { return 0..<0 }
+    return first..<(0..<places.y).last { !isZero($0) }! + 1
+  }
+
   /// Calls `body` with a row of a window's place, for each run of windows that lie inside the map: the first number of the
-  /// columns, that of the map, how many windows, and the map's step from one to the next.
+  /// columns, that of the map, how many windows, and the map's step from one to the next. `lines` are those of places.
   @inline(__always)
-  private func forEachRun(_ body: (_ column: Int, _ pixel: Int, _ count: Int, _ step: Int) -> Void) {
+  private func forEachRun(_ lines: Range<Int>, _ body: (_ column: Int, _ pixel: Int, _ count: Int, _ step: Int) -> Void)
+  {
     let (kernel, stride, dilation) = (window.kernel, window.stride, window.dilation)
     for channel in 0..<channels / groups {
       for ky in 0..<kernel.y {
@@ -84,7 +103,7 @@ struct ConvolutionMap: AffineMap {
           let first = max(0, shift < 0 ? (-shift + stride.x - 1) / stride.x : 0)
           let last = width - 1 - shift < 0 ? -1 : min(places.x - 1, (width - 1 - shift) / stride.x)
           guard first <= last else { continue }
-          for place in 0..<places.y {
+          for place in lines {
             let y = place * stride.y + ky * dilation.y - window.before.y
             guard y >= 0, y < height else { continue }
             body(
@@ -98,7 +117,7 @@ struct ConvolutionMap: AffineMap {
 
   private func gather(_ map: UnsafePointer<Double>, into columns: UnsafeMutablePointer<Double>) {
     columns.update(repeating: 0, count: depth * area)
-    forEachRun { column, pixel, count, step in
+    forEachRun(0..<places.y) { column, pixel, count, step in
       if step == 1 {
         (columns + column).update(from: map + pixel, count: count)
       } else {
@@ -107,8 +126,10 @@ struct ConvolutionMap: AffineMap {
     }
   }
 
-  private func scatter(_ columns: UnsafePointer<Double>, onto map: UnsafeMutablePointer<Double>) {
-    forEachRun { column, pixel, count, step in
+  private func scatter(
+    _ columns: UnsafePointer<Double>, onto map: UnsafeMutablePointer<Double>, _ lines: Range<Int>
+  ) {
+    forEachRun(lines) { column, pixel, count, step in
       let target = map + pixel, source = columns + column
       // The compiler turns the first loop into vectors.
       if step == 1 {

@@ -85,8 +85,14 @@ struct LinearBounds {
       for row in constants.indices {
         var sum = 0.0, terms = 0.0
         for i in 0..<size {
-          let own = a[row * size + i], line = lines[i]
-          if own >= 0 {
+          let own = a[row * size + i]
+          // A number of an inner layer sees a part of those before it.
+          if own == 0 {
+            result[row * size + i] = 0
+            continue
+          }
+          let line = lines[i]
+          if own > 0 {
             let isFree = slopes != nil && function == .relu && range.low[i] < 0 && range.high[i] > 0
             result[row * size + i] = own * (isFree ? slopes![row * size + i] : line.lowerSlope)
             sum += own * line.lowerShift

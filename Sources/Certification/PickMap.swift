@@ -16,6 +16,7 @@ struct PickMap: AffineMap {
     self.init(inputs: scales.count, places: scales.indices.map { Int32($0) }, factors: scales)
   }
 
+  var multiplications: Int { outputCount }
   var outputCount: Int { places.count }
   var absolute: any AffineMap { PickMap(inputs: inputCount, places: places, factors: factors.map(abs)) }
 

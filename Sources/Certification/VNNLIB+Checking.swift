@@ -47,6 +47,7 @@ extension VNNLIB {
     for model: ImportedModel, path: String, seconds: Double, threads: Int, seed: UInt64
   ) throws -> Answer {
     openblas_set_num_threads(Int32(threads))
+    HeapMemory.keepFreedMemory()
     let program = try BoundProgram(model.classifier())
     guard program.sizes[0] == region.count, program.sizes[program.output] == outputs else {
       throw FileError(

@@ -234,6 +234,11 @@ static inline void la_pause(void) {
 #endif
 }
 
+// memory.c
+
+/// Lets the process keep the memory that it gives back to the heap, up to a gibibyte, instead of unmapping it.
+void la_keep_freed_memory(void);
+
 // peak.inc
 
 /// Eight chains of `rounds` vector multiply-adds: sum = sum * sink[0] + sink[1]; their total replaces sink[0].
