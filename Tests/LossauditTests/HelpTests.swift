@@ -45,7 +45,7 @@ struct HelpTests {
 
   static let flags: [([String], [String])] = [
     (["run"], ["--output", "--set", "--fresh", "--dry-run", "--print-manifest", "--precise"] + common),
-    (["init"], ["--dataset", "--data-dir", "--architecture", "--output"]), (["status"], ["--json"]),
+    (["init"], ["--dataset", "--data-dir", "--architecture", "--output", "--schema"]), (["status"], ["--json"]),
     (["compare"], ["--output", "--json"]), (["figure"], ["--output"] + setting),
     (["task"], ["--threads", "--quiet"]), (["merge"], ["--per-example"]),
     (
@@ -102,7 +102,7 @@ struct HelpTests {
       [
         "--direction", "--dimensions", "--points", "--range", "--second-points", "--second-range", "--directions",
         "--direction-normalisation", "--epsilon", "--split", "--batch-norm-images", "--chart",
-        "--trajectory", "--accuracy-chart", "--csv", "--npy", "--vti", "--write-directions", "--output", "--seed",
+        "--trajectory", "--accuracy-chart", "--surface", "--csv", "--npy", "--vti", "--write-directions", "--output", "--seed",
       ] + drawing + model + common
     ),
     (
