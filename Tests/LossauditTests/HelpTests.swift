@@ -102,7 +102,8 @@ struct HelpTests {
       [
         "--direction", "--dimensions", "--points", "--range", "--second-points", "--second-range", "--directions",
         "--direction-normalisation", "--epsilon", "--split", "--batch-norm-images", "--chart",
-        "--trajectory", "--accuracy-chart", "--surface", "--csv", "--npy", "--vti", "--write-directions", "--output", "--seed",
+        "--trajectory", "--accuracy-chart", "--surface", "--csv", "--npy", "--vti", "--write-directions", "--output",
+        "--seed",
       ] + drawing + model + common
     ),
     (
