@@ -42,7 +42,8 @@ struct Certifier: Sendable {
       try check()
       return ContinuousClock.now - begin > .seconds(seconds)
     }
-    let (bounds, outputs, isRefined) = RangeFinder(program).bounds(on: region)
+    let finder = RangeFinder(program), isRefined = finder.refines
+    let (bounds, outputs) = finder.bounds(on: region, refines: isRefined)
     var open = property.cases.indices.filter { !isExcluded(property.cases[$0], outputs) }
     if open.isEmpty { return .proved }
 

@@ -4,9 +4,9 @@ struct RangeFinder {
   let program: BoundProgram
   /// The maps of the weights' sizes, by step.
   private let sizes: [Int: any AffineMap]
-  /// The most multiplications that ranges of one region may take. Lines for all 43,000 ReLUs of `all-cnn-mini` at
-  /// ε = 0.01 take 3e11, which is some ten seconds of one core; a PreResNet-20 would take 1e13.
-  static let mostWork = 1e12
+  /// The most multiplications that ranges of one region may take if every function is undecided: some minutes of one core.
+  /// It is 4e11 of `all-cnn-mini`, with 43,000 ReLUs, and 1e13 of a PreResNet-20.
+  static let mostWork = 2e12
   /// Rows that go back through the network together: few enough to stay in the cache.
   static let rowsAtOnce = 64
 
@@ -19,16 +19,25 @@ struct RangeFinder {
     self.sizes = sizes
   }
 
-  /// The linear bounds on `region` with all ranges, the interval of the outputs, and whether lines were drawn for all
-  /// functions that need them. Intervals grow so fast that after one layer without lines the next ones are not worth any.
-  ///
-  /// `most` is the number of multiplications that lines may take.
-  func bounds(
-    on region: InputRegion, within most: Double = mostWork
-  ) -> (LinearBounds, output: (low: [Double], high: [Double]), isRefined: Bool) {
-    var left = most, isRefined = true
-    // What one row takes on its way back from each step.
-    var work = 0.0
+  /// Whether lines are drawn for each function that intervals leave undecided. A network that is larger has intervals
+  /// alone: these grow so fast that after one layer without lines the next ones are not worth any.
+  var refines: Bool {
+    // What one row takes on its way back from each step, with a row for the smallest and one for the largest value, and each
+    // choice of the line below.
+    var back = 0.0, work = 0.0
+    for step in program.steps {
+      switch step {
+      case .linear(let map, _, _): back += Double(map.multiplications)
+      case .function(_, let input): work += Double(2 * LowerSlope.allCases.count * program.sizes[input]) * back
+      case .sum, .join: continue
+      }
+    }
+    return work <= Self.mostWork
+  }
+
+  /// The linear bounds on `region` with all ranges, and the interval of the outputs. `refines` says whether lines are drawn
+  /// too.
+  func bounds(on region: InputRegion, refines: Bool) -> (LinearBounds, output: (low: [Double], high: [Double])) {
     var bounds = LinearBounds(program: program, region: region)
     var low = [region.low], high = [region.high]
     // Of linear functions of the input alone intervals are exact.
@@ -37,21 +46,14 @@ struct RangeFinder {
       switch step {
       case .function(let function, let input):
         // Of a ball they are not: it is narrower than its box.
-        if !isExact[input] || region.ball != nil {
-          // A row for the smallest and one for the largest value, with each choice of the line below.
-          let rows = 2 * LowerSlope.allCases.count
-          left -= Double(rows * zip(low[input], high[input]).count { function.isUndecided($0, $1) }) * work
-          isRefined = left >= 0
-          if isRefined { refine(function, input, &low[input], &high[input], bounds) }
-        }
+        if refines, !isExact[input] || region.ball != nil { refine(function, input, &low[input], &high[input], bounds) }
         bounds.ranges[index] = (low[input], high[input])
         // Values of a function are off by their own rounding alone, of numbers up to 1; a ReLU's are exact.
         let margin = function == .relu ? 0 : 1e-15
         low.append(low[input].map { function.value($0) - margin })
         high.append(high[input].map { function.value($0) + margin })
         isExact.append(false)
-      case .linear(let map, _, let input):
-        work += Double(map.multiplications)
+      case .linear(_, _, let input):
         let (l, h) = interval(index, low, high, &bounds)
         low.append(l)
         high.append(h)
@@ -67,7 +69,7 @@ struct RangeFinder {
         isExact.append(parts.allSatisfy { isExact[$0] })
       }
     }
-    return (bounds, (low[program.output], high[program.output]), isRefined)
+    return (bounds, (low[program.output], high[program.output]))
   }
 
   /// Through a linear step: W m + b ± |W| r of an interval m ± r. How large its terms may be goes to `bounds`.

@@ -18,9 +18,11 @@ extension PaperFigure {
   private static func pull(_ name: String, _ loss: Loss, _ classes: Int) -> String {
     let points = curve(name, loss, classes).points
     let pushes = points.filter { $0.attraction < 0 }
-    guard let first = pushes.first, let last = pushes.last else { return "\(name) pulls at every distance." }
-    return "\(name) pushes away between ε = \(Caption.fixed(first.epsilon, decimals: 2)) and "
-      + "\(Caption.fixed(last.epsilon, decimals: 2))" + (pushes.count == points.count ? ", which is everywhere." : ".")
+    guard let first = pushes.first, let last = pushes.last else { return "\(name) pulls at every probability." }
+    // The target's probability is 1 less its distance from zero error.
+    let from = Caption.fixed(1 - last.epsilon, decimals: 2), to = Caption.fixed(1 - first.epsilon, decimals: 2)
+    return "\(name) pushes away where the target has a probability from \(from) to \(to)"
+      + (pushes.count == points.count ? ", which is everywhere." : ".")
   }
 
   private static func underAttack(_ loss: StudyResults.LossResult) -> String? {

@@ -21,7 +21,7 @@ public struct PaperFigure {
     /// Cross-entropy over a random plane through the trained weights.
     case plane = 6
 
-    /// What the paper reads in its figure, in one or two sentences.
+    /// What the paper reads in its figure, summed up in one or two sentences that are not the paper's own.
     public var published: String {
       switch self {
       case .pullOverEpochs:

@@ -12,9 +12,7 @@ struct RangeFinderTests {
     for activation in [ActivationFunction.relu, .tanh, .clip(low: 0, high: 0.5)] {
       let program = try BoundProgram(SampleNetworks.residual(seed: seed, activation: activation))
       let region = InputRegion(around: SampleNetworks.point(72, seed: seed), epsilon: 0.1)
-      let (bounds, output, isRefined) = RangeFinder(program).bounds(
-        on: region, within: refines ? RangeFinder.mostWork : 0)
-      if refines { #expect(isRefined) }
+      let (bounds, output) = RangeFinder(program).bounds(on: region, refines: refines)
       let search = CounterexampleSearch(program: program, region: region, property: OutputProperty(cases: []))
       let values = program.values(search.randomStarts(200, seed: seed).flatMap { $0 }, rows: 200)
       for (step, _, input) in program.functions {
@@ -29,8 +27,8 @@ struct RangeFinderTests {
   func narrower() throws {
     let program = try BoundProgram(SampleNetworks.residual(seed: 4))
     let region = InputRegion(around: SampleNetworks.point(72, seed: 4), epsilon: 0.1)
-    let wide = RangeFinder(program).bounds(on: region, within: 0).output
-    let narrow = RangeFinder(program).bounds(on: region).output
+    let wide = RangeFinder(program).bounds(on: region, refines: false).output
+    let narrow = RangeFinder(program).bounds(on: region, refines: true).output
     for k in 0..<3 { #expect(narrow.low[k] >= wide.low[k] && narrow.high[k] <= wide.high[k]) }
     #expect(
       zip(narrow.high, narrow.low).reduce(0) { $0 + $1.0 - $1.1 }
@@ -45,7 +43,7 @@ struct RangeFinderTests {
     // z = 2 x − 1, y = (relu(z), −relu(z)).
     weights.values = [2, -1, 1, -1, 0, 0]
     let program = try BoundProgram(Classifier(network: classifier.network, weights: weights))
-    let (bounds, output, _) = RangeFinder(program).bounds(on: InputRegion(low: [0.25], high: [1]))
+    let (bounds, output) = RangeFinder(program).bounds(on: InputRegion(low: [0.25], high: [1]), refines: true)
     let range = bounds.ranges[program.functions[0].step]!
     #expect(abs(range.low[0] + 0.5) < 1e-9 && abs(range.high[0] - 1) < 1e-9)
     #expect(abs(output.low[0]) < 1e-9 && abs(output.high[0] - 1) < 1e-9 && abs(output.low[1] + 1) < 1e-9)
@@ -64,11 +62,21 @@ struct RangeFinderTests {
       ], path: "cancels")
     let program = try BoundProgram(Classifier(network: classifier.network, weights: weights))
     let x = [0.1, 0.1, 1e-10]
-    let (bounds, output, _) = RangeFinder(program).bounds(on: InputRegion(around: x, epsilon: 0))
+    let (bounds, output) = RangeFinder(program).bounds(on: InputRegion(around: x, epsilon: 0), refines: true)
     let range = bounds.ranges[program.functions[0].step]!
     // Products of 10⁷ are rounded by up to 10⁻⁹.
     #expect(range.low[0] < 1e-10 - 1e-9 && range.high[0] > 1e-10 + 1e-9)
     let row = bounds.minima(bounds.backward(from: program.output, [1, -1], constants: [0]))[0]
     #expect(row <= 0 && output.low[0] <= 0)
+  }
+
+  @Test("Lines are drawn where all of them take no more multiplications than the limit", arguments: [700_000, 720_000])
+  func refines(places: Int) {
+    // One multiplication and one ReLU at each place: 4 n² in all.
+    var program = BoundProgram(inputs: places)
+    let map = DenseMap(matrix: [1], outputs: 1, inputs: 1, places: places)
+    let value = program.append(.linear(map, shift: [Double](repeating: 0, count: places), input: 0))
+    _ = program.append(.function(.relu, input: value))
+    #expect(RangeFinder(program).refines == (places == 700_000))
   }
 }

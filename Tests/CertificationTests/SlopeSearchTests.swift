@@ -6,7 +6,9 @@ import Testing
 struct SlopeSearchTests {
   private static func bounds(_ seed: UInt64) throws -> LinearBounds {
     let program = try BoundProgram(SampleNetworks.residual(seed: seed))
-    return RangeFinder(program).bounds(on: InputRegion(around: SampleNetworks.point(72, seed: seed), epsilon: 0.15)).0
+    return RangeFinder(program).bounds(
+      on: InputRegion(around: SampleNetworks.point(72, seed: seed), epsilon: 0.15), refines: true
+    ).0
   }
 
   /// Far below 0, where the search does not end early.

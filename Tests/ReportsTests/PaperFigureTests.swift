@@ -33,9 +33,9 @@ struct PaperFigureTests {
     var study = try SampleResults.study()
     study.losses[1].loss = Loss(.baikal)
     let figure = try PaperFigure(.pullOfLosses, of: [("a", study)])
-    #expect(figure.readings[0] == "cross-entropy pulls at every distance.")
+    #expect(figure.readings[0] == "cross-entropy pulls at every probability.")
     // Baikal of ten classes rests at a target's probability of 1/√10 ≈ 0.316, ε ≈ 0.684.
-    #expect(figure.readings[1].contains("pushes away between ε = 0.00 and 0.68"))
+    #expect(figure.readings[1].contains("pushes away where the target has a probability from 0.32 to 1.00"))
   }
 
   @Test("a loss of which nothing was recorded is named with what records it")
