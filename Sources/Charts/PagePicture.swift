@@ -71,17 +71,22 @@ struct PagePicture {
       + "\(Self.attributes(fill: run.color))>\(words)</text>"
   }
 
-  /// Rectangles, of which neighbours of one colour in a row are one. They have no soft edges, which would show as seams.
+  /// Rectangles, of which neighbours of one colour in a row are one. They have no soft edges, which would show as seams, and
+  /// each reaches a little below those after it: a browser rounds edges to pixels on either side.
   private static func cells(_ columns: [Double], _ rows: [Double], _ colors: [Color]) -> String {
     let across = columns.count - 1
     var source = "<g shape-rendering='crispEdges'>", start = 0
     for i in colors.indices {
       let isLast = (i + 1) % across == 0
       if !isLast && colors[i + 1] == colors[i] { continue }
-      let edges = (columns[start % across], columns[i % across + 1]), row = i / across
-      let rect = Rect(
-        minX: min(edges.0, edges.1), minY: min(rows[row], rows[row + 1]), maxX: max(edges.0, edges.1),
-        maxY: max(rows[row], rows[row + 1]))
+      let row = i / across
+      func reach(_ edges: [Double], _ place: Int) -> Double {
+        guard place + 2 < edges.count else { return edges[place + 1] }
+        let next = edges[place + 2] - edges[place + 1]
+        return edges[place + 1] + (next < 0 ? -1 : 1) * min(0.6, abs(next))
+      }
+      let left = columns[start % across], right = reach(columns, i % across), from = rows[row], to = reach(rows, row)
+      let rect = Rect(minX: min(left, right), minY: min(from, to), maxX: max(left, right), maxY: max(from, to))
       source += "<rect \(attributes(rect))\(attributes(fill: colors[i]))/>"
       start = i + 1
     }

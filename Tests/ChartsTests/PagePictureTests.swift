@@ -28,10 +28,12 @@ struct PagePictureTests {
     #expect(
       source(.disc(center: Point(1, 2), radius: 3, stroke: Stroke(ink)))
         .contains("<circle cx='1' cy='2' r='3' stroke='#102030' stroke-width='1'/>"))
-    // Two cells of one colour are one rectangle.
+    // Two cells of one colour are one rectangle, which reaches below its neighbour.
     let cells = source(.cells(columns: [0, 1, 2, 3], rows: [5, 0], colors: [ink, ink, .white]))
-    #expect(cells.contains("<rect x='0' y='0' width='2' height='5' fill='#102030'/>"))
+    #expect(cells.contains("<rect x='0' y='0' width='2.6' height='5' fill='#102030'/>"))
     #expect(cells.contains("<rect x='2' y='0' width='1' height='5' fill='#ffffff'/>"))
+    let rows = source(.cells(columns: [0, 1], rows: [9, 6, 0], colors: [ink, .white]))
+    #expect(rows.contains("<rect x='0' y='5.4' width='1' height='3.6' fill='#102030'/>"))
     #expect(
       source(.clipped(to: Rect(0, 0, width: 1, height: 1), [.rectangle(Rect(0, 0, width: 9, height: 9), fill: ink)]))
         .contains("<clipPath id='c1'><rect x='0' y='0' width='1' height='1'/></clipPath><g clip-path='url(#c1)'>"))
