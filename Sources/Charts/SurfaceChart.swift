@@ -9,22 +9,21 @@ public struct SurfaceChart: Chart {
   public var y: Axis
   /// What heights and colours mean.
   public var value: Axis
-  public var panels: [HeatMapChart.Panel]
+  public private(set) var panels: [HeatMapChart.Panel]
   /// Whether a mark shows the place over (0, 0), such as the trained weights.
   public var marksOrigin: Bool
 
-  /// Panels are grids of two points or more along each axis.
+  /// A panel with one point along an axis has no surface, and is left out.
   public init(
     title: String, subtitle: String = "", x: Axis, y: Axis, value: Axis, panels: [HeatMapChart.Panel],
     marksOrigin: Bool = false, footnote: String = ""
   ) {
-    precondition(panels.allSatisfy { $0.xs.count > 1 && $0.ys.count > 1 }, "a surface has squares")
     self.title = title
     self.subtitle = subtitle
     self.x = x
     self.y = y
     self.value = value
-    self.panels = panels
+    self.panels = panels.filter { $0.xs.count > 1 && $0.ys.count > 1 }
     self.marksOrigin = marksOrigin
     self.footnote = footnote
   }

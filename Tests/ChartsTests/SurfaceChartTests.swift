@@ -61,6 +61,13 @@ struct SurfaceChartTests {
     #expect(holed.displayList().texts.contains { $0.text == "not positive and finite: 1 of 81" })
   }
 
+  @Test("A panel with a single row is left out; without others the chart says that there are no data")
+  func row() {
+    let row = HeatMapChart.Panel("row", xs: [0, 1], ys: [0], values: [1, 2])
+    let chart = SurfaceChart(title: "", x: Axis("x"), y: Axis("y"), value: Axis("v"), panels: [row])
+    #expect(chart.panels.isEmpty && !chart.displayList().texts.isEmpty)
+  }
+
   @Test("A face that turns to the light is brighter, by little")
   func light() {
     let flat = SurfaceProjection.brightness(riseAlongX: 0, riseAlongY: 0)
