@@ -58,7 +58,7 @@ struct ColorBar {
     var elements: [DisplayList.Element] = [
       .cells(
         columns: [ramp.minX, ramp.maxX], rows: edges.map { ramp.maxY - $0 * height },
-        colors: zip(edges, edges.dropFirst()).map { ColorMap.color(($0 + $1) / 2) }),
+        colors: ColorMap.bands(edges)),
       .rectangle(ramp, stroke: Stroke(.ink)),
     ]
     for level in levels ?? [] {

@@ -16,6 +16,9 @@ enum ColorMap {
       a.red + t * (b.red - a.red), a.green + t * (b.green - a.green), a.blue + t * (b.blue - a.blue))
   }
 
+  /// The colours of the bands between ascending edges on the scale: those of their middles.
+  static func bands(_ edges: [Double]) -> [Color] { zip(edges, edges.dropFirst()).map { color(($0 + $1) / 2) } }
+
   /// The colour of text on the colour at a fraction: white on dark, ink on light.
   static func contrast(_ fraction: Double) -> Color {
     color(fraction).lightness < 58 ? Color.white.fixed : Color.ink.fixed

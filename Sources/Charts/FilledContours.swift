@@ -26,8 +26,7 @@ struct FilledContours {
 
   /// The colours of the bands below, between and above the levels: those of their middles on the scale.
   static func colors(of levels: [Double], _ axis: FittedAxis) -> [Color] {
-    let edges = [0] + levels.map(axis.fraction) + [1]
-    return zip(edges, edges.dropFirst()).map { ColorMap.color(($0 + $1) / 2) }
+    ColorMap.bands([0] + levels.map(axis.fraction) + [1])
   }
 
   /// The areas from the lowest band to the highest. Each covers a part of the one before it.

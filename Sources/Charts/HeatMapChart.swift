@@ -82,7 +82,8 @@ public struct HeatMapChart: Chart {
     let pitch = Size(size.width + Self.gap, size.height + titleHeight + Self.gap)
     let gridHeight = Double(rows) * pitch.height - Self.gap
     let bar = ColorBar(
-      axis: colors, levels: levels, height: min(gridHeight - titleHeight, Self.highestBar), missing: missing,
+      axis: colors, levels: levels, height: min(gridHeight - titleHeight, Self.highestBar),
+      missing: value.missing(in: panels),
       ruler: ruler)
     let gridWidth = Double(plane.columns) * pitch.width - Self.gap
     let width = max(
@@ -123,7 +124,7 @@ public struct HeatMapChart: Chart {
       let rows = Double((panels.count + plane.columns - 1) / plane.columns), height = rows * (size.height + Self.gap)
       // Titles make the bar a little lower or higher than the panels.
       let bar = [height - Self.gap, height + Self.gap].map {
-        ColorBar(axis: colors, height: min($0, Self.highestBar), missing: missing, ruler: ruler).width
+        ColorBar(axis: colors, height: min($0, Self.highestBar), missing: value.missing(in: panels), ruler: ruler).width
       }
       room = width - 2 * Sheet.margin - sample.leftMargin - Self.gap - (bar.max() ?? 0) - 2
     }
@@ -137,9 +138,12 @@ public struct HeatMapChart: Chart {
 
   /// Whether contours are drawn: a grid of one line has cells.
   var isContoured: Bool { showsContours && panels.allSatisfy { $0.xs.count > 1 && $0.ys.count > 1 } }
+}
 
-  private var missing: (count: Int, total: Int) {
+extension Axis {
+  /// How many values of the panels have no place on the axis, of how many.
+  func missing(in panels: [HeatMapChart.Panel]) -> (count: Int, total: Int) {
     let values = panels.flatMap(\.values)
-    return (values.count { !$0.isFinite || !value.scale.forward($0).isFinite }, values.count)
+    return (values.count { !$0.isFinite || !scale.forward($0).isFinite }, values.count)
   }
 }

@@ -34,7 +34,9 @@ public struct SurfaceChart: Chart {
       return Sheet(width: design.sheetWidth ?? Self.minimumWidth, words: self, design, ruler: ruler).blank
     }
     let heights = value.fitted(to: panels.flatMap(\.values).filter(\.isFinite), padding: 0)
-    let bar = { (height: Double) in ColorBar(axis: heights, height: height, missing: missing, ruler: ruler) }
+    let bar = { (height: Double) in
+      ColorBar(axis: heights, height: height, missing: value.missing(in: panels), ruler: ruler)
+    }
     let columns = columns(design.sheetWidth.map { $0 - 2 * Sheet.margin - Self.gap - bar(200).width })
     let most = [560, 400, 310.0][columns - 1]
     let room = design.sheetWidth.map { ($0 - 2 * Sheet.margin - Self.gap - bar(200).width) / Double(columns) }
@@ -83,9 +85,4 @@ public struct SurfaceChart: Chart {
   private static let highestBar = 420.0
   /// The least width of a panel beside others, and the largest one.
   private static let narrowest = 250.0, widest = 700.0
-
-  private var missing: (count: Int, total: Int) {
-    let values = panels.flatMap(\.values)
-    return (values.count { !$0.isFinite || !value.scale.forward($0).isFinite }, values.count)
-  }
 }
