@@ -5,7 +5,7 @@ struct RangeFinder {
   /// The maps of the weights' sizes, by step.
   private let sizes: [Int: any AffineMap]
   /// The most multiplications that ranges of one region may take if every function is undecided: some minutes of one core.
-  /// It is 4e11 of `all-cnn-mini`, with 43,000 ReLUs, and 1e13 of a PreResNet-20.
+  /// It is 4.5e11 of `all-cnn-mini`, with 43,000 ReLUs, and 1e13 of a PreResNet-20.
   static let mostWork = 2e12
   /// Rows that go back through the network together: few enough to stay in the cache.
   static let rowsAtOnce = 64
