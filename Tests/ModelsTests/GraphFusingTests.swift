@@ -7,7 +7,10 @@ import Testing
 /// What a pass makes of a graph is the same but for rounding.
 @Suite("Fused activation functions")
 struct GraphFusingTests {
-  static let names = ["GELU", "GELU, halved first", "SiLU", "hard swish"]
+  static let names = [
+    "GELU", "GELU, x halved", "GELU, factor halved", "GELU by tanh", "GELU by tanh, x·x·x", "SiLU", "hard swish",
+    "Mish",
+  ]
 
   private static func graph(_ name: String) throws -> Graph {
     var graph = Graph(name: name, input: ImageShape(height: 3, width: 5, channels: 2))
@@ -21,7 +24,30 @@ struct GraphFusingTests {
     case "GELU":
       let product = try graph.append(.binary(.multiply), to: [x, erf()])
       _ = try graph.append(.activation(.affine(factor: 0.5, shift: 0)), to: [product])
-    case "GELU, halved first":
+    case "GELU, factor halved":
+      let half = try graph.append(.activation(.affine(factor: 0.5, shift: 0)), to: [erf()])
+      _ = try graph.append(.binary(.multiply), to: [x, half])
+    case "GELU by tanh", "GELU by tanh, x·x·x":
+      let cube: Int
+      if name == "GELU by tanh" {
+        cube = try graph.append(.activation(.power(exponent: 3)), to: [x])
+      } else {
+        let square = try graph.append(.binary(.multiply), to: [x, x])
+        cube = try graph.append(.binary(.multiply), to: [square, x])
+      }
+      let share = try graph.append(.activation(.affine(factor: 0.044715, shift: 0)), to: [cube])
+      let sum = try graph.append(.binary(.add), to: [x, share])
+      let scaled = try graph.append(
+        .activation(.affine(factor: Float(2 / Double.pi).squareRoot(), shift: 0)), to: [sum])
+      let tangent = try graph.append(.activation(.tanh), to: [scaled])
+      let gate = try graph.append(.activation(.affine(factor: 1, shift: 1)), to: [tangent])
+      let half = try graph.append(.activation(.affine(factor: 0.5, shift: 0)), to: [x])
+      _ = try graph.append(.binary(.multiply), to: [half, gate])
+    case "Mish":
+      let softplus = try graph.append(.activation(.softplus), to: [x])
+      let gate = try graph.append(.activation(.tanh), to: [softplus])
+      _ = try graph.append(.binary(.multiply), to: [x, gate])
+    case "GELU, x halved":
       let half = try graph.append(.activation(.affine(factor: 0.5, shift: 0)), to: [x])
       _ = try graph.append(.binary(.multiply), to: [half, erf()])
     case "SiLU":

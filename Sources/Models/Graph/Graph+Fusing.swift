@@ -1,7 +1,8 @@
 extension Graph {
   /// The graph with activation functions that a file writes out in simple operations as one operation each.
   ///
-  /// GELU is x/2 · (1 + erf(x/√2)), SiLU x · σ(x), and hard swish x · min(max(x/6 + 1/2, 0), 1). This changes rounding only.
+  /// GELU is x/2 · (1 + erf(x/√2)), or with a hyperbolic tangent in place of erf; SiLU x · σ(x), hard swish
+  /// x · min(max(x/6 + 1/2, 0), 1), Mish x · tanh(softplus(x)). This changes rounding only.
   public func fusingActivations() -> Graph {
     var result = self
     for index in nodes.indices {
@@ -16,18 +17,19 @@ extension Graph {
   /// The activation function that value `value` writes out, and the value that it is a function of.
   private func written(at value: Int) -> (ActivationFunction, Int)? {
     let (scale, product) = scaled(value)
-    guard product > 0, case .binary(.multiply) = nodes[product - 1].operation else { return nil }
-    let factors = nodes[product - 1].inputs
-    for (factor, other) in [(factors[0], factors[1]), (factors[1], factors[0])] {
-      if scale == 1, let (function, input) = activation(of: factor), input == other {
-        if function == .sigmoid { return (.silu, other) }
-        if case .hardSigmoid(let slope, let shift) = function, abs(slope - 1 / 6) < 1e-6, shift == 0.5 {
-          return (.hardSwish, other)
+    guard let factors = operands(of: product, .multiply) else { return nil }
+    for (factor, other) in [factors, (factors.1, factors.0)] {
+      if scale == 1, let (function, input) = activation(of: factor) {
+        switch function {
+        case .sigmoid where input == other: return (.silu, other)
+        case .hardSigmoid(let slope, 0.5) where input == other && abs(slope - 1 / 6) < 1e-6: return (.hardSwish, other)
+        case .tanh where activation(of: input).map { $0 == (.softplus, other) } ?? false: return (.mish, other)
+        default: break
         }
       }
-      // Half of x may be taken before or after the product.
-      let (otherScale, input) = scaled(other)
-      if scale * otherScale == 0.5, isOnePlusErf(factor, of: input) { return (.gelu, input) }
+      // Half may be taken of x, of the factor beside it, or of their product.
+      let (factorScale, sum) = scaled(factor), (otherScale, input) = scaled(other)
+      if scale * factorScale * otherScale == 0.5, let function = gate(sum, of: input) { return (function, input) }
     }
     return nil
   }
@@ -45,12 +47,37 @@ extension Graph {
     return (factor, input)
   }
 
-  /// Whether `value` is 1 + erf(x / √2) of `input`.
-  private func isOnePlusErf(_ value: Int, of input: Int) -> Bool {
-    guard let (sum, erf) = activation(of: value), sum == .affine(factor: 1, shift: 1),
-      let (function, argument) = activation(of: erf), function == .erf
-    else { return false }
+  /// The two values that `value` is `function` of.
+  private func operands(of value: Int, _ function: BinaryFunction) -> (Int, Int)? {
+    guard value > 0, nodes[value - 1].operation == .binary(function) else { return nil }
+    return (nodes[value - 1].inputs[0], nodes[value - 1].inputs[1])
+  }
+
+  /// The form of GELU whose product with x/2 `value` belongs to: 1 + erf(x / √2), or 1 + tanh(√(2/π) (x + 0.044715 x³)).
+  private func gate(_ value: Int, of x: Int) -> ActivationFunction? {
+    guard let (sum, inner) = activation(of: value), sum == .affine(factor: 1, shift: 1),
+      let (function, argument) = activation(of: inner)
+    else { return nil }
     let (factor, origin) = scaled(argument)
-    return origin == input && abs(factor - Float(0.5).squareRoot()) < 1e-6
+    switch function {
+    case .erf: return origin == x && isNear(factor, Double(0.5).squareRoot()) ? .gelu : nil
+    case .tanh:
+      guard let terms = operands(of: origin, .add), isNear(factor, (2 / Double.pi).squareRoot()) else { return nil }
+      let (share, cube) = scaled(terms.0 == x ? terms.1 : terms.0)
+      return (terms.0 == x || terms.1 == x) && isNear(share, 0.044715) && isCube(cube, of: x) ? .geluByTanh : nil
+    default: return nil
+    }
+  }
+
+  private func isNear(_ factor: Float, _ expected: Double) -> Bool { abs(Double(factor) - expected) < 1e-6 }
+
+  private func isCube(_ value: Int, of x: Int) -> Bool {
+    if let (function, input) = activation(of: value) { return function == .power(exponent: 3) && input == x }
+    guard let factors = operands(of: value, .multiply) else { return false }
+    let square = factors.0 == x ? factors.1 : factors.0
+    if let (function, input) = activation(of: square) {
+      return (factors.0 == x || factors.1 == x) && function == .power(exponent: 2) && input == x
+    }
+    return (factors.0 == x || factors.1 == x) && operands(of: square, .multiply).map { $0 == (x, x) } ?? false
   }
 }

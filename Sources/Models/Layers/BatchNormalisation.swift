@@ -78,31 +78,11 @@ struct BatchNormalisation: RectifiableLayer {
 
   func backward(_ call: LayerCall, _ gradients: LayerGradients) {
     let scale = call.weights, mean = call.saved, inverseDeviation = mean + channels
-    let sums = ImageSums(call)
-    call.pool.parallel(call.batch, with: (call, gradients, sums, mean, inverseDeviation)) { shared, image, _ in
-      let (call, gradients, sums, mean, inverseDeviation) = shared
-      let map = call.inputShape
-      sums.write(of: image) { first, second in
-        la_batch_norm_sums(
-          first, second, gradients.output + image * map.count, call.input + image * map.count, mean, inverseDeviation,
-          Int64(map.height * map.width), Int64(map.channels))
-      }
-    }
-    let n = Double(call.inputShape.height * call.inputShape.width) * Double(call.batch)
     let vectors = call.shared + 4 * call.batch * channels
     let meanGradient = vectors, meanProduct = vectors + channels
-    for c in 0..<channels {
-      let (gradientSum, productSum) = sums.total(c)
-      if let weightGradient = gradients.weights {
-        weightGradient[c] = Float(productSum)
-        weightGradient[channels + c] = Float(gradientSum)
-        weightGradient[2 * channels + c] = 0
-        weightGradient[3 * channels + c] = 0
-      }
-      // In evaluation mode the moments are constants, and nothing flows back through them.
-      meanGradient[c] = call.training == nil ? 0 : Float(gradientSum / n)
-      meanProduct[c] = call.training == nil ? 0 : Float(productSum / n)
-    }
+    // In evaluation mode the moments are constants, and nothing flows back through them.
+    meanGradient.update(repeating: 0, count: 2 * channels)
+    if call.training != nil || gradients.weights != nil { sum(call, gradients, meanGradient, meanProduct) }
     guard let inputGradient = gradients.input else { return }
     let multiplier = call.shared
     for c in 0..<channels { multiplier[c] = scale[c] * inverseDeviation[c] }
@@ -115,6 +95,38 @@ struct BatchNormalisation: RectifiableLayer {
         inputGradient + image * map.count, gradients.output + image * map.count, call.input + image * map.count, mean,
         inverseDeviation, multiplier, meanGradient, meanProduct, Int64(map.height * map.width), Int64(map.channels),
         gradients.accumulates[0] ? 1 : 0)
+    }
+  }
+
+  /// The gradients of scale and shift where they are wanted, and in training the two means over the batch that the
+  /// gradient at the input needs.
+  private func sum(
+    _ call: LayerCall, _ gradients: LayerGradients, _ meanGradient: UnsafeMutablePointer<Float>,
+    _ meanProduct: UnsafeMutablePointer<Float>
+  ) {
+    let mean = call.saved, inverseDeviation = mean + channels
+    let sums = ImageSums(call)
+    call.pool.parallel(call.batch, with: (call, gradients, sums, mean, inverseDeviation)) { shared, image, _ in
+      let (call, gradients, sums, mean, inverseDeviation) = shared
+      let map = call.inputShape
+      sums.write(of: image) { first, second in
+        la_batch_norm_sums(
+          first, second, gradients.output + image * map.count, call.input + image * map.count, mean, inverseDeviation,
+          Int64(map.height * map.width), Int64(map.channels))
+      }
+    }
+    let n = Double(call.inputShape.height * call.inputShape.width) * Double(call.batch)
+    for c in 0..<channels {
+      let (gradientSum, productSum) = sums.total(c)
+      if let weightGradient = gradients.weights {
+        weightGradient[c] = Float(productSum)
+        weightGradient[channels + c] = Float(gradientSum)
+        weightGradient[2 * channels + c] = 0
+        weightGradient[3 * channels + c] = 0
+      }
+      guard call.training != nil else { continue }
+      meanGradient[c] = Float(gradientSum / n)
+      meanProduct[c] = Float(productSum / n)
     }
   }
 
