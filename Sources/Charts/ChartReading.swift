@@ -19,6 +19,18 @@ extension HeatMapChart {
   public var reading: String { value.reading(of: panels) }
 }
 
+extension DensityChart {
+  /// The median of the first and of the last strip of each panel.
+  public var reading: String {
+    panels.compactMap { panel in
+      let medians = panel.strips.compactMap { strip in strip.median.map { (strip.x, $0) } }
+      guard let first = medians.first, let last = medians.last else { return nil }
+      func value(_ place: (Double, Double)) -> String { "\(y.reading(of: place.1)) at \(x.reading(of: place.0))" }
+      return "\(panel.title): median from \(value(first)) to \(value(last))"
+    }.joined(separator: "; ")
+  }
+}
+
 extension SurfaceChart {
   /// The smallest and the largest value of each panel.
   public var reading: String { value.reading(of: panels) }

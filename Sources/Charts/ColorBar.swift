@@ -4,6 +4,8 @@ struct ColorBar {
   /// What parts the bands; `nil` for a ramp.
   private let levels: [Double]?
   private let height: Double
+  /// Whether the colours go from light to dark.
+  private let isInverted: Bool
   /// How many cells have no place on the scale, of how many.
   private let missing: (count: Int, total: Int)
   private let ruler: TextRuler
@@ -15,11 +17,13 @@ struct ColorBar {
   private static let missingGap = 14.0
 
   init(
-    axis: FittedAxis, levels: [Double]? = nil, height: Double, missing: (count: Int, total: Int), ruler: TextRuler
+    axis: FittedAxis, levels: [Double]? = nil, height: Double, isInverted: Bool = false,
+    missing: (count: Int, total: Int), ruler: TextRuler
   ) {
     self.axis = axis
     self.levels = levels
     self.height = height
+    self.isInverted = isInverted
     self.missing = missing
     self.ruler = ruler
     ticks = Self.ticks(axis, height: height, ruler: ruler)
@@ -58,7 +62,7 @@ struct ColorBar {
     var elements: [DisplayList.Element] = [
       .cells(
         columns: [ramp.minX, ramp.maxX], rows: edges.map { ramp.maxY - $0 * height },
-        colors: ColorMap.bands(edges)),
+        colors: isInverted ? ColorMap.bands(edges).reversed() : ColorMap.bands(edges)),
       .rectangle(ramp, stroke: Stroke(.ink)),
     ]
     for level in levels ?? [] {

@@ -22,7 +22,7 @@ extension HeatMapChart {
     ]
     for row in panel.ys.indices {
       let missing = panel.xs.indices.filter { !fractions[row * panel.xs.count + $0].isFinite }
-      elements += Self.stretches(missing).map { stretch in
+      elements += missing.stretches.map { stretch in
         Hatching.element(
           Rect(
             minX: columns[stretch.lowerBound], minY: rows[row + 1], maxX: columns[stretch.upperBound + 1],
@@ -30,17 +30,6 @@ extension HeatMapChart {
       }
     }
     return elements
-  }
-
-  /// The indices with neighbours joined: 1, 2, 3, 7 becomes 1…3, 7…7.
-  private static func stretches(_ indices: [Int]) -> [ClosedRange<Int>] {
-    indices.reduce(into: []) { stretches, i in
-      if let last = stretches.last, last.upperBound == i - 1 {
-        stretches[stretches.count - 1] = last.lowerBound...i
-      } else {
-        stretches.append(i...i)
-      }
-    }
   }
 
   /// A white line with a dark rim, with dots, where there are two points or more.

@@ -74,10 +74,12 @@ extension LineChart {
       .disc(center: $0, radius: Self.scatterRadius, fill: palette.color.opacity(0.35))
     }
     for run in series.runs {
-      elements += parts(run.map(area.point)).map { .line($0, Stroke(palette.color.opacity(0.35), width: 1)) }
+      elements += parts(course(run, of: series).map(area.point)).map {
+        .line($0, Stroke(palette.color.opacity(0.35), width: 1))
+      }
     }
     if series.isConnected {
-      elements += parts(series.points.map(area.point)).filter { $0.count > 1 }.map {
+      elements += parts(course(series.points, of: series).map(area.point)).filter { $0.count > 1 }.map {
         .line($0, stroke(series, palette))
       }
     }
@@ -115,10 +117,11 @@ extension LineChart {
   /// line, and any has one on points that no line reaches.
   func markers(of i: Int, in area: PlotArea) -> [DisplayList.Element] {
     let parts = parts(series[i].points.map(area.point))
+    let line = self.parts(course(series[i].points, of: series[i]).map(area.point))
     let marked =
       isMarked(series[i])
       ? parts.flatMap(\.self)
-      : parts.filter { $0.count == 1 }.flatMap(\.self) + (isMarkedSparsely(series[i]) ? sparse(i, parts) : [])
+      : parts.filter { $0.count == 1 }.flatMap(\.self) + (isMarkedSparsely(series[i]) ? sparse(i, line) : [])
     return marked.filter(area.rect.grown(by: 0.01).contains).flatMap {
       palette(i).marker.elements(at: $0, radius: Self.markerRadius, color: palette(i).color)
     }
@@ -131,7 +134,7 @@ extension LineChart {
 
   /// Places along the curve at small distances. Labels keep clear of them.
   func trace(_ series: Series, in area: PlotArea) -> [Point] {
-    parts(series.points.map(area.point)).flatMap { part in
+    parts(course(series.points, of: series).map(area.point)).flatMap { part in
       zip(part, part.dropFirst()).flatMap { a, b in
         let steps = min(max(1, Int(max(abs(b.x - a.x), abs(b.y - a.y)) / 4)), 500)
         return (0...steps).map { i in
@@ -139,6 +142,14 @@ extension LineChart {
           return Point(a.x + t * (b.x - a.x), a.y + t * (b.y - a.y))
         }
       }
+    }
+  }
+
+  /// Where the line through `points` goes: straight from one to the next, or level up to the place of the next one.
+  private func course(_ points: [Point], of series: Series) -> [Point] {
+    guard series.isStepped else { return points }
+    return points.indices.flatMap { i in
+      i + 1 < points.count ? [points[i], Point(points[i + 1].x, points[i].y)] : [points[i]]
     }
   }
 
@@ -150,7 +161,9 @@ extension LineChart {
   /// The outlines of the band, which is parted where an interval has no upper end. A lower end that has no place on a
   /// logarithmic axis is drawn below the axis.
   private func bands(of series: Series, in area: PlotArea) -> [[Point]] {
-    let ends = zip(series.points, series.band).map { point, interval in
+    // A step has its interval up to the next one.
+    let intervals = series.isStepped ? series.band.flatMap { [$0, $0] } : series.band
+    let ends = zip(course(series.points, of: series), intervals).map { point, interval in
       let upper = area.point(Point(point.x, interval.upper))
       var lower = area.point(Point(point.x, interval.lower))
       if !lower.y.isFinite, !interval.lower.isNaN { lower.y = area.rect.maxY + 10 }

@@ -44,6 +44,8 @@ public struct LineChart: Chart {
     public var isWide: Bool
     /// Whether the line is strong and has no markers. Others that coincide with it show on it.
     public var isEmphasised: Bool
+    /// Whether the line keeps the height of a point up to the next one, as a distribution does.
+    public var isStepped: Bool
 
     /// The number of colours. A style that is higher by this number has the same colour and the next dash.
     public static let colors = Palette.colors.count
@@ -51,7 +53,7 @@ public struct LineChart: Chart {
     public init(
       _ name: String, points: [Point], isConnected: Bool = true, band: [Interval] = [], runs: [[Point]] = [],
       scatter: [Point] = [],
-      style: Int? = nil, isWide: Bool = false, isEmphasised: Bool = false
+      style: Int? = nil, isWide: Bool = false, isEmphasised: Bool = false, isStepped: Bool = false
     ) {
       precondition(band.isEmpty || band.count == points.count, "a band has one interval a point")
       self.name = name
@@ -63,6 +65,7 @@ public struct LineChart: Chart {
       self.style = style
       self.isWide = isWide
       self.isEmphasised = isEmphasised
+      self.isStepped = isStepped
     }
   }
 

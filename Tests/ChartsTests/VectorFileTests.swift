@@ -10,7 +10,7 @@ struct VectorFileTests {
   static let charts =
     ChartTests.charts + [
       ReliabilityChartTests.chart(2), HeatTableTests.chart(panels: 2), LinePanelChartTests.chart(4),
-      SurfaceChartTests.chart(panels: 2),
+      SurfaceChartTests.chart(panels: 2), DensityChartTests.chart(panels: 2),
     ]
 
   @Test(
