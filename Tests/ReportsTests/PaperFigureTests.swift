@@ -93,7 +93,7 @@ struct PaperFigureTests {
           + "-0.1, and 75.0 % are."
       ])
     #expect(figure.notes.contains { $0.contains("without a\"b,c") })
-    let panels = try #require(figure.chart as? LinePanelChart).panels
-    #expect(panels.count == 1 && panels[0].series[0].scatter.count == 8)
+    let panels = try #require(figure.chart as? DensityChart).panels
+    #expect(panels.count == 1 && panels[0].strips == [.init(x: 1, values: pulls[0]), .init(x: 2, values: pulls[1])])
   }
 }
