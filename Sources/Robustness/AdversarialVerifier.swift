@@ -11,6 +11,8 @@ final class AdversarialVerifier {
     let standing: Standing
     /// The same of the image as an 8-bit file holds it; `nil` where nobody asked.
     let rounded: Standing?
+    /// What the model says of it; `nil` of an image that may not count.
+    let reply: Reply?
     /// In the answer to the attacked image.
     let confidence: Float
     /// How far it is from the image; infinite where a pixel is not a number.
@@ -59,18 +61,21 @@ final class AdversarialVerifier {
       (session.images + row * pixels).update(from: outcome.image, count: pixels)
     }
     session.forward(count: waiting.count)
+    let perturbations = waiting.map { norm.distance(images.image($0.0.index), $0.1.image, count: pixels) }
+    let replies = waiting.indices.map { reply($0, change: Float(perturbations[$0])) }
     let standings = waiting.indices.map(standing), confidences = waiting.indices.map { Float(session.confidence($0)) }
     let rounded = rounds ? roundedStandings() : nil
     return waiting.enumerated().map { row, attacked in
       let (item, outcome) = attacked
-      let perturbation = norm.distance(images.image(item.index), outcome.image, count: pixels)
+      let perturbation = perturbations[row]
       let isInBox = outcome.image.allSatisfy { $0 >= 0 && $0 <= 1 }
       let isValid = isInBox && perturbation <= item.epsilon + Self.tolerance(item.epsilon)
       let resisted = Standing(isRight: true, isTarget: aims.map { _ in false })
       let standing = isValid ? standings[row] : resisted
       return Verdict(
         item: item, standing: standing, rounded: rounded.map { isValid ? $0[row] : resisted },
-        confidence: confidences[row], perturbation: perturbation, zeroGradient: outcome.zeroGradient,
+        reply: isValid ? replies[row] : nil, confidence: confidences[row], perturbation: perturbation,
+        zeroGradient: outcome.zeroGradient,
         isMisclaim: (!outcome.resists && !standing.isAdversarial) || !isValid,
         adversarial: standing.isAdversarial ? outcome.image : nil)
     }
@@ -85,6 +90,12 @@ final class AdversarialVerifier {
     }
     session.forward(count: waiting.count)
     return waiting.indices.map(standing)
+  }
+
+  private func reply(_ row: Int, change: Float) -> Reply {
+    let classes = session.network.classes
+    return Reply(
+      session.logits + row * classes, classes: classes, label: Int(images.labels[waiting[row].0.index]), change: change)
   }
 
   private func standing(_ row: Int) -> Standing {

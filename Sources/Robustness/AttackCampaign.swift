@@ -177,6 +177,7 @@ final class AttackCampaign {
     return StrengthOutcome(
       epsilon: epsilon, correct: unbroken(former?.correct), confidence: cleanConfidence, maximumPerturbation: 0,
       zeroGradient: clean.map { _ in false }, reached: reached,
-      rounded: rounds ? RoundedOutcome(correct: unbroken(former?.rounded?.correct), reached: reached) : nil)
+      rounded: rounds ? RoundedOutcome(correct: unbroken(former?.rounded?.correct), reached: reached) : nil,
+      replies: clean.indices.map { i in former?.correct[i] == false ? former!.replies[i] : unattacked.replies[i] })
   }
 }

@@ -24,10 +24,10 @@ public struct AuditFindings: Sendable {
 
 extension AuditFindings {
   /// The table of every image, as CSV.
-  public var perExample: String {
+  public func perExample(_ form: PerExampleForm = .wide) -> String {
     PerExampleTable(
       evidence: evidence, epsilons: report.settings.epsilons, numbers: numbers, smallestChanges: smallestChanges
-    ).text
+    ).text(form)
   }
 
   /// Writes the images as they were when the model was wrong: for each ε asked for, above 0, a tensor `adversarial.ε`

@@ -22,6 +22,10 @@ extension AuditJournal {
     let right: Bool
     /// `nil` where it is no finite number, as JSON has none.
     let confidence: Float?
+    /// Whether the image counts, which class the model gives it, and its margin.
+    let counts: Bool
+    let prediction: Int?
+    let margin: Float?
     let perturbation: Double?
     let zeroGradient: Bool
     let misclaim: Bool
@@ -32,10 +36,14 @@ extension AuditJournal {
     let reachedRounded: Bool?
 
     enum CodingKeys: String, CodingKey {
-      case image, epsilon, right, confidence, perturbation, misclaim, reached
+      case image, epsilon, right, confidence, counts, prediction, margin, perturbation, misclaim, reached
       case zeroGradient = "zero_gradient"
       case rightRounded = "right_quantised"
       case reachedRounded = "reached_quantised"
+    }
+
+    var reply: Reply? {
+      counts ? Reply(prediction: prediction, margin: margin ?? .nan, change: Float(perturbation ?? .infinity)) : nil
     }
 
     var standing: Standing { Standing(isRight: right, isTarget: reached) }
@@ -81,7 +89,8 @@ extension AuditJournal {
     let rows = verdicts.map { verdict in
       Row(
         image: verdict.item.index, epsilon: verdict.item.epsilon, right: verdict.standing.isRight,
-        confidence: verdict.confidence.isFinite ? verdict.confidence : nil,
+        confidence: verdict.confidence.isFinite ? verdict.confidence : nil, counts: verdict.reply != nil,
+        prediction: verdict.reply?.prediction, margin: verdict.reply.flatMap { $0.margin.isNaN ? nil : $0.margin },
         perturbation: verdict.perturbation.isFinite ? verdict.perturbation : nil, zeroGradient: verdict.zeroGradient,
         misclaim: verdict.isMisclaim, reached: verdict.standing.isTarget, rightRounded: verdict.rounded?.isRight,
         reachedRounded: verdict.rounded?.isTarget)
@@ -118,7 +127,7 @@ extension AuditJournal {
       }
       return AdversarialVerifier.Verdict(
         item: AttackItem(index: row.image, epsilon: row.epsilon), standing: row.standing, rounded: row.rounded,
-        confidence: row.confidence ?? .nan, perturbation: row.perturbation ?? .infinity,
+        reply: row.reply, confidence: row.confidence ?? .nan, perturbation: row.perturbation ?? .infinity,
         zeroGradient: row.zeroGradient, isMisclaim: row.misclaim, adversarial: adversarial)
     }
   }

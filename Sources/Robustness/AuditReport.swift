@@ -27,6 +27,8 @@ public struct AuditReport: Sendable, Codable, Equatable {
   /// `nil` in a report of a version that did not look.
   public var calibration: AuditCalibration?
   public var perClass: [ClassAccuracy]?
+  /// How small the changes are that break images; `nil` where nothing was to be moved, and in older reports.
+  public var smallestEpsilons: SmallestEpsilons?
 
   public struct Settings: Sendable, Codable, Equatable {
     public var attacks: [AttackName]
@@ -69,6 +71,7 @@ public struct AuditReport: Sendable, Codable, Equatable {
     case total, clean, curves, checks, settings, calibration
     case worstCase = "worst_case"
     case perClass = "per_class"
+    case smallestEpsilons = "smallest_epsilon"
   }
 }
 
@@ -98,7 +101,8 @@ extension AuditReport {
       worstCase: points(evidence.asked.indices.map(evidence.worstCase), calibrated: false),
       checks: AuditChecks(evidence).results,
       settings: settings, calibration: AuditCalibration(evidence),
-      perClass: ClassAccuracy.rows(evidence, labels: evidence.labels, names: classNames))
+      perClass: ClassAccuracy.rows(evidence, labels: evidence.labels, names: classNames),
+      smallestEpsilons: SmallestEpsilons(evidence))
   }
 }
 

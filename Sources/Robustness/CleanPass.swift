@@ -12,6 +12,8 @@ struct CleanPass: Sendable, Equatable {
   private(set) var notFinite = 0
   /// The class that the model gives each image.
   private(set) var answers: [Int] = []
+  /// What the model says of each image.
+  private(set) var replies: [Reply] = []
   /// The class that every image is put in, where they all are in one.
   private(set) var onlyClass: Int?
 
@@ -24,6 +26,7 @@ struct CleanPass: Sendable, Equatable {
         isRight.append(Classifier.isCorrect(row, classes: classes, label: labels[i]))
         if !(0..<classes).allSatisfy({ row[$0].isFinite }) { notFinite += 1 }
         answers.append(LogitRanks(row, classes)[0])
+        replies.append(Reply(row, classes: classes, label: Int(labels[i]), change: 0))
       }
     }
     let found = Set(answers)
@@ -36,6 +39,7 @@ struct CleanPass: Sendable, Equatable {
     part.isRight = places.map { isRight[$0] }
     part.confidence = places.map { confidence[$0] }
     part.answers = places.map { answers[$0] }
+    part.replies = places.map { replies[$0] }
     return part
   }
 

@@ -15,6 +15,9 @@ struct StrengthOutcome: Sendable, Equatable {
   var reached: [Bool]?
   /// The same of the images as 8-bit files hold them; `nil` where nobody asked.
   var rounded: RoundedOutcome?
+  /// What the model says of image i as the attack left it: of an image that is broken, when it was broken. It is `nil` where
+  /// the attacked image may not count. Of an image that the attack did not take on, it is what was said before.
+  var replies: [Reply?] = []
 
   var right: Int { correct.count { $0 } }
 }
@@ -58,7 +61,8 @@ extension StrengthOutcome {
       // Of the part that broke the image, or else of the last one.
       confidence: last.correct.indices.map { i in (parts.first { !$0.correct[i] } ?? last).confidence[i] },
       maximumPerturbation: parts.map(\.maximumPerturbation).max()!,
-      zeroGradient: last.correct.indices.map { i in parts.contains { $0.zeroGradient[i] } }, rounded: last.rounded)
+      zeroGradient: last.correct.indices.map { i in parts.contains { $0.zeroGradient[i] } }, rounded: last.rounded,
+      replies: last.correct.indices.map { i in (parts.first { !$0.correct[i] } ?? last).replies[i] })
   }
 }
 
@@ -67,9 +71,14 @@ extension StrengthOutcome {
   /// holds of it.
   var isLeft: [Bool] { rounded.map { zip(correct, $0.correct).map { $0 || $1 } } ?? correct }
 
+  /// Whether image i has become what the attack looks for.
+  func isAdversarial(_ i: Int) -> Bool { reached?[i] ?? !correct[i] }
+
   /// Takes on what became of one image.
   mutating func take(_ verdict: AdversarialVerifier.Verdict) {
     let i = verdict.item.index
+    // An image may go on for what an 8-bit file holds of it: what broke it stays.
+    if correct[i] || !verdict.standing.isRight { replies[i] = verdict.reply }
     correct[i] = correct[i] && verdict.standing.isRight
     if let isTarget = verdict.standing.isTarget { reached?[i] = isTarget }
     if let standing = verdict.rounded {

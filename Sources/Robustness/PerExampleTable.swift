@@ -1,7 +1,8 @@
 import Files
 
-/// A table with a row for each image: its label, and 1 where the model is right: without attack, under each attack at each
-/// ε, and under all of them.
+/// A table of every image: its label, and what the model makes of it without attack, and under each attack at each ε.
+///
+/// The wide form has 1 where the model is right, also under all attacks together.
 struct PerExampleTable {
   let evidence: AuditEvidence
   /// Those asked for.
@@ -11,7 +12,14 @@ struct PerExampleTable {
   let smallestChanges: [(loss: RequestedLoss, sizes: [Double?])]
 
   /// The table as CSV.
-  var text: String {
+  func text(_ form: PerExampleForm) -> String {
+    switch form {
+    case .wide: wide
+    case .long: long
+    }
+  }
+
+  private var wide: String {
     let epsilons = epsilons.map(\.text), labels = evidence.labels
     func titles(_ name: String) -> [String] { epsilons.map { "\(name) @ \($0)" } }
     var columns: [(title: String, value: (Int) -> String)] = [

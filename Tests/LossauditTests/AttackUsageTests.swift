@@ -22,6 +22,14 @@ struct AttackUsageTests {
         ["attack", "m.zst", "--attacks", "fgms"],
         "--attacks: expected one of \(AttackName.allCases.map(\.rawValue).joined(separator: ", ")), found fgms; did you mean fgsm?"
       ),
+      (
+        ["attack", "m.zst", "--per-example-form", "long"],
+        "--per-example-form: expected --per-example with a file too"
+      ),
+      (
+        ["attack", "m.zst", "--per-example", "i.csv", "--per-example-form", "tall"],
+        "--per-example-form: expected wide or long, found tall"
+      ),
       (["attack", "m.zst", "--attack-loss", "dlrr"], "did you mean dlr?"),
       (["attack", "m.zst", "--attack-loss", "bakial"], "did you mean baikal?"),
       (["attack", "m.zst", "--fail-below", "0.4"], "--fail-below: expected accuracy@ε, such as 0.4@8/255, found 0.4"),

@@ -36,6 +36,13 @@ struct MergeCommandTests {
     #expect(
       try workshop.lossaudit("merge", "-", "merge/1.json", "merge/2.json", "merge/3.json").output
         == workshop.folder.text("merge/whole.json"))
+    let long = try attack("--per-example", "merge/whole-long.csv", "--per-example-form", "long")
+    #expect(long.output == whole.output)
+    let again = try workshop.lossaudit(
+      "merge", "-", "merge/1.json", "merge/2.json", "merge/3.json", "--per-example", "merge/all-long.csv",
+      "--per-example-form", "long")
+    #expect(again.code == 0, "\(again.errors)")
+    #expect(try workshop.folder.data("merge/all-long.csv") == workshop.folder.data("merge/whole-long.csv"))
     // What one shard has kept is not another's.
     #expect(
       try attack("--shard", "2/3", "--json", "merge/x.json", "--output", "merge/kept-1").errors

@@ -24,7 +24,7 @@ struct AuditFindingsTests {
   @Test("the table has a row for each image, and its columns add up to the report")
   func table() throws {
     let findings = try Self.findings.get(), report = findings.report
-    let lines = findings.perExample.split(separator: "\n").map(String.init)
+    let lines = findings.perExample().split(separator: "\n").map(String.init)
     #expect(lines.count == 61)
     #expect(
       lines[0]

@@ -16,7 +16,7 @@ struct AuditReportTests {
       try JSONSerialization.jsonObject(with: StableJSON.encode(report)) as? [String: Any])
     #expect(
       Self.keys(json) == [
-        "total", "clean", "curves", "worst_case", "checks", "settings", "calibration", "per_class",
+        "total", "clean", "curves", "worst_case", "checks", "settings", "calibration", "per_class", "smallest_epsilon",
       ])
     #expect(Self.keys(json["clean"]) == ["correct", "accuracy", "interval"])
     let curves = try #require(json["curves"] as? [[String: Any]])

@@ -58,7 +58,7 @@ struct MergedAuditTests {
     let scratch = try ScratchFolder(), whole = try Self.findings(audit)
     let merged = try MergedAudit(Self.write(audit, count, to: scratch).reversed())
     #expect(try StableJSON.encode(merged.report) == StableJSON.encode(whole.report))
-    #expect(merged.perExample == whole.perExample)
+    for form in PerExampleForm.allCases { #expect(merged.perExample(form) == whole.perExample(form)) }
   }
 
   @Test("know which curve twice as many steps are held against only when they are put together")
@@ -75,7 +75,9 @@ struct MergedAuditTests {
   @Test("have no table where one of them kept none")
   func table() throws {
     let scratch = try ScratchFolder(), audit = try Self.audit([.fgsm])
-    #expect(try MergedAudit(Self.write(audit, 2, to: scratch, keeping: [])).perExample == nil)
+    let merged = try MergedAudit(Self.write(audit, 2, to: scratch, keeping: []))
+    #expect(merged.perExample() == nil)
+    #expect(try merged.perExample(.long) == Self.findings(audit, keeping: []).perExample(.long))
   }
 
   @Test("that are missing, there twice, of another audit or of another number are told by their files")

@@ -122,7 +122,7 @@ struct TargetedAuditTests {
 
   @Test("the table of images has their numbers in the data set, and the columns of the report")
   func table() throws {
-    let findings = try Self.findings("1"), lines = findings.perExample.split(separator: "\n").map(String.init)
+    let findings = try Self.findings("1"), lines = findings.perExample().split(separator: "\n").map(String.init)
     #expect(lines[0].contains("pgd through mse @ 0.2,\"pgd through mse @ 0.2, target reached\""))
     let numbers = lines.dropFirst().map { Int($0.prefix { $0 != "," }) }
     #expect(numbers == AuditTests.images.labels.indices.filter { AuditTests.images.labels[$0] != 1 })

@@ -25,7 +25,8 @@ struct FGSM: Sendable {
     var outcomes = epsilons.map { epsilon in
       StrengthOutcome(
         epsilon: epsilon, correct: none, confidence: [Float](repeating: 0, count: images.count), maximumPerturbation: 0,
-        zeroGradient: none, reached: reached, rounded: rounds ? RoundedOutcome(correct: none, reached: reached) : nil)
+        zeroGradient: none, reached: reached, rounded: rounds ? RoundedOutcome(correct: none, reached: reached) : nil,
+        replies: [Reply?](repeating: nil, count: images.count))
     }
     let step = FGSMStep(classifier, for: images, norm: norm, engine: engine)
     step.forEachBatch(of: images) { first, count in
@@ -39,6 +40,7 @@ struct FGSM: Sendable {
           outcomes[e].correct[first + i] = standing.isRight
           outcomes[e].reached?[first + i] = standing.isTarget!
           outcomes[e].confidence[first + i] = step.confidence(i)
+          outcomes[e].replies[first + i] = step.reply(i, change: perturbations[i])
           outcomes[e].maximumPerturbation = max(outcomes[e].maximumPerturbation, Double(perturbations[i]))
           attacked(first + i, e, standing, step.image(i))
         }

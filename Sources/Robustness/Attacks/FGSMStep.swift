@@ -57,6 +57,13 @@ public final class FGSMStep {
       target: target)
   }
 
+  /// What the model says of the attacked image, which was moved by `change`.
+  func reply(_ image: Int, change: Float) -> Reply {
+    Reply(
+      attacked.logits + image * network.classes, classes: network.classes, label: Int(gradients.labels[image]),
+      change: change)
+  }
+
   private func isRight(_ logits: UnsafeMutablePointer<Float>, _ image: Int) -> Bool {
     Classifier.isCorrect(logits + image * network.classes, classes: network.classes, label: gradients.labels[image])
   }

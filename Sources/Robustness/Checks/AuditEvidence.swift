@@ -7,6 +7,8 @@ import Tensors
 struct AuditEvidence {
   var clean: [Bool]
   var cleanConfidence: [Float]
+  /// What the model says of each image without attack.
+  var cleanReplies: [Reply?] = []
   let norm: Norm
   /// The strengths asked for, in the order of asking.
   let asked: [Epsilon]
@@ -112,6 +114,7 @@ extension AuditEvidence {
   init(_ campaign: AttackCampaign, asked: [Epsilon], classNames: [String]?, dataClasses: Int?) {
     clean = campaign.clean
     cleanConfidence = campaign.cleanConfidence
+    cleanReplies = campaign.unattacked.replies
     norm = campaign.norm
     self.asked = asked
     diameter = campaign.norm.diameter(of: campaign.images.shape.count)

@@ -1,10 +1,9 @@
-import Foundation
-
 /// How evidence lies in a shard's file: what there is of every image is packed, since no one reads it there.
 extension AuditEvidence: Codable {
   private enum CodingKeys: String, CodingKey {
     case clean, norm, asked, diameter, classes, labels, answers, curves, parts, notes, noise, again
     case cleanConfidence = "clean_confidence"
+    case cleanReplies = "clean_replies"
     case dataClasses = "data_classes"
     case notFinite = "not_finite"
     case isTargeted = "is_targeted"
@@ -16,6 +15,7 @@ extension AuditEvidence: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     clean = try container.decode(Bits.self, forKey: .clean).values
     cleanConfidence = try container.decode(Numbers.self, forKey: .cleanConfidence).values
+    cleanReplies = try container.decode(Replies.self, forKey: .cleanReplies).values
     norm = try container.decode(Norm.self, forKey: .norm)
     asked = try container.decode([Epsilon].self, forKey: .asked)
     diameter = try container.decode(Double.self, forKey: .diameter)
@@ -44,6 +44,7 @@ extension AuditEvidence: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Bits(values: clean), forKey: .clean)
     try container.encode(Numbers(values: cleanConfidence), forKey: .cleanConfidence)
+    try container.encode(Replies(values: cleanReplies), forKey: .cleanReplies)
     try container.encode(norm, forKey: .norm)
     try container.encode(asked, forKey: .asked)
     try container.encode(diameter, forKey: .diameter)
@@ -103,7 +104,7 @@ extension CurveOutcome: Codable {
 
 extension StrengthOutcome: Codable {
   private enum CodingKeys: String, CodingKey {
-    case epsilon, correct, confidence, reached
+    case epsilon, correct, confidence, reached, replies
     case maximumPerturbation = "maximum_perturbation"
     case zeroGradient = "zero_gradient"
     case correctRounded = "correct_quantised"
@@ -119,6 +120,7 @@ extension StrengthOutcome: Codable {
     maximumPerturbation = try container.decodeIfPresent(Double.self, forKey: .maximumPerturbation) ?? .infinity
     zeroGradient = try container.decode(Bits.self, forKey: .zeroGradient).values
     reached = try container.decodeIfPresent(Bits.self, forKey: .reached)?.values
+    replies = try container.decode(Replies.self, forKey: .replies).values
     let reachedRounded = try container.decodeIfPresent(Bits.self, forKey: .reachedRounded)?.values
     rounded = try container.decodeIfPresent(Bits.self, forKey: .correctRounded).map {
       RoundedOutcome(correct: $0.values, reached: reachedRounded)
@@ -132,48 +134,9 @@ extension StrengthOutcome: Codable {
     try container.encode(Numbers(values: confidence), forKey: .confidence)
     if maximumPerturbation.isFinite { try container.encode(maximumPerturbation, forKey: .maximumPerturbation) }
     try container.encode(Bits(values: zeroGradient), forKey: .zeroGradient)
+    try container.encode(Replies(values: replies), forKey: .replies)
     try container.encodeIfPresent(reached.map(Bits.init), forKey: .reached)
     try container.encodeIfPresent(rounded.map { Bits(values: $0.correct) }, forKey: .correctRounded)
     try container.encodeIfPresent(rounded?.reached.map(Bits.init), forKey: .reachedRounded)
-  }
-}
-
-/// Truths as a text of `1` and `0`.
-private struct Bits: Codable {
-  let values: [Bool]
-
-  init(values: [Bool]) { self.values = values }
-
-  init(from decoder: any Decoder) throws {
-    values = try decoder.singleValueContainer().decode(String.self).utf8.map { $0 == UInt8(ascii: "1") }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(String(decoding: values.map { UInt8(ascii: $0 ? "1" : "0") }, as: UTF8.self))
-  }
-}
-
-/// Numbers by their bits, since JSON has none that is not finite: little-endian in base 64.
-private struct Numbers: Codable {
-  let values: [Float]
-
-  init(values: [Float]) { self.values = values }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let data = Data(base64Encoded: try container.decode(String.self)), data.count % 4 == 0 else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no numbers in base 64")
-    }
-    values = stride(from: 0, to: data.count, by: 4).map { start in
-      Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(data[start + $1]) << UInt32(8 * $1) })
-    }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    let bytes = values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }
-    }
-    try container.encode(Data(bytes).base64EncodedString())
   }
 }

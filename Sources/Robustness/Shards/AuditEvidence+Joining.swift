@@ -4,6 +4,7 @@ extension AuditEvidence {
   func isWhole(_ count: Int) -> Bool {
     func isWhole(_ curve: CurveOutcome) -> Bool { curve.all.allSatisfy { $0.isWhole(count) } }
     return clean.count == count && cleanConfidence.count == count && labels.count == count && answers.count == count
+      && cleanReplies.count == count
       && allCurves.allSatisfy(isWhole)
       && again.allSatisfy { $0.correct.count == asked.count && $0.correct.allSatisfy { $0.count == count } }
   }
@@ -32,6 +33,7 @@ extension AuditEvidence {
     self = shards[0]
     clean = Shard.joined(shards.map(\.clean))
     cleanConfidence = Shard.joined(shards.map(\.cleanConfidence))
+    cleanReplies = Shard.joined(shards.map(\.cleanReplies))
     labels = Shard.joined(shards.map(\.labels))
     answers = Shard.joined(shards.map(\.answers))
     curves = curves.indices.map { place in CurveOutcome(joining: shards.map { $0.curves[place] }) }
@@ -74,7 +76,7 @@ extension CurveOutcome {
 extension StrengthOutcome {
   func isWhole(_ count: Int) -> Bool {
     [correct, zeroGradient, reached, rounded?.correct, rounded?.reached].allSatisfy { $0?.count ?? count == count }
-      && confidence.count == count
+      && confidence.count == count && replies.count == count
   }
 
   fileprivate init(joining shards: [StrengthOutcome]) {
@@ -89,6 +91,6 @@ extension StrengthOutcome {
       zeroGradient: Shard.joined(shards.map(\.zeroGradient)), reached: joined(\.reached),
       rounded: shards[0].rounded.map { _ in
         RoundedOutcome(correct: joined { $0.rounded?.correct }!, reached: joined { $0.rounded?.reached })
-      })
+      }, replies: Shard.joined(shards.map(\.replies)))
   }
 }

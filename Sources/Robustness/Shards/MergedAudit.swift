@@ -3,8 +3,9 @@ import Files
 /// The audit that its shards make together: the same bytes as of the audit that was never divided.
 public struct MergedAudit: Sendable {
   public let report: AuditReport
-  /// A row for each image; `nil` where a shard has not kept what stands there.
-  public let perExample: String?
+  private let table: PerExampleTable
+  /// Whether every shard has kept the smallest changes of images.
+  private let hasSmallestChanges: Bool
 
   /// Throws a `FileError` that names the file where a shard is of another audit, where one is there twice, and where one is
   /// missing.
@@ -33,15 +34,20 @@ public struct MergedAudit: Sendable {
     let evidence = AuditEvidence(joining: shards.map(\.evidence))
     report = AuditReport(evidence, settings: first.shard.settings, classNames: first.shard.classNames)
     let changes = shards.compactMap(\.smallestChanges)
-    perExample =
-      changes.count < count
-      ? nil
-      : PerExampleTable(
-        evidence: evidence, epsilons: first.shard.settings.epsilons, numbers: Shard.joined(shards.map(\.numbers)),
-        smallestChanges: changes[0].indices.map { place in
-          (changes[0][place].loss, Shard.joined(changes.map { $0[place].sizes }))
-        }
-      ).text
+    hasSmallestChanges = changes.count == count
+    table = PerExampleTable(
+      evidence: evidence, epsilons: first.shard.settings.epsilons, numbers: Shard.joined(shards.map(\.numbers)),
+      smallestChanges: hasSmallestChanges
+        ? changes[0].indices.map { place in (changes[0][place].loss, Shard.joined(changes.map { $0[place].sizes })) }
+        : [])
+  }
+
+  /// The table of every image, as CSV; `nil` where a shard has not kept what stands there.
+  public func perExample(_ form: PerExampleForm = .wide) -> String? {
+    switch form {
+    case .wide: hasSmallestChanges ? table.text(form) : nil
+    case .long: table.text(form)
+    }
   }
 
   private static func require(

@@ -72,11 +72,7 @@ struct AttackCommand: ParsableCommand {
       "Keep what is found in this folder; the same command goes on there after an interruption.", valueName: "folder"))
   var output: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Write a CSV with a row for each image: right or wrong under each attack, and the smallest ε of FGSM.",
-      valueName: "file"))
-  var perExample: String?
+  @OptionGroup var table: PerExampleOptions
 
   @Option(
     help: ArgumentHelp(
@@ -96,7 +92,7 @@ struct AttackCommand: ParsableCommand {
     let seed = try seed.value(),
       threshold = try failBelow.map { try AccuracyThreshold(parsing: $0, norm: settings.norm) }
     try drawing.requireFit(("--chart", chart), folder: charts)
-    try common.requireWritable(chart, perExample, saveAdversarial, folders: [charts, output, savePngDir])
+    try common.requireWritable(chart, table.perExample, saveAdversarial, folders: [charts, output, savePngDir])
     if settings.savePNG != nil, pictures == nil {
       throw ValidationError("--save-png: expected a folder for the images too; name it with --save-png-dir or --output")
     }
@@ -110,8 +106,10 @@ struct AttackCommand: ParsableCommand {
     if let threshold, !settings.epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
       settings.epsilons.append(threshold.epsilon)
     }
-    if second != nil, perExample != nil || saveAdversarial != nil {
-      throw ValidationError("\(perExample == nil ? "--save-adversarial" : "--per-example"): expected one checkpoint")
+    let form = try table.form(), keeping = kept(form)
+    if second != nil, table.perExample != nil || saveAdversarial != nil {
+      throw ValidationError(
+        "\(table.perExample == nil ? "--save-adversarial" : "--per-example"): expected one checkpoint")
     }
     try flagged(AttackSettings.self) { try settings.requireFit(models: second == nil ? 1 : 2) }
     try part.validate(
@@ -149,9 +147,11 @@ struct AttackCommand: ParsableCommand {
       sibling: sibling, console: console)
     let first = try task.run(
       file, model.checkpoint, in: context, folder: folder(output, "first"), pictures: folder(pictures, "first"))
-    if audit.shard != nil { return try write(AuditShard(first, of: task.audit(of: file), keeping: keeping), first) }
+    if audit.shard != nil {
+      return try write(AuditShard(first, of: task.audit(of: file), keeping: keeping), first, form)
+    }
     guard let second, let rival else {
-      try write(first, title)
+      try write(first, title, form)
       return try require(threshold, of: [first.report])
     }
     let other = try task.run(
@@ -160,9 +160,9 @@ struct AttackCommand: ParsableCommand {
     try require(threshold, of: [first.report, other.report])
   }
 
-  private var keeping: Audit.Keeping {
+  private func kept(_ form: PerExampleForm) -> Audit.Keeping {
     var keeping: Audit.Keeping = []
-    if perExample != nil { keeping.insert(.smallestChanges) }
+    if table.perExample != nil, form == .wide { keeping.insert(.smallestChanges) }
     if saveAdversarial != nil { keeping.insert(.adversarialImages) }
     if charts != nil { keeping.insert(.examples) }
     return keeping
@@ -178,7 +178,7 @@ struct AttackCommand: ParsableCommand {
     folder.map { second == nil ? $0 : "\($0)/\(name)" }
   }
 
-  private func write(_ shard: AuditShard, _ findings: AuditFindings) throws {
+  private func write(_ shard: AuditShard, _ findings: AuditFindings, _ form: PerExampleForm) throws {
     try attemptAll(
       {
         guard let json = common.json, json != "-" else { return try Output.result(shard.data()) }
@@ -187,14 +187,14 @@ struct AttackCommand: ParsableCommand {
           "shard \(shard.shard): \(shard.images) of \(shard.total.counted("image")); "
             + "lossaudit merge makes an audit of all \(shard.shard.count.counted("shard"))")
       },
-      { if let perExample { try AtomicFile.write(findings.perExample, to: perExample) } })
+      { if let file = table.perExample { try AtomicFile.write(findings.perExample(form), to: file) } })
   }
 
-  private func write(_ findings: AuditFindings, _ dataset: String) throws {
+  private func write(_ findings: AuditFindings, _ dataset: String, _ form: PerExampleForm) throws {
     let report = findings.report, design = try drawing.design(), format = try drawing.folderFormat()
     try attemptAll(
       { try common.output(report, text: AuditText.text(report)) },
-      { if let perExample { try AtomicFile.write(findings.perExample, to: perExample) } },
+      { if let file = table.perExample { try AtomicFile.write(findings.perExample(form), to: file) } },
       { if let saveAdversarial { try findings.saveAdversarial(to: saveAdversarial) } },
       {
         guard let chart else { return }

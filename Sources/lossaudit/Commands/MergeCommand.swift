@@ -8,7 +8,8 @@ struct MergeCommand: ParsableCommand {
     abstract: "Make one audit of the shards that attack --shard has made.",
     discussion: """
       All shards of one audit have to be there, each once, in any order. The
-      result has the bytes of the audit that was never divided.
+      result has the bytes of the audit that was never divided. For the wide
+      table of images every shard must have been made with --per-example.
 
       Example:
         lossaudit attack model.safetensors.zst --shard 1/2 --json 1.json
@@ -20,18 +21,19 @@ struct MergeCommand: ParsableCommand {
 
   @Argument(help: "The files of the shards.") var shards: [String]
 
-  @Option(
-    help: ArgumentHelp(
-      "Write the CSV of attack --per-example; every shard must have been made with that flag.", valueName: "file"))
-  var perExample: String?
+  @OptionGroup var table: PerExampleOptions
 
   func run() throws {
-    for file in [output == "-" ? nil : output, perExample].compactMap(\.self) { try AtomicFile.requireWritable(file) }
+    let form = try table.form()
+    for file in [output == "-" ? nil : output, table.perExample].compactMap(\.self) {
+      try AtomicFile.requireWritable(file)
+    }
     let merged = try MergedAudit(shards)
-    if perExample != nil, merged.perExample == nil {
+    let text = table.perExample == nil ? nil : merged.perExample(form)
+    if table.perExample != nil, text == nil {
       throw FileError(
         shards[0], at: "smallest_changes", "not every shard was made with --per-example", expected: "a table's values",
-        found: "none", advice: "merge without --per-example, or make the shards again")
+        found: "none", advice: "make the shards again, or ask for --per-example-form long")
     }
     let data = try StableJSON.encode(merged.report)
     try attemptAll(
@@ -40,6 +42,6 @@ struct MergeCommand: ParsableCommand {
         try AtomicFile.write(data, to: output)
         try Output.line(AuditText.text(merged.report))
       },
-      { if let perExample, let table = merged.perExample { try AtomicFile.write(table, to: perExample) } })
+      { if let file = table.perExample, let text { try AtomicFile.write(text, to: file) } })
   }
 }
