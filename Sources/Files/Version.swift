@@ -4,4 +4,6 @@
 /// finished by a later one. A build that only computes the same in another way keeps it.
 public enum Version {
   public static let current = "0.2.0"
+  /// The day of this version, as manual pages state it.
+  public static let date = "2026-11-28"
 }

@@ -22,6 +22,7 @@ struct Lossaudit: ParsableCommand {
       Results go to standard output, progress to standard error. Attack
       strengths ε are in pixel units, where a pixel is 0 to 1: 8/255 or 0.031.
       Nothing is printed in colour, so that NO_COLOR changes nothing.
+      lossaudit help --man prints the manual page.
 
       Exit codes:
           0  done
@@ -43,6 +44,7 @@ struct Lossaudit: ParsableCommand {
     // Commands that can go on say so as soon as they begin.
     Interruption.endAtOnce()
     requireInstructionSet()
+    if CommandLine.arguments.dropFirst() == ["help", "--man"] { printManual() }
     var command: any ParsableCommand
     do {
       try requireCommand(CommandLine.arguments.dropFirst().first)
@@ -64,6 +66,13 @@ struct Lossaudit: ParsableCommand {
     } catch {
       end(with: error)
     }
+  }
+
+  private static func printManual() -> Never {
+    do {
+      try Output.line(String(ManualPage(HelpDump(json: _dumpHelp()), version: Version.current).source.dropLast()))
+    } catch { fail("\(error)", code: 1) }
+    Foundation.exit(0)
   }
 
   /// A mistyped instruction set must not time or audit another one than the user believes.
