@@ -7,6 +7,7 @@ public struct AuditCharts {
   /// Every chart by the name of its file. It makes none where the audit has nothing to show in it.
   private static let makers: [(file: String, make: @Sendable (AuditFindings, _ dataset: String) -> (any Chart)?)] = [
     ("accuracy.png", { AuditChart.chart($0.report, title: "Accuracy under attack", dataset: $1) }),
+    ("smallest-epsilon.png", { SmallestEpsilonChart.chart($0.report, subtitle: subtitle($0), dataset: $1) }),
     ("per-class.png", { ClassChart.chart([("", $0.report)], subtitle: subtitle($0), dataset: $1) }),
     ("reliability.png", { CalibrationChart.chart([("", $0.report)], subtitle: subtitle($0), dataset: $1) }),
     ("examples.png", { ExampleChart.chart($0.examples, $0.imageShape, report: $0.report, dataset: $1) }),

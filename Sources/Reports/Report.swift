@@ -90,6 +90,7 @@ public struct Report {
       ("bracket", "Proved and not broken", BracketTable.html(results)), ("charts", "Charts", figures),
       ("losses", "Losses", tables.losses),
       ("evolution", "Evolution", tables.evolutions), ("flatness", "Flatness along the line", tables.flatness),
+      ("sharpness", "Sharpness", tables.sharpness),
       ("models", "Models", "\(tables.models)\(tables.given)"), ("glossary", "Glossary", Glossary.html),
       ("provenance", "Provenance", provenance),
       (

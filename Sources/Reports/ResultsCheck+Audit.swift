@@ -22,6 +22,7 @@ extension ResultsCheck {
         try self.calibration(attacked.error, report.total, at: "\(place).calibration.under_attack")
       }
     }
+    if let sizes = report.smallestEpsilons { try self.sizes(sizes, report, at: "\(place).smallest_epsilon") }
     for (number, row) in (report.perClass ?? []).enumerated() {
       let here = "\(place).per_class[\(number)]"
       guard row.number == number else { throw error("\(here).class", expected: "\(number)", found: "\(row.number)") }
@@ -34,6 +35,29 @@ extension ResultsCheck {
     }
     if let rows = report.perClass {
       try length(rows.map(\.total).reduce(0, +), report.total, "images of all classes", at: "\(place).per_class")
+    }
+  }
+
+  /// Steps go upwards from 0 to the largest ε, and they and what is left are all images. Where attacks have no target, what
+  /// they have broken at an ε is broken by a change of that size.
+  private func sizes(_ sizes: SmallestEpsilons, _ report: AuditReport, at place: String) throws {
+    try whole(sizes.unbroken, in: 0...report.total, at: "\(place).unbroken")
+    var last = (epsilon: -1.0, broken: 0)
+    for (number, step) in sizes.steps.enumerated() {
+      let here = "\(place).steps[\(number)]"
+      guard step.epsilon > last.epsilon, number > 0 || step.epsilon == 0, step.epsilon <= sizes.largest.value else {
+        throw error("\(here).epsilon", expected: "ascending numbers from 0 to the largest ε", found: "\(step.epsilon)")
+      }
+      try whole(step.broken, in: last.broken...report.total, at: "\(here).broken")
+      last = (step.epsilon, step.broken)
+    }
+    try length(last.broken + sizes.unbroken, report.total, "images, broken and unbroken", at: place)
+    guard report.settings.target == nil else { return }
+    for point in report.worstCase {
+      let broken = report.total - point.cumulativeCorrect
+      try whole(
+        sizes.broken(at: point.epsilon.value), in: broken...report.total,
+        at: "\(place), up to ε = \(point.epsilon.text)")
     }
   }
 

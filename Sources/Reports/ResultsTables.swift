@@ -48,6 +48,7 @@ public struct ResultsTables {
         guard model.checkpoint == loss.models.first?.checkpoint else { return [] }
         return [loss.slice, loss.plane].compactMap(\.self).flatMap { SliceTable.rows($0).map { [$0] } }
       },
+      Self.table("sharpness", SharpnessTable.header, pairs) { $1.sharpness.map { [SharpnessTable.fields($0)] } ?? [] },
       Self.evolution(results),
     ]
     .compactMap(\.self)

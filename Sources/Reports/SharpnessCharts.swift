@@ -4,11 +4,11 @@ public import LossLandscapes
 /// Charts of how sharp minima are.
 public enum SharpnessCharts {
   /// The density of the eigenvalues of each model's Hessian.
-  public static func density(_ models: [(String, SharpnessReport)]) -> LineChart {
+  public static func density(_ models: [(String, SharpnessReport)], subtitle: String = "") -> LineChart {
     // Far from every eigenvalue a Gaussian is 0 to the last digit: such places would make the axis all there is.
     let floor = 1e-7 * (models.flatMap(\.1.hessian.density.density).max() ?? 1)
     return LineChart(
-      title: "Density of the eigenvalues of the Hessian of cross-entropy",
+      title: "Density of the eigenvalues of the Hessian of cross-entropy", subtitle: subtitle,
       x: Axis("Eigenvalue"), y: Axis("Density", scale: .log),
       series: models.enumerated().map { style, model in
         let density = model.1.hessian.density

@@ -40,6 +40,10 @@ struct StudyCharts {
         $0.worstCase
       })
     add(
+      "smallest-epsilon.png",
+      "How much of a change breaks images. Sizes are upper bounds: an attack that is not among these may need less.",
+      SmallestEpsilonChart.chart(results))
+    add(
       "difference.png", "What each loss adds to the first one, seed by seed. A band that holds 0 may be chance.",
       DifferenceChart.chart(results))
     let followed: [(RequestedLoss, String)] = [
@@ -151,6 +155,15 @@ struct StudyCharts {
       add(
         "slice-surface.png", "The same as surfaces: the higher, the worse. Lines join the measured points.",
         SliceCharts.surfaces(planes, title: "Cross-entropy around the trained weights", subtitle: firstSeeds))
+    }
+    let sharpness = results.losses.compactMap { loss in
+      loss.models.first?.sharpness?.report.map { (loss.name, $0) }
+    }
+    if !sharpness.isEmpty {
+      add(
+        "sharpness-density.png",
+        "How the curvature of cross-entropy is spread over the directions of weight space. Flatness alone is not robustness.",
+        SharpnessCharts.density(sharpness, subtitle: firstSeeds))
     }
     self.entries = entries
   }

@@ -1,5 +1,6 @@
 import Certification
 import Files
+import LossLandscapes
 import Robustness
 import Statistics
 import Training
@@ -81,6 +82,7 @@ extension ResultsCheck {
       }
     }
     try audit(model.attack, at: "\(place).attack")
+    if let report = model.sharpness?.report { try sharpness(report, of: results, at: "\(place).sharpness") }
     guard let shared else { return }
     for (one, other, key) in [
       (model.attack.settings.epsilons.map(\.text), shared.epsilons.map(\.text), "epsilons"),

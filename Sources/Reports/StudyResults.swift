@@ -1,3 +1,4 @@
+public import LossLandscapes
 public import Models
 public import Robustness
 public import Statistics
@@ -76,10 +77,12 @@ public struct StudyResults: Sendable, Codable, Equatable {
     public var attack: AuditReport
     /// How sure the model is of the right class where it is right; `nil` in results of versions that did not measure it.
     public var confidence: TargetConfidence?
+    /// How sharp the minimum is; `nil` where nobody asked.
+    public var sharpness: SharpnessFinding?
 
     public init(
       seed: UInt64?, checkpoint: String, training: String?, history: [EpochRecord], testAccuracy: Accuracy,
-      attack: AuditReport, confidence: TargetConfidence? = nil
+      attack: AuditReport, confidence: TargetConfidence? = nil, sharpness: SharpnessFinding? = nil
     ) {
       self.seed = seed
       self.checkpoint = checkpoint
@@ -88,13 +91,14 @@ public struct StudyResults: Sendable, Codable, Equatable {
       self.testAccuracy = testAccuracy
       self.attack = attack
       self.confidence = confidence
+      self.sharpness = sharpness
     }
 
     /// How texts call the model.
     public func name(in loss: LossResult) -> String { seed.map { "\(loss.name), seed \($0)" } ?? loss.name }
 
     enum CodingKeys: String, CodingKey {
-      case seed, checkpoint, training, history, attack
+      case seed, checkpoint, training, history, attack, sharpness
       case testAccuracy = "test_accuracy"
       case confidence = "target_confidence"
     }

@@ -83,7 +83,9 @@ struct StudyCollector {
       seed: seed, checkpoint: try study.checkpoint(name, seed: seed),
       training: seed == nil ? nil : training(file.history.last, test), history: seed == nil ? [] : file.history,
       testAccuracy: test, attack: attack,
-      confidence: TargetConfidence(confidences, loss: file.loss, classes: file.classifier.network.classes))
+      confidence: TargetConfidence(confidences, loss: file.loss, classes: file.classifier.network.classes),
+      sharpness: study.audit.sharpness.limit == 0
+        ? nil : try study.read(SharpnessFinding.self, RunLayout.sharpness(name, seed: seed)))
   }
 
   /// The probability of the right class on each image that the model gets right.

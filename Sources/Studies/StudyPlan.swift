@@ -52,6 +52,10 @@ public struct StudyPlan {
           "slice \(models(stage)): \(audit.slices.points(.line).counted("point")) on a line, "
             + "\(audit.slices.points(.plane)) on a plane\(done(stage.tasks))"
         ]
+      case .sharpness:
+        [
+          "measure the sharpness of \(models(stage)) on \(audit.sharpness.limit.counted("image"))\(done(stage.tasks))"
+        ]
       case .report: ["write charts, \(RunLayout.results), \(RunLayout.table) and \(RunLayout.report)"]
       }
     }

@@ -85,7 +85,7 @@ public struct StudyRunner {
     for (name, key, limit) in [
       (StudyStage.Name.attacks, "attack.limit", audit.attack.limit), (.damage, "damage.limit", audit.damage.limit),
       (.certification, "certify.limit", audit.certify.limit),
-      (.slices, "slices.limit", audit.slices.limit),
+      (.slices, "slices.limit", audit.slices.limit), (.sharpness, "sharpness.limit", audit.sharpness.limit),
     ] {
       guard let limit, limit > data.test.count, stages.contains(where: { $0.name == name }) else { continue }
       console.log("note: \(key): \(limit) is more than there is; all \(data.test.count) test images are used")
@@ -98,6 +98,7 @@ public struct StudyRunner {
       case .damage: images = study.damagedImages
       case .certification: images = study.certifiedImages
       case .slices: images = study.slicedImages
+      case .sharpness: images = study.sharpnessImages
       case .evolution, .report: continue
       }
       let shortage =

@@ -18,7 +18,7 @@ struct SharpnessMeterTests {
 
   static func report(_ classifier: Classifier = TestNetworks.classifier, threads: Int = 1) throws -> SharpnessReport {
     try SharpnessMeter(classifier, settings, on: TestNetworks.images)
-      .report(in: .threads(threads), path: "model", split: .test)
+      .report(in: .threads(threads), split: .test)
   }
 
   @Test("the rise along a direction is that of a slice along it")
@@ -61,12 +61,30 @@ struct SharpnessMeterTests {
     #expect(read == [.init(.infinity, standardError: 1), .init(2, standardError: nil)])
   }
 
+  @Test("a finding is the report, or says why there is none, and is read back")
+  func findings() throws {
+    for finding in [SharpnessFinding.measured(try Self.report()), .notMeasured("it diverged")] {
+      let data = try StableJSON.encode(finding)
+      #expect(try StableJSON.decode(SharpnessFinding.self, from: data, path: "s") == finding)
+    }
+    #expect(
+      try StableJSON.encode(SharpnessFinding.notMeasured("it diverged"))
+        == Data("{\n  \"not_measured\" : \"it diverged\"\n}\n".utf8))
+  }
+
+  @Test("weights that are not numbers have no sharpness, and a word for it")
+  func diverged() throws {
+    var classifier = TestNetworks.rectified
+    for i in classifier.weights.values.indices { classifier.weights.values[i] = .nan }
+    #expect(throws: SharpnessFailure.gradientIsNotFinite) { _ = try Self.report(classifier) }
+  }
+
   @Test("progress ends at its total")
   func progress() throws {
     let last = Mutex<JobProgress?>(nil)
     let context = JobContext(engine: Engine(threads: 1), report: { progress in last.withLock { $0 = progress } })
     _ = try SharpnessMeter(TestNetworks.rectified, Self.settings, on: TestNetworks.images)
-      .report(in: context, path: "model", split: .test)
+      .report(in: context, split: .test)
     let progress = try #require(last.withLock { $0 })
     #expect(progress.done == progress.total)
   }

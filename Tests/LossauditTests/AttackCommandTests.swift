@@ -18,7 +18,7 @@ struct AttackCommandTests {
     let report = try outcome.object()
     #expect(
       Set(report.keys) == [
-        "total", "clean", "curves", "worst_case", "checks", "settings", "calibration", "per_class",
+        "total", "clean", "curves", "worst_case", "checks", "settings", "calibration", "per_class", "smallest_epsilon",
       ])
     #expect(report["total"] as? Int == 20)
     let clean = try #require(report["clean"] as? [String: Any])
@@ -199,7 +199,10 @@ struct AttackCommandTests {
       "attack", "model.safetensors.zst", "--epsilons", "0,1", "--attacks", "fgsm,pgd", "--charts", "drawn", "--quiet")
     #expect(outcome.code == 0)
     let files = try workshop.folder.files(below: "drawn")
-    #expect(Set(files.keys) == ["accuracy.png", "per-class.png", "reliability.png", "examples.png"])
+    #expect(
+      Set(files.keys) == [
+        "accuracy.png", "smallest-epsilon.png", "per-class.png", "reliability.png", "examples.png",
+      ])
     #expect(files.values.allSatisfy { $0.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
     // Without an attack nothing is broken.
     _ = try workshop.lossaudit("attack", "model.safetensors.zst", "--epsilons", "0", "--charts", "still", "--quiet")

@@ -47,7 +47,7 @@ struct HelpTests {
     (["run"], ["--output", "--set", "--fresh", "--dry-run", "--print-manifest", "--precise"] + common),
     (["init"], ["--dataset", "--data-dir", "--architecture", "--output", "--schema"]), (["status"], ["--json"]),
     (["compare"], ["--output", "--json"]), (["figure"], ["--output"] + setting),
-    (["task"], ["--threads", "--quiet"]), (["merge"], ["--per-example"]),
+    (["task"], ["--threads", "--quiet"]), (["merge"], ["--per-example", "--per-example-form"]),
     (
       ["audit"],
       [
@@ -92,7 +92,7 @@ struct HelpTests {
         "--pgd-steps", "--pgd-restarts", "--iterations",
         "--queries", "--chart", "--charts", "--fail-below", "--shard", "--seed", "--batch-size",
         "--output",
-        "--per-example", "--save-adversarial",
+        "--per-example", "--per-example-form", "--save-adversarial",
       ] + drawing + model + common
     ),
     (["damage"], ["--kinds", "--seed", "--chart"] + drawing + model + common),

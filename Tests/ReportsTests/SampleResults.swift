@@ -21,7 +21,9 @@ enum SampleResults {
         .init(
           name: "cross-entropy", loss: Loss(parsing: "cross-entropy"), evolution: nil,
           models: [
-            try model("cross-entropy", seed: 1, right: [3, 1]), try model("cross-entropy", seed: 2, right: [2, 0]),
+            try model("cross-entropy", seed: 1, right: [3, 1], sharpness: slices ? .measured(sharpness) : nil),
+            try model(
+              "cross-entropy", seed: 2, right: [2, 0], sharpness: slices ? .notMeasured("it <diverged>") : nil),
           ],
           slice: slices ? slice(dimensions: 1) : nil, plane: slices ? slice(dimensions: 2) : nil),
         .init(
@@ -33,7 +35,8 @@ enum SampleResults {
   }
 
   private static func model(
-    _ name: String, seed: UInt64, right: [Int], verdict: AuditCheck.Verdict = .pass
+    _ name: String, seed: UInt64, right: [Int], verdict: AuditCheck.Verdict = .pass,
+    sharpness: SharpnessFinding? = nil
   ) throws -> StudyResults.ModelResult {
     func points(_ strengths: [Double]) -> [AttackPoint] {
       zip(strengths, right).map { epsilon, right in
@@ -65,7 +68,27 @@ enum SampleResults {
           ClassAccuracy(
             number: label, name: label == 0 ? "cat & dog" : nil, total: 1, cleanCorrect: label < right[0] ? 1 : 0,
             worstCase: zip(strengths, right).map { .init(epsilon: $0, correct: label < $1 ? 1 : 0) })
-        }))
+        },
+        smallestEpsilons: SmallestEpsilons(
+          steps: [.init(epsilon: 0, broken: 3 - right[0]), .init(epsilon: 0.5, broken: 3 - right[1])],
+          unbroken: right[1], largest: try Epsilon(parsing: "0.5"))), sharpness: sharpness)
+  }
+
+  private static var sharpness: SharpnessReport {
+    SharpnessReport(
+      total: 3, crossEntropy: .init(0.5, standardError: 0.1), accuracy: 1, halfWidth: nil, directionsWithDrop: 0,
+      meanRise: ["0.25": .init(0.1, standardError: 0.01), "0.5": .init(.infinity, standardError: nil)],
+      sam: .init(0.2, standardError: 0.02), asam: .init(0.3, standardError: 0.03),
+      adaptiveWorstCase: .init(0.4, standardError: nil), adaptiveAverageCase: .init(0.05, standardError: nil),
+      hessian: HessianReport(
+        parameters: 12, eigenvalues: [.init(value: 7, residual: 0.1, standardError: 0.7)],
+        smallest: .init(value: -1, residual: 0.1), trace: .init(20, standardError: 2), traceErrorOverImages: nil,
+        layers: [],
+        density: SpectralDensity(
+          [Lanczos(from: [1, 1], steps: 2, product: { [7 * $0[0], -$0[1]] })!])),
+      invariances: ["sam": "nothing"], notes: ["Flatness alone is not robustness."],
+      settings: .init(
+        seed: 1, directions: 1, adaptiveImages: 3, lanczosSteps: 2, traceProbes: 2, layerSteps: 0, split: .test))
   }
 
   private static func calibration(_ right: [Int]) -> AuditCalibration {

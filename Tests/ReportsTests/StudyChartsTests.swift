@@ -7,7 +7,8 @@ import Testing
 @Suite("The charts of a study")
 struct StudyChartsTests {
   static let always = [
-    "worst-case.png", "fgsm-cross-entropy.png", "fgsm-own.png", "fgsm-dlr.png", "per-class.png", "reliability.png",
+    "worst-case.png", "smallest-epsilon.png", "fgsm-cross-entropy.png", "fgsm-own.png", "fgsm-dlr.png", "per-class.png",
+    "reliability.png",
     "training.png", "loss-shapes.png", "attraction.png",
   ]
 
@@ -16,8 +17,8 @@ struct StudyChartsTests {
     arguments: [
       (
         true, true,
-        Array(always[..<7]) + ["evolution-a\"b,c.png"] + always[7...]
-          + ["slice-loss.png", "slice-accuracy.png", "slice-plane.png", "slice-surface.png"]
+        Array(always[..<8]) + ["evolution-a\"b,c.png"] + always[8...]
+          + ["slice-loss.png", "slice-accuracy.png", "slice-plane.png", "slice-surface.png", "sharpness-density.png"]
       ), (false, false, always),
     ])
   func list(slices: Bool, evolved: Bool, files: [String]) throws {
@@ -30,7 +31,7 @@ struct StudyChartsTests {
   private static func known(_ charts: StudyCharts) -> [String] {
     let names = Set(
       always + ["attacks-cross-entropy.png", "attacks-a\"b,c.png", "evolution-a\"b,c.png"]
-        + ["slice-loss.png", "slice-accuracy.png", "slice-plane.png", "slice-surface.png"])
+        + ["slice-loss.png", "slice-accuracy.png", "slice-plane.png", "slice-surface.png", "sharpness-density.png"])
     return charts.entries.map(\.file).filter(names.contains)
   }
 
@@ -66,7 +67,7 @@ struct StudyChartsTests {
     let charts = StudyCharts(results)
     #expect(
       Self.known(charts)
-        == Array(Self.always[..<4]) + ["attacks-cross-entropy.png", "attacks-a\"b,c.png"] + Self.always[4...])
+        == Array(Self.always[..<5]) + ["attacks-cross-entropy.png", "attacks-a\"b,c.png"] + Self.always[5...])
     let worst = try Self.entry("worst-case.png", charts)
     #expect(worst.chart.title == "Worst case over attacks" && !worst.caption.contains("FGSM"))
     #expect(try Self.entry("attacks-cross-entropy.png", charts).chart.title == "cross-entropy under attack")

@@ -22,7 +22,7 @@ struct KeyListTests {
       ("training", keys(TrainingDraft.self) + keys(AdversarialTraining.Draft.self, in: "adversarial.")),
       ("evolution", keys(EvolutionSettings.Draft.self) + ["training"]),
       ("checkpoints", AuditFile.CheckpointEntry.keys), ("damage", keys(DamageSettings.self)),
-      ("certify", keys(CertificationSettings.self)),
+      ("certify", keys(CertificationSettings.self)), ("sharpness", keys(SharpnessSection.self)),
       ("attack", keys(AttackSettings.self)), ("slurm", keys(SlurmSettings.self)), ("slices", keys(SliceSettings.self)),
     ])
   func complete(section: String, keys: [String]) throws {
@@ -47,5 +47,6 @@ struct KeyListTests {
     check(EvolutionSettings.Draft.self)
     check(DamageSettings.self)
     check(SlurmSettings.self)
+    check(SharpnessSection.self)
   }
 }

@@ -24,7 +24,8 @@ struct StudyRunnerTests {
       + ["final-01-seed-01", "final-02-seed-01", "g001-c01", "g001-c02", "g001-c03"].map { "candidates/\($0).json" }
     let charts = [
       "attraction", "evolution-evolved", "fgsm-cross-entropy", "fgsm-dlr", "fgsm-own", "loss-shapes", "per-class",
-      "reliability", "slice-accuracy", "slice-loss", "slice-plane", "slice-surface", "training", "worst-case",
+      "reliability", "slice-accuracy", "slice-loss", "slice-plane", "slice-surface", "smallest-epsilon", "training",
+      "worst-case",
     ]
     let expected =
       ["audit.yaml", "report.html", "results.csv", "results.json", "run.json"]

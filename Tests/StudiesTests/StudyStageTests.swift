@@ -42,7 +42,7 @@ struct StudyStageTests {
             .slice(loss: "mse", seed: 3, shape: .line), .slice(loss: "mse", seed: 3, shape: .plane),
             .slice(loss: "found", seed: 3, shape: .line), .slice(loss: "found", seed: 3, shape: .plane),
           ]),
-        StudyStage(name: .report, tasks: [.report]),
+        StudyStage(name: .sharpness, tasks: []), StudyStage(name: .report, tasks: [.report]),
       ])
   }
 
@@ -51,7 +51,7 @@ struct StudyStageTests {
     let audit = try AuditFile.parse("losses: [mse]\nslices: {one_dimensional: {points: 0}}", path: "audit.yaml")
     #expect(
       StudyStage.all(of: audit).filter { $0.tasks.isEmpty }.map(\.name) == [
-        .evolution, .damage, .certification, .slices,
+        .evolution, .damage, .certification, .slices, .sharpness,
       ])
   }
 
@@ -79,6 +79,7 @@ struct StudyStageTests {
       (.train(loss: "found", seed: 3), [record], model),
       (.audit(loss: "found", seed: 3), [record, model], "attacks/found/seed-3.json"),
       (.slice(loss: "found", seed: 3, shape: .plane), [record, model], "slices/found-plane.json"),
+      (.sharpness(loss: "found", seed: 3), [record, model], "sharpness/found/seed-3.json"),
     ]
     for (task, reads, writes) in cases {
       #expect(task.reads(in: audit) == reads && task.writes == writes, "\(task)")

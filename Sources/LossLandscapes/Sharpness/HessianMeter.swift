@@ -37,7 +37,7 @@ struct HessianMeter {
           try proceed("eigenvalues")
           return image
         })
-    else { throw LossIsNotFinite() }
+    else { throw SharpnessFailure.gradientIsNotFinite }
     let last = lanczos.values.count - 1
     func eigenvalue(_ index: Int) -> HessianReport.Eigenvalue {
       .init(value: lanczos.values[index], residual: lanczos.residuals[index])
@@ -125,7 +125,7 @@ struct HessianMeter {
       try proceed("layer \(tensor.name)")
       return image.indices.map { places.contains($0) ? image[$0] : 0 }
     }
-    guard let lanczos else { throw LossIsNotFinite() }
+    guard let lanczos else { throw SharpnessFailure.gradientIsNotFinite }
     return .init(value: lanczos.values.last!, residual: lanczos.residuals.last!)
   }
 
@@ -137,9 +137,4 @@ struct HessianMeter {
     }
     return vector
   }
-}
-
-/// A gradient near the trained weights is not finite, or is 0 everywhere.
-struct LossIsNotFinite: Error, CustomStringConvertible {
-  var description: String { "the gradient of cross-entropy near the trained weights is not finite" }
 }

@@ -23,17 +23,12 @@ public struct SharpnessMeter: Sendable {
   /// The images of the worst and the average case.
   private var adaptiveImages: ImageSet { images.prefix(SharpnessSettings.adaptiveImages) }
 
-  /// Throws a `FileError` about the model at `path` where its Hessian cannot be computed, and what `context` throws.
-  public func report(in context: JobContext, path: String, split: ImageSplit) throws -> SharpnessReport {
+  /// Throws a `SharpnessFailure` where the model has no sharpness, and what `context` throws.
+  public func report(in context: JobContext, split: ImageSplit) throws -> SharpnessReport {
     guard
       let product = HessianProduct(
         classifier, LogitLoss(loss: Loss(.crossEntropy)), on: images, engine: context.engine)
-    else {
-      throw FileError(
-        path, "the Hessian of this network cannot be computed, since it takes the smaller or larger of two values",
-        expected: "layers with a derivative by their weights, ReLU and the like, and pooling",
-        found: "Min or Max of two values", advice: "use lossaudit slice for it")
-    }
+    else { throw SharpnessFailure.comparesTwoValues }
     let curvature = HessianMeter(product, settings)
     let adaptive = AdaptiveSharpness(
       objective: WeightObjective(

@@ -20,6 +20,7 @@ extension AuditFile: Configurable {
     + DamageSettings.settings.map { $0.within(\.damage, table: "damage") }
     + CertificationSettings.settings.map { $0.within(\.certify, table: "certify") }
     + SliceSettings.settings.map { $0.within(\.slices, table: "slices") }
+    + SharpnessSection.settings.map { $0.within(\.sharpness, table: "sharpness") }
     + [
       Setting("precise", \.precise, .boolean, "Direct convolutions everywhere, no Winograd."),
       Setting("executor", \.executor, .choice, "Where the work is done."),

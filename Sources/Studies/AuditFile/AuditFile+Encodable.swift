@@ -8,9 +8,8 @@ import Training
 /// What is said of trainings is left out where nothing is trained, and so is a section that asks for nothing.
 extension AuditFile: Encodable {
   private enum CodingKeys: CodingKey {
-    case name, dataset, architecture, training, seeds, losses, checkpoints, attack, damage, certify, slices, precise,
-      executor
-    case slurm, formats
+    case name, dataset, architecture, training, seeds, losses, checkpoints, attack, damage, certify, slices, sharpness,
+      precise, executor, slurm, formats
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -28,6 +27,7 @@ extension AuditFile: Encodable {
     if damage != DamageSettings() { try container.encode(damage, forKey: .damage) }
     if certify != CertificationSettings() { try container.encode(certify, forKey: .certify) }
     try container.encode(slices, forKey: .slices)
+    if sharpness != SharpnessSection() { try container.encode(sharpness, forKey: .sharpness) }
     try container.encode(precise, forKey: .precise)
     try container.encode(executor, forKey: .executor)
     if slurm != SlurmSettings() { try container.encode(slurm, forKey: .slurm) }

@@ -67,6 +67,7 @@ extension AuditFile {
     try top.set(in: &audit)
     let attack = try top.table("attack", keys: AttackSettings.keys())
     try attack?.placing { try audit.attack.requireFit() }
+    try top.table("sharpness", keys: SharpnessSection.keys())?.placing { try audit.sharpness.requireFit() }
     guard Set(audit.seeds).count == audit.seeds.count else {
       throw top.error("seeds", expected: "different seeds", found: "one of them twice")
     }

@@ -23,6 +23,7 @@ public struct AuditFile: Sendable, Equatable {
   public var damage = DamageSettings()
   public var certify = CertificationSettings()
   public var slices = SliceSettings()
+  public var sharpness = SharpnessSection()
   /// Direct convolutions alone, without Winograd's faster and slightly less exact ones.
   public var precise = false
   public var executor = Executor.local

@@ -43,6 +43,7 @@ public struct AuditTemplate {
     "damage": "What images and weights may suffer without an attacker.",
     "certify": "Proofs of robustness, for small networks.",
     "slices": "Cuts through the weight space around each loss's first model.",
+    "sharpness": "How sharp the minimum of each model is: widths, adaptive sharpness, Hessian.",
     "slurm": "How tasks are given to Slurm, where it is the executor.",
   ]
 

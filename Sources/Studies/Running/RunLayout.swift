@@ -45,6 +45,8 @@ public enum RunLayout {
 
   static func certification(_ name: String) -> String { "certification/\(name).json" }
 
+  static func sharpness(_ name: String, seed: UInt64?) -> String { "sharpness/\(model(name, seed)).json" }
+
   static func damage(_ name: String) -> String { "damage/\(name).json" }
 
   static func unfinishedSlice(_ name: String, _ shape: SliceShape) -> String {

@@ -73,7 +73,7 @@ extension StudyContext {
       ])
   }
 
-  private func identity(
+  func identity(
     _ name: String, seed: UInt64?, on images: ImageSet, _ settings: [String: (any Encodable)?]
   ) throws -> Identity {
     let network = try seed == nil ? given(name).file.classifier.network : self.network(entry(name).training)
@@ -107,6 +107,8 @@ extension StudyContext {
         file, madeFrom: certificationIdentity(name, seed: seed), advice: advice)
     case .slice(let loss, let seed, let shape):
       _ = try ResultFile<SliceReport>.read(file, madeFrom: sliceIdentity(loss, seed: seed, shape), advice: advice)
+    case .sharpness(let name, let seed):
+      _ = try ResultFile<SharpnessFinding>.read(file, madeFrom: sharpnessIdentity(name, seed: seed), advice: advice)
     }
     return true
   }

@@ -6,7 +6,7 @@ import Robustness
 struct StudyStage: Equatable {
   /// The name in `run.json`.
   enum Name: String {
-    case evolution, training, attacks, damage, certification, slices, report
+    case evolution, training, attacks, damage, certification, slices, sharpness, report
   }
 
   var name: Name
@@ -32,6 +32,9 @@ struct StudyStage: Equatable {
         tasks: audit.firstModels.flatMap { name, seed in
           SliceShape.allCases.filter { audit.slices.points($0) > 0 }.map { .slice(loss: name, seed: seed, shape: $0) }
         }),
+      StudyStage(
+        name: .sharpness,
+        tasks: audit.sharpness.limit == 0 ? [] : audit.models.map { .sharpness(loss: $0.name, seed: $0.seed) }),
       StudyStage(name: .report, tasks: [.report]),
     ]
   }
@@ -43,7 +46,7 @@ struct StudyStage: Equatable {
         switch task {
         case .train(let loss, let seed): [loss, "\(seed)"]
         case .audit(let loss, let seed), .damage(let loss, let seed), .certify(let loss, let seed),
-          .slice(let loss, let seed, _):
+          .slice(let loss, let seed, _), .sharpness(let loss, let seed):
           [loss] + (seed.map { ["\($0)"] } ?? [])
         case .evolve, .score, .report: nil
         }
@@ -60,6 +63,7 @@ struct StudyStage: Equatable {
     case .damage: "damaging \(modelCount.counted("model"))"
     case .certification: "certifying \(modelCount.counted("model"))"
     case .slices: "slicing \(modelCount.counted("model"))"
+    case .sharpness: "measuring the sharpness of \(modelCount.counted("model"))"
     }
   }
 }

@@ -19,6 +19,7 @@ extension StudyTask {
     case .damage(let name, let seed): try study.damage(name, seed: seed, job)
     case .certify(let name, let seed): try study.certify(name, seed: seed, job)
     case .slice(let loss, let seed, let shape): try study.slice(loss, seed: seed, shape, job)
+    case .sharpness(let name, let seed): try study.measureSharpness(name, seed: seed, job)
     case .report: try study.report(job)
     }
   }

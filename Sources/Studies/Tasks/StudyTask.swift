@@ -19,6 +19,8 @@ enum StudyTask: Sendable, Codable, Equatable {
   case certify(loss: String, seed: UInt64?)
   /// Cuts a slice through a model.
   case slice(loss: String, seed: UInt64?, shape: SliceShape)
+  /// Measures how sharp the minimum of a model is.
+  case sharpness(loss: String, seed: UInt64?)
   /// Gathers all results, and draws the charts.
   case report
 
@@ -32,6 +34,7 @@ enum StudyTask: Sendable, Codable, Equatable {
     case .damage(let loss, _): RunLayout.damage(loss)
     case .certify(let loss, _): RunLayout.certification(loss)
     case .slice(let loss, _, let shape): RunLayout.slice(loss, shape)
+    case .sharpness(let loss, let seed): RunLayout.sharpness(loss, seed: seed)
     case .report: RunLayout.report
     }
   }
@@ -43,7 +46,7 @@ enum StudyTask: Sendable, Codable, Equatable {
     case .train(let loss, let seed): [RunLayout.unfinishedTraining(loss, seed: seed)]
     case .audit(let name, nil): [RunLayout.journal(name)]
     case .slice(let name, _, let shape): [RunLayout.unfinishedSlice(name, shape)]
-    case .score, .audit, .damage, .certify, .report: []
+    case .score, .audit, .damage, .certify, .sharpness, .report: []
     }
   }
 
@@ -57,7 +60,7 @@ enum StudyTask: Sendable, Codable, Equatable {
     case .evolve, .score: return []
     case .train(let loss, _): return origin(loss)
     case .audit(let loss, let seed), .damage(let loss, let seed), .certify(let loss, let seed),
-      .slice(let loss, let seed, _):
+      .slice(let loss, let seed, _), .sharpness(let loss, let seed):
       return origin(loss) + (seed.map { [RunLayout.checkpoint(loss, seed: $0)] } ?? [])
     case .report: return StudyStage.all(of: audit).flatMap(\.tasks).filter { $0 != .report }.map(\.writes)
     }
@@ -70,22 +73,22 @@ enum StudyTask: Sendable, Codable, Equatable {
   var isCentral: Bool {
     switch self {
     case .evolve, .report: true
-    case .score, .train, .audit, .damage, .certify, .slice: false
+    case .score, .train, .audit, .damage, .certify, .slice, .sharpness: false
     }
   }
 
   /// Whether the task runs by itself, on all threads. A model that is given may be large, and often there is one alone.
   var takesAllThreads: Bool {
     switch self {
-    case .audit(_, nil), .damage(_, nil), .certify(_, nil), .slice(_, nil, _): true
-    case .evolve, .score, .train, .audit, .damage, .certify, .slice, .report: isCentral
+    case .audit(_, nil), .damage(_, nil), .certify(_, nil), .slice(_, nil, _), .sharpness(_, nil): true
+    case .evolve, .score, .train, .audit, .damage, .certify, .slice, .sharpness, .report: isCentral
     }
   }
 
   /// The steps by which the task's progress is counted.
   func steps(in audit: AuditFile) -> Int {
     switch self {
-    case .evolve, .score, .audit, .damage, .certify, .report: 1
+    case .evolve, .score, .audit, .damage, .certify, .sharpness, .report: 1
     case .train(let loss, _): audit.losses.first { $0.name == loss }?.training.epochs ?? 1
     case .slice(_, _, let shape): audit.slices.points(shape)
     }

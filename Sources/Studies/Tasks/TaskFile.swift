@@ -86,7 +86,7 @@ extension StudyTask {
   private func isDone(in study: StudyContext) throws -> Bool {
     switch self {
     case .evolve: FileManager.default.fileExists(atPath: study.path(writes))
-    case .score, .train, .audit, .damage, .certify, .slice, .report: try study.isDone(self)
+    case .score, .train, .audit, .damage, .certify, .slice, .sharpness, .report: try study.isDone(self)
     }
   }
 
@@ -98,7 +98,7 @@ extension StudyTask {
         besides: "\(folder)/\(RunLayout.tasks)/\(writes.replacing("/", with: "-"))", what: "the task's result",
         advice: "wait for it")
       try withExtendedLifetime(lock) { try body() }
-    case .score, .audit, .damage, .certify, .slice, .report: try body()
+    case .score, .audit, .damage, .certify, .slice, .sharpness, .report: try body()
     }
   }
 }

@@ -48,8 +48,12 @@ struct SharpnessCommand: ParsableCommand {
       ? try model.trainingImages(of: dataset, for: file, limit: try model.limit.value(), console: console) : tests
     let context = model.engine.context(common, console)
     model.noteMisfit(of: file, on: tests, facts, context.engine, console: console)
-    var report = try SharpnessMeter(file.classifier, settings, on: images)
-      .report(in: context, path: model.checkpoint, split: split)
+    var report: SharpnessReport
+    do {
+      report = try SharpnessMeter(file.classifier, settings, on: images).report(in: context, split: split)
+    } catch let failure as SharpnessFailure {
+      throw FileError(model.checkpoint, "\(failure)", advice: "use lossaudit slice for it")
+    }
     console.finish()
     report.settings.checkpoint = model.checkpoint
     report.settings.dataset = try model.data.title(of: dataset)
