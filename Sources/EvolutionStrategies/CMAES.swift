@@ -33,6 +33,8 @@ public struct CMAES: Codable, Sendable, Equatable {
   let initialSigma: Double
   private(set) var distribution: SearchDistribution
   private(set) var history = FitnessHistory()
+  /// The normal numbers of the first candidate of this generation, where it comes from outside.
+  var injected: [Double]?
 
   /// A search that starts with N(`start`, `sigma`² I).
   ///
@@ -76,8 +78,11 @@ public struct CMAES: Codable, Sendable, Equatable {
     let sorted = order.map { keys[$0] }
     history.record(sorted, generation: generation + 1, window: historyWindow)
     if sorted.first != sorted.last {
-      distribution.update(ranked: normals, generation: generation + 1, parameters: parameters)
+      distribution.update(
+        ranked: normals, generation: generation + 1, parameters: parameters,
+        outside: injected == nil ? nil : order.firstIndex(of: 0))
     }
+    injected = nil
     generation += 1
     evaluations += spent ?? populationSize
     stopReason = currentStopReason(sorted)
@@ -91,6 +96,7 @@ public struct CMAES: Codable, Sendable, Equatable {
   }
 
   private func normals(candidate: Int) -> [Double] {
+    if candidate == 0, let injected { return injected }
     var stream = RandomStream(
       seed: settings.seed, purpose: .evolution, index: UInt64(generation), subindex: UInt32(candidate))
     return (0..<dimension).map { _ in stream.nextNormal() }

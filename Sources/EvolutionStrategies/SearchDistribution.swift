@@ -39,6 +39,15 @@ struct SearchDistribution: Codable, Sendable, Equatable {
     zip(mean, step(z)).map { $0 + sigma * $1 }
   }
 
+  /// The normal numbers z of a point x: those of C^½ z = (x − m) / σ.
+  func normals(of point: [Double]) -> [Double] {
+    guard let factor = Cholesky(root, size: dimension) else { return [Double](repeating: .nan, count: dimension) }
+    return factor.solution(zip(point, mean).map { ($0 - $1) / sigma })
+  }
+
+  /// The direction of z in which a function with this `gradient` falls most steeply: −C^½ ∇f.
+  func normals(down gradient: [Double]) -> [Double] { step(gradient).map { -$0 } }
+
   /// The largest eigenvalue of C divided by the smallest.
   var conditionNumber: Double {
     let ratio = axisLengths[dimension - 1] / axisLengths[0]
@@ -58,8 +67,11 @@ struct SearchDistribution: Codable, Sendable, Equatable {
   /// C   ← (1 - c_1' - c_μ Σw) C + c_1 p_c p_cᵀ + c_μ Σ w_i° y_i y_iᵀ
   /// σ   ← σ exp((c_σ / d_σ) (‖p_σ‖ / E‖N(0, I)‖ - 1))
   /// ```
-  /// `generation` counts from 1.
-  mutating func update(ranked normals: [[Double]], generation: Int, parameters p: StrategyParameters) {
+  /// `generation` counts from 1. `outside` is the rank of a candidate that comes from outside: C does not shrink along
+  /// its step, however bad it is.
+  mutating func update(
+    ranked normals: [[Double]], generation: Int, parameters p: StrategyParameters, outside: Int? = nil
+  ) {
     let n = dimension
     let meanNormal = weightedMean(normals, p), meanStep = step(meanNormal)
     for i in 0..<n { mean[i] += sigma * meanStep[i] }
@@ -74,7 +86,7 @@ struct SearchDistribution: Codable, Sendable, Equatable {
     let pathGain = stalled ? 0 : (p.cPath * (2 - p.cPath) * p.effectiveParents).squareRoot()
     for i in 0..<n { covariancePath[i] = (1 - p.cPath) * covariancePath[i] + pathGain * meanStep[i] }
 
-    adaptCovariance(normals, stalled: stalled, p)
+    adaptCovariance(normals, stalled: stalled, p, outside)
     let change = p.cSigma / p.dSigma * (pathSquared.squareRoot() / p.expectedNorm - 1)
     // At most a factor of e a generation, as pycma.
     multiplySigma(by: exp(min(max(change, -1), 1)))
@@ -85,18 +97,22 @@ struct SearchDistribution: Codable, Sendable, Equatable {
   /// The bounds keep a diverging search finite, thus encodable.
   mutating func multiplySigma(by factor: Double) { sigma = min(max(sigma * factor, 1e-150), 1e150) }
 
-  private mutating func adaptCovariance(_ normals: [[Double]], stalled: Bool, _ p: StrategyParameters) {
+  private mutating func adaptCovariance(
+    _ normals: [[Double]], stalled: Bool, _ p: StrategyParameters, _ outside: Int?
+  ) {
     let n = dimension
+    var weights = p.weights
+    if let outside { weights[outside] = max(0, weights[outside]) }
     // What a stalled path does not add, C does not lose.
     let rankOneDecay = stalled ? p.cOne * (1 - p.cPath * (2 - p.cPath)) : p.cOne
-    let decay = 1 - rankOneDecay - p.cMu * p.weights.reduce(0, +)
+    let decay = 1 - rankOneDecay - p.cMu * weights.reduce(0, +)
     var next = [Double](repeating: 0, count: n * n)
     for i in 0..<n {
       for j in 0...i {
         next[i * n + j] = decay * covariance[i * n + j] + p.cOne * covariancePath[i] * covariancePath[j]
       }
     }
-    for (weight, z) in zip(p.weights, normals) where weight != 0 {
+    for (weight, z) in zip(weights, normals) where weight != 0 {
       // Equation 46: a bad step counts with length √n, whatever its own, so that C stays positive. ‖C^-½ y‖ = ‖z‖.
       let scale = p.cMu * (weight > 0 ? weight : weight * Double(n) / (squaredNorm(z) + 1e-9))
       let y = step(z)

@@ -22,6 +22,7 @@ struct CMAESCommand: ParsableCommand {
       "With noise handling, when the step grows: \(NoiseHandling.Widening.allCases.map(\.rawValue).joined(separator: ", "))."
   )
   var noiseWidening = NoiseHandling.Widening.atMaximum.rawValue
+  @Flag(help: "Spare evaluations by a linear or quadratic model of the function.") var surrogate = false
   @Option(help: "Restarts after a stop before the target and the budget, each with twice the population.")
   var restarts = 0
   @OptionGroup var seed: SeedOption
@@ -39,11 +40,13 @@ struct CMAESCommand: ParsableCommand {
     var noise: Double
     /// The noise level at the end; `nil` without handling.
     var noiseLevel: Double?
+    /// The form of the surrogate's last model; `nil` without one.
+    var model: QuadraticModel.Form?
     var populations: [Int]
     var stop: String
 
     enum CodingKeys: String, CodingKey {
-      case function, dimension, seed, evaluations, best, mean, noise, populations, stop
+      case function, dimension, seed, evaluations, best, mean, noise, populations, stop, model
       case noiseLevel = "noise_level"
     }
   }
@@ -66,9 +69,13 @@ struct CMAESCommand: ParsableCommand {
     if noiseHandling { settings.tolerances.tolfacupx = nil }
     var problem = NoisyFunction(known, noise: noise, seed: seed)
     var strategy = CMAES(start: first, sigma: sigma, settings: settings), populations = [strategy.populationSize]
-    var best = Double.infinity, left = restarts
+    var best = Double.infinity, left = restarts, form: QuadraticModel.Form?
     while true {
-      while strategy.stopReason == nil { strategy.step(&problem, &handling) }
+      var model = Surrogate(dimension: dimension, populationSize: strategy.populationSize)
+      while strategy.stopReason == nil {
+        if surrogate { strategy.step(&problem, &model) } else { strategy.step(&problem, &handling) }
+      }
+      form = surrogate ? model.form : nil
       best = min(best, strategy.best?.f ?? .infinity)
       guard left > 0, strategy.stopReason?.allowsRestart == true else { break }
       left -= 1
@@ -78,6 +85,7 @@ struct CMAESCommand: ParsableCommand {
     let result = Result(
       function: function, dimension: dimension, seed: seed, evaluations: problem.evaluations,
       best: best.isFinite ? best : nil, mean: known(strategy.mean), noise: noise, noiseLevel: handling?.level,
+      model: form,
       populations: populations, stop: "\(strategy.stopReason!)")
     try common.output(
       result,
@@ -103,6 +111,14 @@ struct CMAESCommand: ParsableCommand {
     }
     guard noise >= 0, noise.isFinite, noiseEvaluations >= 1, (0...20).contains(restarts) else {
       throw ValidationError("expected --noise from 0, --noise-evaluations from 1, --restarts from 0 to 20")
+    }
+    guard !surrogate || !noiseHandling else {
+      throw ValidationError(
+        "--surrogate: expected none beside --noise-handling, which evaluates candidates of its own choice")
+    }
+    guard !surrogate || dimension <= 100 else {
+      throw ValidationError(
+        "--surrogate: expected --dimension up to 100, since the model has n² / 2 coefficients, found \(dimension)")
     }
     guard noise == 0 || target != nil || maxEvaluations != nil else {
       throw ValidationError("--noise: expected --max-evaluations too, since noise hides every other end, found none")
