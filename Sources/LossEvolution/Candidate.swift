@@ -10,6 +10,8 @@ public struct CandidateResult: Sendable, Codable, Equatable {
     case diverged
     /// Among the worst of its generation when the rung was reached. The numbers are those of the rung.
     case stoppedAtRung = "stopped-at-rung"
+    /// Not trained: a surrogate predicted its fitness. The fitness is 0, and says nothing of the loss.
+    case predicted
     /// No machine could bring the trainings to an end. The fitness is 0, and says nothing of the loss.
     case failed
   }
@@ -33,8 +35,13 @@ public struct CandidateResult: Sendable, Codable, Equatable {
   /// The objective of each initialisation on which the candidate was evaluated a second time; `nil` where it was not.
   public var fitnessesAgain: [Double]?
 
-  /// The fitness that CMA-ES is told: the mean of both evaluations where there are two.
-  public var toldFitness: Double { fitnessesAgain.map { (fitness + $0.mean) / 2 } ?? fitness }
+  /// What a surrogate said of the candidate, where CMA-ES was told that; `nil` where it was told what was measured.
+  public var predictedFitness: Double?
+
+  /// What was measured: the mean of both evaluations where there are two.
+  public var measuredFitness: Double { fitnessesAgain.map { (fitness + $0.mean) / 2 } ?? fitness }
+  /// The fitness that CMA-ES is told.
+  public var toldFitness: Double { predictedFitness ?? measuredFitness }
   /// Why the candidate failed, in words; `nil` of one that did not.
   public var reason: String?
 
@@ -43,5 +50,6 @@ public struct CandidateResult: Sendable, Codable, Equatable {
     case validationAccuracy = "validation_accuracy"
     case fitnessesAgain = "fitnesses_again"
     case robustAccuracy = "robust_accuracy"
+    case predictedFitness = "predicted_fitness"
   }
 }

@@ -17,6 +17,7 @@ struct CandidateRow: Encodable {
   let fitness: Double
   let fitnesses: [Double]
   let fitnessesAgain: [Double]?
+  let predictedFitness: Double?
   let validationAccuracy: Double
   /// The trainings that were made, retries among them, without second evaluations.
   let attempts: Int
@@ -35,6 +36,7 @@ struct CandidateRow: Encodable {
     fitness = candidate.toldFitness
     fitnesses = candidate.fitnesses
     fitnessesAgain = candidate.fitnessesAgain
+    predictedFitness = candidate.predictedFitness
     validationAccuracy = candidate.validationAccuracy
     attempts = candidate.trainings
     sameAs = twin.map { "generation \($0.generation), candidate \($0.index)" }
@@ -49,6 +51,7 @@ struct CandidateRow: Encodable {
         ? "below the accuracy \(settings.retryBelow) in every attempt"
         : "trained for \(settings.training.epochs.counted("epoch"))"
     case .violatesInvariant: "not trained: it violates the invariant \(settings.invariant.rawValue)"
+    case .predicted: "not trained: the surrogate predicts its fitness"
     case .diverged: "diverged"
     case .stoppedAtRung:
       "stopped after \((settings.options.rungEpochs ?? 0).counted("epoch")): among the worst of its generation"
@@ -59,6 +62,7 @@ struct CandidateRow: Encodable {
     case generation, index, status, ended, parameters, fitness, fitnesses, attempts, seconds, loss, coefficients
     case invariant
     case fitnessesAgain = "fitnesses_again"
+    case predictedFitness = "predicted_fitness"
     case validationAccuracy = "validation_accuracy"
     case sameAs = "same_as"
     case nullEpoch = "null_epoch"
@@ -81,6 +85,7 @@ struct CandidateRow: Encodable {
     try container.encode(fitness, forKey: .fitness)
     try container.encode(fitnesses, forKey: .fitnesses)
     try container.encodeIfPresent(fitnessesAgain, forKey: .fitnessesAgain)
+    try container.encodeIfPresent(predictedFitness, forKey: .predictedFitness)
     try container.encode(validationAccuracy, forKey: .validationAccuracy)
     try container.encode(attempts, forKey: .attempts)
     try container.encode(seconds, forKey: .seconds)

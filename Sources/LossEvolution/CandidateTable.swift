@@ -34,11 +34,13 @@ struct CandidateTable {
     return ([header] + rows.flatMap(fields)).map { $0.map(CSV.quoted).joined(separator: ",") + "\n" }.joined()
   }
 
-  /// One row for each evaluation of each initialisation; one without a fitness where nothing was trained.
+  /// One row for each evaluation of each initialisation, and one for a prediction; one without a fitness where there is
+  /// neither.
   private func fields(of row: CandidateRow) -> [[String]] {
     let first = row.fitnesses.enumerated().map { ("first", "\($0 + 1)", "\($1)") }
     let again = (row.fitnessesAgain ?? []).enumerated().map { ("again", "\($0 + 1)", "\($1)") }
-    let evaluations = first + again
+    let predicted = row.predictedFitness.map { [("predicted", "", "\($0)")] } ?? []
+    let evaluations = first + again + predicted
     let c = row.theory.coefficients
     let coefficients = c.map { [$0.c1, $0.ch, $0.chh, $0.chy, $0.cy, $0.cyy].map { "\($0)" } }
     func text(_ number: Double?) -> String { number.map { "\($0)" } ?? "" }

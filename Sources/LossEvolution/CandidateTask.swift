@@ -80,7 +80,8 @@ public struct CandidateTask: Sendable, Codable, Equatable {
     try StoredCandidate(search: search, result: result).write(to: "\(folder)/\(file)")
   }
 
-  private func untrained(_ status: CandidateResult.Status) -> CandidateResult {
+  /// The result of a candidate that was not trained, for the reason that `status` gives.
+  func untrained(_ status: CandidateResult.Status) -> CandidateResult {
     CandidateResult(
       generation: generation, index: index, parameters: parameters, loss: Genome.loss(parameters), status: status,
       fitness: 0, validationAccuracy: 0, fitnesses: [], trainings: 0)

@@ -1,3 +1,4 @@
+public import EvolutionStrategies
 public import Losses
 
 /// The record of a finished search: every generation, the finalists and the winner.
@@ -72,15 +73,30 @@ public struct EvolutionRecord: Sendable, Codable, Equatable {
     public var reevaluated: Int?
     /// With noise handling, the noise level after the generation: above 0, noise turns ranks round.
     public var noiseLevel: Double?
+    /// With a surrogate, how many candidates were trained, and what the model is; `nil` without one.
+    public var surrogate: SurrogateUse?
     /// Why CMA-ES was restarted after the generation; `nil` where it was not.
     public var restart: String?
 
     enum CodingKeys: String, CodingKey {
       case generation, fitnesses, best, median, rejected, failed, sigma, evaluations, reevaluated, restart
+      case surrogate
       case bestLoss = "best_loss"
       case stoppedAtRung = "stopped_at_rung"
       case noiseLevel = "noise_level"
     }
+  }
+
+  /// What a surrogate did for a generation. Losses that cannot train do not count.
+  public struct SurrogateUse: Sendable, Codable, Equatable {
+    /// The form of the model after the generation; `nil` where no candidate has given it a value yet.
+    public var model: QuadraticModel.Form?
+    /// How many candidates were trained.
+    public var evaluated: Int
+    /// How many were not: the model predicted their fitness.
+    public var predicted: Int
+    /// Kendall's τ between the model and the newest fitnesses, the model's own among them; `nil` where it says nothing.
+    public var tau: Double?
   }
 
   /// A loss that was trained again on fresh seeds.

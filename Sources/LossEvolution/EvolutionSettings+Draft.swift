@@ -24,6 +24,7 @@ extension EvolutionSettings {
       }
       settings.objective = objective ?? .usual(isRobust: settings.epsilon != nil)
       try settings.requireOptionsThatFit()
+      if settings.options.surrogate == false { settings.options.surrogate = nil }
       settings.cleanWeight =
         settings.objective == .tradeOff ? settings.cleanWeight ?? EvolutionSettings.usualCleanWeight : nil
       settings.attackImages =

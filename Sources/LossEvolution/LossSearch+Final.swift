@@ -24,7 +24,7 @@ extension LossSearch {
     var entrants = state.elite.map {
       Entrant(
         parameters: $0.parameters, origin: "generation \($0.generation), candidate \($0.index)",
-        searchFitness: $0.toldFitness)
+        searchFitness: $0.measuredFitness)
     }
     let centre = parameters(of: state.strategy.mean)
     if Genome.loss(centre).satisfies(settings.invariant, classes: evaluation.network.classes) || entrants.isEmpty {

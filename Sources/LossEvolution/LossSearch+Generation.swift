@@ -5,8 +5,25 @@ import Models
 
 /// One generation: the candidates to the rung, those that go on, and those that are evaluated again.
 extension LossSearch {
-  /// The results of the next generation, in the order of its candidates.
-  func generation(of state: SearchState, _ scorer: inout SearchScorer) throws -> [CandidateResult] {
+  /// What one generation found.
+  struct Generation {
+    /// In the order of the candidates.
+    var results: [CandidateResult]
+    /// What the surrogate did; `nil` without one.
+    var surrogate: Surrogate.Generation?
+  }
+
+  /// Has the next generation scored; a surrogate in `state` learns from it.
+  func generation(of state: inout SearchState, _ scorer: inout SearchScorer) throws -> Generation {
+    if var surrogate = state.surrogate {
+      let generation = try resultsBySurrogate(state, &surrogate, &scorer)
+      state.surrogate = surrogate
+      return generation
+    }
+    return Generation(results: try results(of: state, &scorer))
+  }
+
+  private func results(of state: SearchState, _ scorer: inout SearchScorer) throws -> [CandidateResult] {
     let tasks = candidates(of: state)
     var results =
       try settings.options.rungEpochs.map { try resultsOverRung(tasks, epochs: $0, &scorer) }

@@ -27,7 +27,9 @@ extension LossSearch {
       final, epochs: settings.training.epochs, finalEpochs: finalEpochs)
     record.front = state.front
     if settings.invariant == .none {
-      let sample = (state.candidates ?? []).filter { $0.generation == 1 && $0.status != .stoppedAtRung }
+      let sample = (state.candidates ?? []).filter {
+        $0.generation == 1 && ![.stoppedAtRung, .predicted].contains($0.status)
+      }
       record.invariants = InvariantStudy(sample, classes: evaluation.network.classes)
     }
     record.cost = cost(of: state.candidates ?? [], final)

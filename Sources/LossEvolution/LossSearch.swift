@@ -63,15 +63,15 @@ public struct LossSearch: Sendable {
       while !state.isOver(settings) {
         scorer.done = state.spent ?? 0
         scorer.stage = "generation \(state.generations.count + 1) of \(settings.generations)"
-        scorer.bestFitness = state.elite.first?.toldFitness ?? 0
-        let results = try generation(of: state, &scorer)
-        state.tell(results, settings: settings, start: start)
+        scorer.bestFitness = state.elite.first?.measuredFitness ?? 0
+        let generation = try generation(of: &state, &scorer)
+        state.tell(generation, settings: settings, start: start)
         try state.write(to: folder)
         removeStates()
       }
       scorer.done = scorer.total - inFinal
       scorer.stage = "choosing the winner"
-      scorer.bestFitness = state.elite.first?.toldFitness ?? 0
+      scorer.bestFitness = state.elite.first?.measuredFitness ?? 0
       let record = try record(of: state, final(of: state, &scorer))
       let seconds = CandidateSeconds(in: folder)
       try CandidateTable(state.candidates ?? [], seconds, search: self).write(to: folder)
@@ -89,6 +89,16 @@ public struct LossSearch: Sendable {
     guard (try? StableJSON.decode(EvolutionRecord.self, from: data, path: path)) != nil else { return nil }
     return try ResultFile.read(
       path, madeFrom: identity, advice: "choose another folder, or remove the file to have it made again")
+  }
+
+  /// Throws a `FileError` where `candidate` is of a search that is not this one to the last bit, as `path` describes it.
+  public func require(_ candidate: CandidateTask, _ precision: Precision, described path: String) throws {
+    let own = try identity(precision).digest
+    guard candidate.search == own else {
+      throw FileError(
+        path, "this machine would make another search of it: its images or its settings differ",
+        expected: "the search \(candidate.search)", found: own)
+    }
   }
 
   /// All that decides the search's bits.

@@ -29,6 +29,10 @@ extension SearchOptions: Configurable {
       "With noise handling, whether noise widens the step always, or only when a fitness is averaged over the most "
         + "initialisations."),
     Setting(
+      "surrogate", \.surrogate, .boolean,
+      "Train only as many candidates of each generation as a linear or quadratic model needs to rank them, and predict "
+        + "the others.", usual: "false"),
+    Setting(
       "rung_epochs", \.rungEpochs, Rule.whole(0...100_000).zeroForNone,
       "Epochs after which the worst candidates of a generation are stopped and rank last; 0 stops none.", as: "epochs"),
     Setting(
@@ -57,6 +61,7 @@ extension EvolutionSettings {
       throw SettingError(
         "start", expected: "a loss of order \(order), as the search is", found: "one of order \(loss.order)")
     }
+    try requireSurrogateThatFits()
     guard let rung = options.rungEpochs else { return }
     guard rung < training.epochs else {
       throw SettingError(
@@ -66,5 +71,22 @@ extension EvolutionSettings {
       throw SettingError(
         "rung_epochs", expected: "none beside retries, which stop trainings by a rule of their own", found: "\(rung)")
     }
+  }
+
+  /// A surrogate compares fitnesses of all generations: they have to be of the same seeds and epochs.
+  private func requireSurrogateThatFits() throws {
+    guard options.surrogate == true else { return }
+    let reason: String? =
+      if options.rungEpochs != nil {
+        "a rung, which stops a share of the whole generation"
+      } else if options.noiseHandling {
+        "noise handling, which evaluates candidates of its own choice again"
+      } else if freshSeeds {
+        "fresh seeds, since the model compares candidates of different generations"
+      } else {
+        nil
+      }
+    guard let reason else { return }
+    throw SettingError("surrogate", expected: "false beside \(reason)", found: "true")
   }
 }

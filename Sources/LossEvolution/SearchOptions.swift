@@ -18,6 +18,8 @@ public struct SearchOptions: Sendable, Codable, Equatable {
   public var noiseEvaluations = 4
   /// With noise handling, when noise makes the step of CMA-ES grow.
   public var noiseWidening = NoiseHandling.Widening.atMaximum
+  /// Whether a model of the fitness spares trainings; `nil` means no.
+  public var surrogate: Bool?
   /// The epoch, counted from 1, after which the worst candidates of a generation are stopped; `nil` for none.
   public var rungEpochs: Int?
   /// The share of the trained candidates of a generation that is stopped there.
@@ -32,7 +34,7 @@ public struct SearchOptions: Sendable, Codable, Equatable {
   public init() {}
 
   enum CodingKeys: String, CodingKey {
-    case start, restarts, final
+    case start, restarts, final, surrogate
     case normaliseScale = "normalise_scale"
     case noiseHandling = "noise_handling"
     case noiseEvaluations = "noise_evaluations"

@@ -5,12 +5,12 @@ enum SearchRanking {
   /// The fitnesses turned round; those that were stopped at the rung rank below all that went on.
   ///
   /// Among themselves they rank by what the rung found. Only losses that cannot train, and were not trained, rank below
-  /// them.
+  /// them, and below whatever a surrogate predicts.
   static func values(_ results: [CandidateResult]) -> [Double] {
     var values = results.map { -$0.toldFitness }
     let stopped = results.indices.filter { results[$0].status == .stoppedAtRung }
-    guard !stopped.isEmpty else { return values }
-    let wentOn = results.filter { $0.status == .evaluated || $0.status == .diverged }
+    guard !stopped.isEmpty || results.contains(where: { $0.predictedFitness != nil }) else { return values }
+    let wentOn = results.filter { [.evaluated, .diverged, .predicted].contains($0.status) }
     var worst = wentOn.map { -$0.toldFitness }.max() ?? -1
     for index in stopped.sorted(by: { (-results[$0].fitness, $0) < (-results[$1].fitness, $1) }) {
       // Above the last one, and no better than what the rung found.

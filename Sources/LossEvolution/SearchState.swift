@@ -20,6 +20,8 @@ struct SearchState: Codable {
   var restarts: Int?
   /// The handling of noise; `nil` where it is off.
   var noise: NoiseHandling?
+  /// The model of the fitness; `nil` where it is off.
+  var surrogate: Surrogate?
   /// The front of all candidates so far; `nil` where the search does not keep it.
   var front: ParetoFront?
 
@@ -36,6 +38,9 @@ struct SearchState: Codable {
       options.tolerances.tolfacupx = nil
     }
     strategy = CMAES(start: start, sigma: settings.sigma, settings: options)
+    if settings.options.surrogate == true {
+      surrogate = Surrogate(dimension: settings.genomeCount, populationSize: settings.populationSize)
+    }
     generations = []
     elite = []
     candidates = []
@@ -71,26 +76,34 @@ struct SearchState: Codable {
   ///
   /// Of all candidates so far, the best few remain for the final. Where CMA-ES has converged and may be restarted, it
   /// starts again at `start`.
-  mutating func tell(_ results: [CandidateResult], settings: EvolutionSettings, start: [Double]) {
+  mutating func tell(_ generation: LossSearch.Generation, settings: EvolutionSettings, start: [Double]) {
+    let results = generation.results
     let count = evaluations, again = results.count { $0.fitnessesAgain != nil }
     let cost = (results.count + again) * count
     strategy.tell(SearchRanking.values(results), evaluations: cost)
+    if let model = generation.surrogate?.model { strategy.inject(model) }
     spent = (spent ?? 0) + cost
     let fitnesses = results.map(\.toldFitness)
-    let ranked = results.sorted { ($1.toldFitness, $0.index) < ($0.toldFitness, $1.index) }
-    let finished = ranked.filter { $0.status != .stoppedAtRung }
+    let finished = results.filter { ![.stoppedAtRung, .predicted].contains($0.status) }
+      .sorted { ($1.measuredFitness, $0.index) < ($0.measuredFitness, $1.index) }
     var record = EvolutionRecord.Generation(
-      generation: generations.count + 1, fitnesses: fitnesses, best: finished[0].toldFitness, median: fitnesses.median,
+      generation: generations.count + 1, fitnesses: fitnesses, best: finished[0].measuredFitness,
+      median: fitnesses.median,
       rejected: results.count { $0.status == .violatesInvariant }, sigma: 0, bestLoss: finished[0].loss)
     let failed = results.count { $0.status == .failed }
     if failed > 0 { record.failed = failed }
-    if settings.options.rungEpochs != nil { record.stoppedAtRung = results.count - finished.count }
+    if settings.options.rungEpochs != nil { record.stoppedAtRung = results.count { $0.status == .stoppedAtRung } }
+    record.surrogate = generation.surrogate.map { surrogate in
+      .init(
+        model: surrogate.model?.form, evaluated: surrogate.isAsked.count { $0 },
+        predicted: surrogate.isAsked.count { !$0 }, tau: surrogate.tau)
+    }
     handleNoise(results, &record)
     record.sigma = Genome.rounded(strategy.sigma)
     elite = Array(
-      (elite + ranked).filter { $0.status == .evaluated }
+      (elite + finished).filter { $0.status == .evaluated }
         .sorted {
-          ($1.toldFitness, $0.generation, $0.index) < ($0.toldFitness, $1.generation, $1.index)
+          ($1.measuredFitness, $0.generation, $0.index) < ($0.measuredFitness, $1.generation, $1.index)
         }
         .prefix(settings.finalists))
     candidates = (candidates ?? []) + results
@@ -119,6 +132,8 @@ struct SearchState: Codable {
     else { return }
     record.restart = "\(reason)"
     strategy = strategy.restarted(at: start)
+    // The larger population looks elsewhere, too.
+    surrogate = surrogate.map { Surrogate(dimension: $0.dimension, populationSize: strategy.populationSize) }
     restarts = done + 1
   }
 

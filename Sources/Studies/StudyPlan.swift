@@ -65,14 +65,16 @@ public struct StudyPlan {
     entry.evolution.map {
       "evolve \(entry.name): \($0.objective.rawValue)\($0.epsilon.map { " at ε \($0.text)" } ?? ""), "
         + "\($0.generations.counted("generation")) of \($0.populationSize), \($0.training.epochs.counted("epoch")) each"
-        + against($0.training) + rung($0)
+        + against($0.training) + parts($0)
         + "; a candidate costs \(CandidateCost($0, validation: audit.dataset.validation))"
         + done([.evolve(loss: entry.name)])
     }
   }
 
-  private func rung(_ settings: EvolutionSettings) -> String {
+  /// Which part of a generation is trained, where it is not all of it to the end.
+  private func parts(_ settings: EvolutionSettings) -> String {
     let options = settings.options
+    if options.surrogate == true { return ", as many of them as the surrogate needs" }
     return options.rungEpochs.map { ", \(Int(100 * options.rungShare)) % of them stopped after \($0)" } ?? ""
   }
 

@@ -30,6 +30,7 @@ struct EvolutionOptions: ParsableArguments {
   @Flag(\EvolutionSettings.Draft.settings.options.noiseHandling) var noiseHandling: Bool
   @Option(\EvolutionSettings.Draft.settings.options.noiseEvaluations) var noiseEvaluations: String?
   @Option(\EvolutionSettings.Draft.settings.options.noiseWidening) var noiseWidening: String?
+  @Flag(\EvolutionSettings.Draft.settings.options.surrogate) var surrogate: Bool
   @Option(\EvolutionSettings.Draft.settings.options.rungEpochs) var rungEpochs: String?
   @Option(\EvolutionSettings.Draft.settings.options.rungShare) var rungShare: String?
   @Option(\EvolutionSettings.Draft.settings.options.rungMeasure) var rungMeasure: String?
