@@ -30,6 +30,69 @@ struct EvolveCommandTests {
     }
   }
 
+  @Test("a cluster trains the candidates to the same bytes; flags of Slurm without it are refused")
+  func slurm() throws {
+    let shop = try Workshop.shared.get(), scratch = try ScratchFolder()
+    let slurm = try FakeSlurm(in: scratch.path("slurm"))
+    let evolve = [
+      "evolve", "--dataset", "mnist", "--architecture", "preresnet-8", "--objective", "fgsm", "--epsilon", "0.1",
+      "--population", "5", "--generations", "2", "--invariant", "none", "--batch-size", "16", "--epochs", "1",
+      "--validation", "16", "--training-images", "16", "--finalists", "1", "--finalist-seeds", "1", "--surrogate",
+      "--seed", "4", "--quiet",
+    ]
+    let near = try shop.lossaudit.run(evolve + ["--output", scratch.path("near")])
+    let cluster = ["--executor", "slurm", "--poll-seconds", "0.05", "--memory", "1G", "--max-array-size", "3"]
+    let far = try shop.lossaudit.run(
+      evolve + cluster + ["--output", scratch.path("far")],
+      environment: ["PATH": "\(slurm.folder):/usr/bin:/bin"])
+    #expect(near.code == 0 && far.code == 0 && far.output == near.output, "\(near.errors)\(far.errors)")
+    func files(_ name: String) throws -> [String: Data] {
+      try scratch.files(below: name).filter {
+        !$0.key.hasPrefix("candidates.") && !$0.key.hasPrefix("tasks/") && !$0.key.hasPrefix("timing/")
+      }
+    }
+    #expect(try files("far") == files("near"))
+    #expect(slurm.jobs.isEmpty && slurm.calls.count { $0.hasPrefix("sbatch") } >= 4)
+    #expect(try scratch.text("far/tasks/0002/job.sh").contains("#SBATCH --mem=1G"))
+    // Another start finds all of it done.
+    let calls = slurm.calls.count
+    let again = try shop.lossaudit.run(
+      evolve + cluster + ["--output", scratch.path("far")],
+      environment: ["PATH": "\(slurm.folder):/usr/bin:/bin"])
+    #expect(again.output == near.output && slurm.calls.count == calls)
+    let alone = try shop.lossaudit.run(evolve + ["--memory", "1G", "--output", scratch.path("no")])
+    #expect(
+      alone.code == 64 && alone.errors.contains("--executor: expected slurm beside the flags of Slurm, found local"))
+  }
+
+  @Test("a machine with other images refuses to train a candidate of the search")
+  func otherData() throws {
+    let shop = try Workshop.shared.get(), scratch = try ScratchFolder()
+    let slurm = try FakeSlurm(in: scratch.path("slurm"))
+    try SyntheticDigits.write(to: "digits", in: scratch)
+    let flags = [
+      "evolve", "--dataset", "mnist", "--data-dir", scratch.path("digits"), "--architecture", "preresnet-8",
+      "--population", "2", "--generations", "1", "--invariant", "none", "--batch-size", "16", "--epochs", "1",
+      "--validation", "16", "--finalists", "0", "--finalist-seeds", "1", "--output", scratch.path("far"), "--quiet",
+      "--executor", "slurm", "--poll-seconds", "0.05",
+    ]
+    let outcome = try shop.lossaudit.run(flags, environment: ["PATH": "\(slurm.folder):/usr/bin:/bin"])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let task = try #require(
+      scratch.files(below: "far/tasks").keys.filter { $0.hasSuffix("/0.json") }.sorted().last)
+    for result in try scratch.files(below: "far/candidates").keys {
+      try FileManager.default.removeItem(atPath: scratch.path("far/candidates/\(result)"))
+    }
+    let images = try #require(scratch.files(below: "digits").keys.first { $0.contains("train-images") })
+    var data = try scratch.data("digits/\(images)")
+    data[data.count - 1] ^= 1
+    try scratch.write(data, to: "digits/\(images)")
+    let refused = try shop.lossaudit("task", scratch.path("far/tasks/\(task)"))
+    #expect(
+      refused.code == 1 && refused.errors.contains("this machine would make another search of it"), "\(refused.errors)")
+    #expect(try scratch.files(below: "far/candidates").isEmpty)
+  }
+
   @Test("a search leads to the same bytes on every processor, whatever routines OpenBLAS uses")
   func processors() throws {
     let shop = try Workshop.shared.get(), scratch = try ScratchFolder()

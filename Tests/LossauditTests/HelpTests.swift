@@ -82,6 +82,8 @@ struct HelpTests {
         "--fresh-seeds", "--retries", "--retry-below", "--retry-epoch", "--finalists", "--finalist-seeds", "--output",
         "--extra", "--precise", "--start", "--normalise-candidates", "--rung-epochs", "--rung-share", "--rung-measure",
         "--noise-handling", "--noise-evaluations", "--noise-widening", "--restarts", "--final", "--race-seeds",
+        "--surrogate", "--executor", "--partition", "--time", "--memory", "--cpus-per-task", "--account", "--throttle",
+        "--extra-lines", "--max-array-size", "--poll-seconds", "--patience-minutes",
       ] + training + common
     ),
     (

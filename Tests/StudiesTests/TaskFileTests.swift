@@ -23,6 +23,11 @@ struct TaskFileTests {
         == "{\"folder\":\"../..\",\"task\":{\"train\":{\"loss\":\"mse\",\"seed\":3}},\"version\":\"\(Version.current)\"}\n"
     )
     #expect(try StableJSON.decode(TaskFile.self, from: Data(text.utf8), path: "") == file)
+    let search =
+      "{\"candidate\":{\"epochs\":1,\"file\":\"c\",\"generation\":1,\"index\":2,\"invariant\":\"exact\",\"parameters\":[0,1],"
+      + "\"part\":{\"whole\":{}},\"search\":\"s\",\"seeds\":[[3]]},\"folder\":\"../..\",\"version\":\"\(Version.current)\"}\n"
+    let read = try StableJSON.decode(TaskFile.self, from: Data(search.utf8), path: "")
+    #expect(String(decoding: try StableJSON.encode(read, pretty: false), as: UTF8.self) == search)
     let probe = TaskFile(folder: "/run", .probe(try StorageProbe(of: ScratchFolder().path)))
     #expect(try StableJSON.decode(TaskFile.self, from: StableJSON.encode(probe), path: "") == probe)
   }

@@ -4,41 +4,33 @@ import LossEvolution
 import Models
 
 extension StudyContext {
-  /// Has Slurm run tasks that do not need each other.
-  ///
-  /// A candidate that fails scores 0, with the reason in its file, unless all of them fail: then the fault is not the
-  /// candidates', and a generation of zeros would lead the search astray. Any other task that fails ends the run.
+  /// Has Slurm run tasks that do not need each other. A task that fails ends the run, unless it is a candidate.
   func submit(_ tasks: [StudyTask], onDone: (Int) -> Void) throws {
-    var failures: [(task: Int, failure: TaskFailure)] = []
     let runner = SlurmRunner(
       folder: URL(fileURLWithPath: folder).standardizedFileURL.path, settings: audit.slurm, program: Self.program,
       console: console, check: job.check)
+    if let (loss, candidates) = search(of: tasks) {
+      return try runner.score(
+        candidates, search: "\(RunLayout.search(loss))/", file: { .task(tasks[$0]) }, onDone: onDone)
+    }
     try withoutActuallyEscaping(onDone) { onDone in
       try runner.run(
         .init(
           writes: tasks.map(\.writes), file: { .task(tasks[$0]) }, isDone: { try isDone(tasks[$0]) }, onDone: onDone
-        ) { index, failure in
-          guard case .score = tasks[index] else { throw error(tasks[index], failure) }
-          failures.append((index, failure))
-        })
-    }
-    for (index, failure) in failures {
-      guard case .score(let loss, let candidate) = tasks[index] else { continue }
-      let search = path(RunLayout.search(loss))
-      // A last candidate of a generation may be alone, after a restart.
-      let isAlone = tasks.count == 1 && FileManager.default.fileExists(atPath: "\(search)/candidates")
-      guard failures.count < tasks.count || isAlone else { throw error(tasks[index], failure) }
-      try candidate.fail(failure.words, folder: search)
-      console.log("note: \(tasks[index].writes): \(failure.words); the candidate scores 0; its log is \(failure.log)")
-      onDone(index)
+        ) { index, failure in throw failure.error(of: tasks[index].writes) })
     }
   }
 
-  private func error(_ task: StudyTask, _ failure: TaskFailure) -> FileError {
-    FileError(
-      failure.log, "\(task.writes) cannot be made on the cluster: the task failed",
-      expected: "a result after \(SlurmRunner.attempts) attempts at most",
-      found: "\(failure.attempts.counted("attempt")), \(failure.reason)")
+  /// The candidates that `tasks` are, and the loss that is searched for; `nil` where they are something else.
+  private func search(of tasks: [StudyTask]) -> (loss: String, candidates: [CandidateTask])? {
+    let scored = tasks.compactMap { task -> (loss: String, candidate: CandidateTask)? in
+      guard case .score(let loss, let candidate) = task else { return nil }
+      return (loss, candidate)
+    }
+    guard let first = scored.first else { return nil }
+    precondition(
+      scored.count == tasks.count && scored.allSatisfy { $0.loss == first.loss }, "candidates are submitted by search")
+    return (first.loss, scored.map(\.candidate))
   }
 
   /// This program, where the cluster's machines have to find it too.

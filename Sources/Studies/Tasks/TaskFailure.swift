@@ -13,4 +13,12 @@ struct TaskFailure: Equatable {
 
   /// One sentence.
   var words: String { "failed after \(attempts.counted("attempt")): \(reason)" }
+
+  /// The error of a run that cannot go on without the task, which would have written the file `result`.
+  func error(of result: String) -> FileError {
+    FileError(
+      log, "\(result) cannot be made on the cluster: the task failed",
+      expected: "a result after \(SlurmRunner.attempts) attempts at most",
+      found: "\(attempts.counted("attempt")), \(reason)")
+  }
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import LossEvolution
 import Models
 
 /// A task as it lies in a file: any process that sees the run's folder and the data can do it.
@@ -13,6 +14,8 @@ public struct TaskFile: Codable, Equatable, Sendable {
 
   enum Work: Equatable, Sendable {
     case task(StudyTask)
+    /// A candidate of a search that has its folder for itself.
+    case candidate(CandidateTask)
     /// Says that a machine sees the run's folder, by a word that stands there.
     case probe(StorageProbe)
   }
@@ -22,7 +25,7 @@ public struct TaskFile: Codable, Equatable, Sendable {
     self.work = work
   }
 
-  private enum CodingKeys: CodingKey { case version, folder, task, probe }
+  private enum CodingKeys: CodingKey { case version, folder, task, candidate, probe }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -30,6 +33,7 @@ public struct TaskFile: Codable, Equatable, Sendable {
     folder = try container.decode(String.self, forKey: .folder)
     work =
       try container.decodeIfPresent(StorageProbe.self, forKey: .probe).map { .probe($0) }
+      ?? container.decodeIfPresent(CandidateTask.self, forKey: .candidate).map { .candidate($0) }
       ?? .task(container.decode(StudyTask.self, forKey: .task))
   }
 
@@ -39,6 +43,7 @@ public struct TaskFile: Codable, Equatable, Sendable {
     try container.encode(folder, forKey: .folder)
     switch work {
     case .task(let task): try container.encode(task, forKey: .task)
+    case .candidate(let candidate): try container.encode(candidate, forKey: .candidate)
     case .probe(let probe): try container.encode(probe, forKey: .probe)
     }
   }
@@ -56,6 +61,9 @@ public struct TaskFile: Codable, Equatable, Sendable {
     let given = file.folder.hasPrefix("/") ? file.folder : "\(PathParts(path).folder)/\(file.folder)"
     let folder = URL(fileURLWithPath: given).standardizedFileURL.path
     switch file.work {
+    case .candidate(let candidate):
+      try SearchStudy.score(candidate, folder: folder, threads: threads, console: console)
+      return "\(folder)/\(candidate.file)"
     case .probe(let probe): return try probe.answer(in: folder)
     case .task(let task):
       try task.run(folder: folder, threads: threads, console: console)

@@ -21,6 +21,10 @@ struct EvolveCommand: ParsableCommand {
       Example:
         lossaudit evolve --dataset fashion-mnist --architecture all-cnn-mini \\
           --objective worst-of --epsilon 0.05 --output robust-loss
+
+      With --executor slurm a cluster trains the candidates, to the same bytes; the
+      output, the data and the program lie where its machines see them. The flags of
+      Slurm have the names of its keys in an audit file.
       """)
 
   @OptionGroup var problem: ProblemOptions
@@ -34,6 +38,7 @@ struct EvolveCommand: ParsableCommand {
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The search's folder, new or of the same search.", valueName: "folder"))
   var output: String
+  @OptionGroup var executor: ExecutorOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var common: CommonOptions
 
@@ -42,6 +47,7 @@ struct EvolveCommand: ParsableCommand {
     let architecture = try problem.architecture()
     let partial = try training.settings(over: recipe.draft().partial, adversarial, for: architecture)
     let settings = try evolution.settings(partial), seed = try seed.value()
+    let execution = try executor.execution()
     var section = AuditFile.DataSection()
     section.name = try problem.dataset()
     try heldOut.set(in: &section)
@@ -54,15 +60,12 @@ struct EvolveCommand: ParsableCommand {
     let lock = try FolderLock(
       besides: output, what: "the search's folder", advice: "wait for it, or choose another folder with --output")
     defer { withExtendedLifetime(lock) {} }
-    let study = try StudyData(section)
-    console.log("\(study.name.rawValue) from \(study.folder)")
-    let search = LossSearch(
-      evaluation: CandidateEvaluation(
-        network: try study.network(architecture, partial), training: study.evolutionTraining,
-        validation: study.validation,
-        settings: settings), seed: seed, folder: output)
+    let study = try SearchStudy(
+      settings, seed: seed, section: section, architecture: architecture, execution: execution,
+      precise: engine.precise, in: output)
+    console.log("\(section.name.rawValue) from \(study.dataFolder)")
     Interruption.listen()
-    let record = try search.run(in: engine.context(common, console))
+    let record = try study.run(in: engine.context(common, console), console: console)
     console.finish()
     try common.output(record, text: record.words)
   }
