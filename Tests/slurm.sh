@@ -2,7 +2,7 @@
 # Runs one small audit in this process and by Slurm, and expects the same bytes: Tests/slurm.sh [KILLS] [lossaudit]
 #
 # A cluster of one node is made from Debian's packages, with all its state in a temporary folder, so root is needed. Then
-# the audit is run again and again while drivers, tasks and slurmd are killed at random moments, KILLS times (50) in all,
+# the audit is run again and again while drivers, tasks, slurmd and slurmctld are killed at random moments, KILLS times (50) in all,
 # and once with a full disk under the models. Whatever is killed, the run ends with the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -145,15 +145,34 @@ full() {
 }
 full
 
+# The controller is killed while tasks run, and is away for a time: the driver waits, and nothing is done twice.
+controller() {
+  start controller
+  while [[ -z $(tasks_of controller) ]]; do sleep 0.1; done
+  kill -9 "$(cat "$place/slurmctld.pid")"
+  while ! grep -q "Slurm does not answer" "$place/driver.out"; do
+    kill -0 "$driver" || fail "the run does not survive its controller: $(tail -3 "$place/driver.out")"
+    sleep 0.1
+  done
+  slurmctld -f "$SLURM_CONF"
+  wait "$driver" || fail "the run does not go on with its controller: $(tail -3 "$place/driver.out")"
+  grep -q "Slurm answers again" "$place/driver.out" || fail "the controller's return is not said"
+  if grep -q "it was killed" "$place/driver.out"; then fail "a task counts as lost: $(cat "$place/driver.out")"; fi
+  same controller
+  echo "slurm.sh: a killed slurmctld: waited for, and gone on with the same bytes"
+}
+
 # The process ids of tasks of the run in FOLDER.
 tasks_of() { pgrep -f "^$lossaudit task $place/$1/tasks" || true; }
 
+controller
+
 # A task may be killed twice: at the third time the run would rightly give up.
 declare -A killed
-kills=0 drivers=0 tasks=0 daemons=0 round=0
+kills=0 drivers=0 tasks=0 daemons=0 controllers=0 round=0
 strike() {
   local pid file key
-  case $((RANDOM % 4)) in
+  case $((RANDOM % 5)) in
     0)
       kill -9 "$driver" 2> /dev/null || return 0
       drivers=$((drivers + 1))
@@ -163,6 +182,12 @@ strike() {
       sleep "0.$((RANDOM % 8))"
       slurmd -f "$SLURM_CONF"
       daemons=$((daemons + 1))
+      ;;
+    2)
+      kill -9 "$(cat "$place/slurmctld.pid")" 2> /dev/null || return 0
+      sleep "0.$((RANDOM % 8))"
+      slurmctld -f "$SLURM_CONF"
+      controllers=$((controllers + 1))
       ;;
     *)
       pid=$(tasks_of "$1" | shuf -n 1)
@@ -194,7 +219,8 @@ while ((kills < wanted)); do
     ((code == 137)) || fail "round $round: exit code $code: $(tail -3 "$place/driver.out")"
   done
   same "$folder"
-  echo "slurm.sh: round $round: the same bytes after $kills kills ($drivers drivers, $tasks tasks, $daemons slurmd)"
+  echo "slurm.sh: round $round: the same bytes after $kills kills ($drivers drivers, $tasks tasks, $daemons slurmd,"\
+    "$controllers slurmctld)"
 done
 
 # An interrupted driver takes its jobs back.

@@ -7,85 +7,15 @@ import Testing
 
 @Suite("Tasks given to Slurm")
 struct SlurmRunnerTests {
-  private struct Stop: Error {}
-
-  /// A run's folder, a cluster of scripts, and a program that leaves a result, or fails as `fail-NAME` says: an exit code
-  /// for each attempt.
-  private struct Cluster {
-    let scratch: ScratchFolder
-    let slurm: FakeSlurm
-    var settings = SlurmSettings()
-
-    init(largestArray: Int = 1001) throws {
-      scratch = try ScratchFolder()
-      slurm = try FakeSlurm(in: scratch.path("slurm"), largestArray: largestArray)
-      settings.pollSeconds = 0.02
-      let program = try scratch.write(
-        """
-        #!/bin/sh
-        run=$(dirname "$2")/../..
-        if grep -q probe "$2"; then
-          printf '{"word":"%s","folder":"%s","host":"n"}' "$(cat "$run/tasks/word")" "$(realpath "$run")" \
-            > "$run/tasks/answer.json"
-          exit 0
-        fi
-        name=$(sed -n 's/.*"loss" : "\\([^"]*\\)".*/\\1/p' "$2")
-        echo "$name" >> "$run/ran"
-        if [ -s "$run/fail-$name" ]; then
-          code=$(head -1 "$run/fail-$name")
-          sed -i 1d "$run/fail-$name"
-          echo "lossaudit: $name: planted"
-          [ "$code" = kill ] && kill -9 $PPID
-          exit "$code"
-        fi
-        mkdir -p "$run/results"
-        echo "$name" > "$run/results/$name"
-        """, to: "program")
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
-      try scratch.write("", to: "run/.here")
-    }
-
-    /// Runs tasks of these names; returns those that were done, and the failures.
-    func run(
-      _ names: [String], check: @escaping () throws -> Void = {}
-    ) throws -> (done: [String], failures: [String: TaskFailure]) {
-      var runner = SlurmRunner(
-        folder: URL(fileURLWithPath: scratch.path("run")).standardizedFileURL.path, settings: settings,
-        program: scratch.path("program"), console: Console(quiet: true), check: check)
-      runner.client.folder = slurm.folder
-      var done: [String] = [], failures: [String: TaskFailure] = [:]
-      try runner.run(
-        .init(
-          writes: names.map { "results/\($0)" }, file: { .task(.train(loss: names[$0], seed: 1)) },
-          isDone: { FileManager.default.fileExists(atPath: scratch.path("run/results/\(names[$0])")) },
-          onDone: { done.append(names[$0]) }, onFailed: { failures[names[$0]] = $1 }))
-      return (done.sorted(), failures)
-    }
-
-    /// How often each task was tried.
-    func tries(_ name: String) throws -> Int {
-      try scratch.text("run/ran").split(separator: "\n").count { $0 == name }
-    }
-
-    /// The sizes of the arrays that were submitted for tasks, in their order; the first job asks for the storage.
-    func arrays() throws -> [String] {
-      try slurm.calls.filter { $0.hasPrefix("sbatch") }.dropFirst().map { call in
-        let script = String(call.split(separator: " ").last!)
-        let text = try String(contentsOfFile: script, encoding: .utf8)
-        return String(text.firstMatch(of: /--array=(\S+)/)!.1)
-      }
-    }
-  }
-
   private static let names = (0..<7).map { "t\($0)" }
 
   @Test("are arrays below the cluster's limit and the user's, whose folders say that they have ended")
   func chunks() throws {
-    var cluster = try Cluster(largestArray: 5)
+    var cluster = try SlurmCluster(largestArray: 5)
     #expect(try cluster.run(Self.names).done == Self.names)
     #expect(try cluster.arrays() == ["0-4", "0-1"])
     #expect(try Submission.open(in: cluster.scratch.path("run")).submissions.isEmpty && cluster.slurm.jobs.isEmpty)
-    cluster = try Cluster(largestArray: 5)
+    cluster = try SlurmCluster(largestArray: 5)
     cluster.settings.maxArraySize = 3
     #expect(try cluster.run(Self.names).failures.isEmpty)
     #expect(try cluster.arrays() == ["0-2", "0-2", "0-0"])
@@ -93,7 +23,7 @@ struct SlurmRunnerTests {
 
   @Test("never run more at a time than the throttle says, over all arrays")
   func throttle() throws {
-    var cluster = try Cluster(largestArray: 3)
+    var cluster = try SlurmCluster(largestArray: 3)
     cluster.settings.throttle = 2
     #expect(try cluster.run(Self.names).done == Self.names)
     #expect(try cluster.arrays().allSatisfy { $0.hasSuffix("%2") })
@@ -103,7 +33,7 @@ struct SlurmRunnerTests {
 
   @Test("are fewer at a time where the cluster refuses as many")
   func submitLimit() throws {
-    let cluster = try Cluster()
+    let cluster = try SlurmCluster()
     try cluster.slurm.set("limit", "2\n")
     #expect(try cluster.run(Self.names).done == Self.names)
     #expect(try cluster.scratch.text("run/ran").split(separator: "\n").count == 7)
@@ -111,7 +41,7 @@ struct SlurmRunnerTests {
 
   @Test("that fail are tried three times at most, those that failed for good once; both say what they said")
   func failures() throws {
-    let cluster = try Cluster()
+    let cluster = try SlurmCluster()
     for (name, codes) in [
       ("t0", "75\n"), ("t1", "130\n139\n"), ("t2", "75\n75\n75\n"), ("t3", "1\n"), ("t4", "kill\n"), ("t5", "64\n"),
     ] {
@@ -127,14 +57,14 @@ struct SlurmRunnerTests {
   }
 
   /// A cluster with a job of `names` that waits, whose driver was killed.
-  private func orphaned(_ names: [String]) throws -> Cluster {
-    let cluster = try Cluster()
+  private func orphaned(_ names: [String]) throws -> SlurmCluster {
+    let cluster = try SlurmCluster()
     _ = try cluster.run(["first"])
     try cluster.slurm.set("idle")
     let scancel = "\(cluster.slurm.folder)/scancel", kept = try Data(contentsOf: URL(fileURLWithPath: scancel))
     try cluster.slurm.set("scancel", "#!/bin/sh\n")
-    #expect(throws: Stop.self) {
-      _ = try cluster.run(names) { if cluster.slurm.jobs.count > 0 { throw Stop() } }
+    #expect(throws: SlurmCluster.Stop.self) {
+      _ = try cluster.run(names) { if cluster.slurm.jobs.count > 0 { throw SlurmCluster.Stop() } }
     }
     try kept.write(to: URL(fileURLWithPath: scancel))
     cluster.slurm.unset("idle")
@@ -165,25 +95,18 @@ struct SlurmRunnerTests {
 
   @Test("are taken back when the run is stopped")
   func stopped() throws {
-    let cluster = try Cluster()
+    let cluster = try SlurmCluster()
     _ = try cluster.run(["first"])
     try cluster.slurm.set("idle")
-    #expect(throws: Stop.self) { _ = try cluster.run(["a"]) { if cluster.slurm.jobs.count > 0 { throw Stop() } } }
+    #expect(throws: SlurmCluster.Stop.self) {
+      _ = try cluster.run(["a"]) { if cluster.slurm.jobs.count > 0 { throw SlurmCluster.Stop() } }
+    }
     #expect(cluster.slurm.jobs.isEmpty && cluster.slurm.calls.contains { $0.hasPrefix("scancel --name=lossaudit-") })
-  }
-
-  @Test("wait as they are while Slurm does not answer; results are seen even so")
-  func silence() throws {
-    let cluster = try Cluster()
-    _ = try cluster.run(["first"])
-    try cluster.slurm.set("silent")
-    #expect(try cluster.run(Self.names).done == Self.names)
-    #expect(try Self.names.map(cluster.tries) == Self.names.map { _ in 1 })
   }
 
   @Test("are refused in Slurm's words")
   func refusal() throws {
-    let cluster = try Cluster()
+    let cluster = try SlurmCluster()
     try cluster.slurm.set("refusal", "sbatch: error: invalid partition specified: gpu\n")
     let error = #expect(throws: FileError.self) { try cluster.run(["a"]) }
     #expect(
@@ -193,7 +116,7 @@ struct SlurmRunnerTests {
 
   @Test("need storage that the cluster's machines share: one of them has to answer in the folder, once")
   func storage() throws {
-    let cluster = try Cluster()
+    let cluster = try SlurmCluster()
     try cluster.slurm.set("work", "#!/bin/sh\nrm -r \"$(dirname \"$0\")/jobs/$1\"\n")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(cluster.slurm.folder)/work")
     let error = #expect(throws: FileError.self) { try cluster.run(["a"]) }
@@ -202,7 +125,7 @@ struct SlurmRunnerTests {
         == "\(cluster.scratch.path("run")): is not on storage that the cluster's machines share; expected an answer in "
         + "tasks/answer.json, found it was killed; Slurm says JobState=NODE_FAIL Reason=None ExitCode=0:9 NodeList=n7; "
         + "choose another folder with --output")
-    let shared = try Cluster()
+    let shared = try SlurmCluster()
     for name in ["a", "b"] { #expect(try shared.run([name]).done == [name]) }
     #expect(shared.slurm.calls.count { $0.hasPrefix("sbatch") } == 3)
   }
@@ -211,7 +134,7 @@ struct SlurmRunnerTests {
   @Test("cost the driver the same, however many there are")
   func cost() throws {
     let count = ProcessInfo.processInfo.environment["LOSSAUDIT_TASKS"].flatMap { Int($0) } ?? 400
-    let cluster = try Cluster(largestArray: 100_000)
+    let cluster = try SlurmCluster(largestArray: 100_000)
     _ = try cluster.run(["first"])
     // Jobs that are done at once, as the record of a submission says what they write.
     try cluster.slurm.set(

@@ -2,9 +2,9 @@ import Foundation
 
 /// A Slurm of shell scripts on this machine, which runs one task of a job after another.
 ///
-/// Files in its folder tell it what goes wrong: `silent` has the queue unanswered, `refusal` has the words by which every
-/// job is refused, `limit` the number of tasks above which one is, `idle` has jobs wait for ever. `calls` counts what it
-/// was asked.
+/// Files in its folder tell it what goes wrong: `silent` has the queue unanswered, `down` all that is asked, `refusal` has
+/// the words by which every job is refused, `limit` the number of tasks above which one is, `idle` has jobs wait for ever.
+/// `calls` counts what it was asked.
 public struct FakeSlurm: Sendable {
   public let folder: String
 
@@ -16,7 +16,9 @@ public struct FakeSlurm: Sendable {
     try set("largest", "\(largestArray)\n")
     for (name, body) in Self.programs {
       let path = "\(folder)/\(name)"
-      try ("#!/bin/sh\nhere=$(dirname \"$0\")\n" + body).write(toFile: path, atomically: true, encoding: .utf8)
+      let asksController = name != "work"
+      try ("#!/bin/sh\nhere=$(dirname \"$0\")\n" + (asksController ? Self.down : "") + body).write(
+        toFile: path, atomically: true, encoding: .utf8)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
     }
   }
@@ -35,6 +37,10 @@ public struct FakeSlurm: Sendable {
 
   /// The jobs that wait or run.
   public var jobs: [String] { (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/jobs").sorted()) ?? [] }
+
+  /// What every program says while there is no controller.
+  private static let down =
+    "if [ -e \"$here/down\" ]; then echo 'Unable to contact slurm controller (connect failure)' >&2; exit 1; fi\n"
 
   private static let programs = [
     "sbatch": """

@@ -70,9 +70,11 @@ struct SlurmClient: Sendable {
   }
 
   /// How many tasks an array of this cluster may have.
+  ///
+  /// Throws a `SlurmRefusal` where the controller says nothing, and a `FileError` where there is no Slurm.
   func largestArray() throws -> Int {
     let outcome = try run("scontrol", ["show", "config"])
-    guard outcome.code == 0 else { throw FileError("scontrol", "Slurm does not answer", found: outcome.words) }
+    guard outcome.code == 0 else { throw SlurmRefusal(outcome.words) }
     let line = outcome.output.split(separator: "\n").first { $0.hasPrefix("MaxArraySize") }
     // Slurm's own default.
     return max(1, line?.split(separator: "=").last.flatMap { Int($0.trimmingCharacters(in: .whitespaces)) } ?? 1001)

@@ -8,11 +8,11 @@ extension SlurmRunner {
     var queue = try client.queue(jobs.names)
     while queue == nil {
       // Nobody can say what runs: submitting it again might be work done twice.
-      say(&jobs, isSilent: true)
+      try note(&jobs, isSilent: true)
       try pause()
       queue = try client.queue(jobs.names)
     }
-    say(&jobs, isSilent: false)
+    try note(&jobs, isSilent: false)
     let places = Dictionary(work.writes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     for (number, submission) in jobs.open.sorted(by: { $0.key < $1.key }) {
       guard let job = queue!.jobs[submission.name] else {
@@ -64,14 +64,16 @@ extension SlurmRunner {
           return
         }
         size = max(1, count / 2)
-      } catch .noAnswer(let words) {
-        console.log("note: Slurm does not answer: \(words)")
+      } catch .noAnswer {
+        try note(&jobs, isSilent: true)
         return
       } catch .failed(let words) {
         // The signal that stops the run has stopped sbatch, too.
         try check()
         throw refusal(words)
       }
+      // Taken or refused, it was answered, unless a job may be there that nobody has numbered.
+      if jobs.open[jobs.next - 1]?.job != nil { try note(&jobs, isSilent: false) }
     }
   }
 
@@ -101,7 +103,6 @@ extension SlurmRunner {
     } catch .noAnswer(let words) {
       // The job may be there all the same: the queue will say so, by its name.
       guard let queue = try? client.queue([name]) else {
-        console.log("note: Slurm does not answer: \(words)")
         jobs.open[number] = submission
         return
       }

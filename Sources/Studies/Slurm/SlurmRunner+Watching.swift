@@ -6,7 +6,7 @@ extension SlurmRunner {
   /// Settles the tasks that have ended since the last look.
   func look(_ wave: inout SlurmWave, _ jobs: inout Jobs, _ work: Work) throws {
     let queue = jobs.open.isEmpty ? SlurmQueue("") : try client.queue(jobs.names)
-    say(&jobs, isSilent: queue == nil)
+    if !jobs.open.isEmpty { try note(&jobs, isSilent: queue == nil) }
     if let queue { say(&jobs, waitingIn: queue) }
     for (number, tasks) in wave.outstanding.sorted(by: { $0.key < $1.key }) {
       guard let submission = jobs.open[number] else { continue }
@@ -18,7 +18,7 @@ extension SlurmRunner {
           wave.end(task, as: .done)
           work.onDone(task)
         } else if queue != nil {
-          try settle(task, index, of: jobs.open[number]!, &wave, work)
+          try settle(task, index, of: jobs.open[number]!, isForgettable: jobs.forgettable.contains(number), &wave, work)
         }
       }
     }
@@ -32,9 +32,9 @@ extension SlurmRunner {
   }
 
   /// A task that neither waits nor runs, and has left no result.
-  private func settle(_ task: Int, _ index: Int, of submission: Submission, _ wave: inout SlurmWave, _ work: Work)
-    throws
-  {
+  private func settle(
+    _ task: Int, _ index: Int, of submission: Submission, isForgettable: Bool, _ wave: inout SlurmWave, _ work: Work
+  ) throws {
     let log = TaskLog(ArrayScript.log(index, in: "\(folder)/\(submission.folder)"))
     let now = ContinuousClock.now, since = wave.missingSince[task] ?? now
     wave.missingSince[task] = since
@@ -44,7 +44,10 @@ extension SlurmRunner {
     let failure = TaskFailure(
       attempts: wave.attempts[task], reason: reason(log, submission, index),
       log: ArrayScript.log(index, in: "\(folder)/\(submission.folder)"), hasLog: log.exists)
-    if log.mayPass, wave.attempts[task] < Self.attempts {
+    if isForgettable, log.code == nil {
+      console.log("note: \(work.writes[task]): the job is gone since Slurm did not answer; it is submitted again")
+      wave.end(task, as: .waiting, isAttempt: false)
+    } else if log.mayPass, wave.attempts[task] < Self.attempts {
       console.log("note: \(work.writes[task]): \(failure.words); it is submitted again")
       wave.end(task, as: .waiting)
     } else {
@@ -63,13 +66,6 @@ extension SlurmRunner {
     case 0: return "it ended well and left no result that this machine sees"
     case .some(let code): return said ?? "exit code \(code)"
     }
-  }
-
-  /// Says once that Slurm does not answer, and once that it does again.
-  func say(_ jobs: inout Jobs, isSilent: Bool) {
-    guard jobs.isSilent != isSilent else { return }
-    jobs.isSilent = isSilent
-    console.log("note: Slurm \(isSilent ? "does not answer; results are waited for" : "answers again")")
   }
 
   /// Says once of each reason that may need the user's hand why tasks wait.

@@ -35,13 +35,16 @@ struct SlurmRunner {
 
   /// Has all tasks done, and returns when each has its result or has failed.
   ///
-  /// On an error, and when the run is to stop, all jobs of the run are taken back.
+  /// On an error, and when the run is to stop, all jobs of the run are taken back. Where Slurm has not answered for
+  /// too long they stay, for the next start to take on.
   func run(_ work: Work) throws {
     guard !work.writes.isEmpty else { return }
     do {
       let probe = try StorageProbe(of: folder)
       if !probe.isAnswered(in: folder) { try ask(probe) }
       try finish(work, probe.word)
+    } catch let silence as SlurmSilence {
+      throw silence.error
     } catch {
       Submission.cancelAll(in: folder, client)
       throw error
@@ -53,7 +56,7 @@ struct SlurmRunner {
     var jobs = try Jobs(run: word, folder: folder)
     try adopt(&wave, &jobs, work)
     // Known once: it asks the controller.
-    var size = min(try client.largestArray(), settings.maxArraySize ?? .max)
+    var size = min(try largestArray(&jobs), settings.maxArraySize ?? .max)
     while true {
       try submit(&wave, &jobs, work, &size)
       try pause()
@@ -69,7 +72,9 @@ struct SlurmRunner {
     var next: Int
     /// What was said already of waiting tasks.
     var reasons: Set<String> = []
-    var isSilent = false
+    var silence: SlurmSilence?
+    /// The jobs during whose time Slurm was silent: a controller that was killed may have forgotten them.
+    var forgettable: Set<Int> = []
     /// How many tasks were not ended when Slurm took no more of them.
     var refusedAt: Int?
 

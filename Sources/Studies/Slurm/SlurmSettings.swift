@@ -19,6 +19,8 @@ public struct SlurmSettings: Sendable, Codable, Equatable {
   public var maxArraySize: Int?
   /// Seconds between two looks at the queue.
   public var pollSeconds = 10.0
+  /// Minutes for which Slurm may not answer before the run ends.
+  public var patienceMinutes = 60.0
 
   public init() {}
 
@@ -28,6 +30,7 @@ public struct SlurmSettings: Sendable, Codable, Equatable {
     case extraLines = "extra_lines"
     case maxArraySize = "max_array_size"
     case pollSeconds = "poll_seconds"
+    case patienceMinutes = "patience_minutes"
   }
 }
 
@@ -47,6 +50,9 @@ extension SlurmSettings: Configurable {
     Setting(
       "max_array_size", \.maxArraySize, .whole(1...1_000_000), "Tasks of an array at most.", usual: "the cluster's"),
     Setting("poll_seconds", \.pollSeconds, .above(0), "Seconds between two looks at the queue.", as: "seconds"),
+    Setting(
+      "patience_minutes", \.patienceMinutes, .above(0),
+      "Minutes for which Slurm may not answer before the run ends; its jobs go on.", as: "minutes"),
   ]
 }
 

@@ -45,11 +45,12 @@ struct SlurmWave {
     attempts[task] += 1
   }
 
-  /// A task has ended: for good, or to be submitted again.
-  mutating func end(_ task: Int, as standing: Standing) {
+  /// A task has ended: for good, or to be submitted again. What the cluster itself has lost is no attempt.
+  mutating func end(_ task: Int, as standing: Standing, isAttempt: Bool = true) {
     guard case .submitted(let number, _) = standings[task] else { return }
     outstanding[number]![task] = nil
     missingSince[task] = nil
+    if !isAttempt { attempts[task] -= 1 }
     standings[task] = standing
     if standing == .waiting { waiting.append(task) } else { settled += 1 }
   }
