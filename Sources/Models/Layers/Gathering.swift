@@ -23,6 +23,8 @@ struct Gathering: Layer {
   private let inputCounts: [Int]
   /// Whether no two terms are summed, and all weights are 1.
   private let copies: Bool
+  /// Where each number of the output lies in the one input, where it does no more than exchange single numbers.
+  private let places: [Int32]?
 
   /// `sources` has the terms of each run of the output in order; `inputCounts` the floats of one image of each input.
   init(output: ImageShape, run: Int, sources: [[Term]], inputCounts: [Int], fill: Float = 0) {
@@ -34,6 +36,7 @@ struct Gathering: Layer {
     firsts = sources.reduce(into: [0]) { $0.append($0.last! + Int32($1.count)) }
     terms = Array(sources.joined())
     copies = sources.allSatisfy { $0.count <= 1 && $0.allSatisfy { $0.weight == 1 } }
+    places = copies && run == 1 && inputCounts.count == 1 && terms.count == sources.count ? terms.map(\.start) : nil
     precondition(
       terms.allSatisfy { $0.start >= 0 && Int($0.start) + run <= inputCounts[Int($0.input)] }, "a run leaves its input")
   }
@@ -57,6 +60,11 @@ struct Gathering: Layer {
 
   private func gather(_ call: LayerCall, _ image: Int) {
     let target = call.output + image * output.count
+    if let places {
+      let source = call.input + image * inputCounts[0]
+      places.withUnsafeBufferPointer { places in for r in places.indices { target[r] = source[Int(places[r])] } }
+      return
+    }
     terms.withUnsafeBufferPointer { terms in
       for r in 0..<firsts.count - 1 {
         let place = target + r * run, first = Int(firsts[r]), last = Int(firsts[r + 1])
@@ -92,6 +100,12 @@ struct Gathering: Layer {
       guard let target = gradients.inputs[input], !gradients.accumulates[input] else { continue }
       (target + image * count).update(repeating: 0, count: count)
     }
+    if let places {
+      guard let gradient = gradients.inputs[0] else { return }
+      let target = gradient + image * inputCounts[0]
+      places.withUnsafeBufferPointer { places in for r in places.indices { target[Int(places[r])] += source[r] } }
+      return
+    }
     terms.withUnsafeBufferPointer { terms in
       for r in 0..<firsts.count - 1 {
         let place = source + r * run
@@ -99,11 +113,7 @@ struct Gathering: Layer {
           let term = terms[t], input = Int(term.input)
           guard let gradient = gradients.inputs[input] else { continue }
           let target = gradient + image * inputCounts[input] + Int(term.start)
-          if run == 1 {
-            target.pointee += term.weight * place.pointee
-          } else {
-            la_combine(target, target, place, term.weight, nil, 0, Int64(run))
-          }
+          la_combine(target, target, place, term.weight, nil, 0, Int64(run))
         }
       }
     }
