@@ -11,6 +11,8 @@ struct Surface {
   /// Where the points of the grid lie in the box.
   private let us: [Double]
   private let vs: [Double]
+  /// The corners of each face on the canvas and the rectangle about them, row by row; `nil` where there is no surface.
+  private let faces: [(corners: [Point], bounds: Rect)?]
 
   /// The most faces along an axis, beyond which a grid is not refined.
   private static let finest = 64
@@ -27,31 +29,39 @@ struct Surface {
       return fraction.isFinite ? min(max(fraction, 0), 1) : .nan
     }
     grid = SmoothGrid(xs: panel.xs, ys: panel.ys, values: heights, parts: parts)
-    us = grid.xs.map(axes.x.fraction)
-    vs = grid.ys.map(axes.y.fraction)
+    let us = grid.xs.map(axes.x.fraction), vs = grid.ys.map(axes.y.fraction), values = grid.values
+    self.us = us
+    self.vs = vs
+    func point(_ column: Int, _ row: Int) -> Point {
+      box.point(us[column], vs[row], values[row * us.count + column])
+    }
+    faces = (0..<vs.count - 1).flatMap { row in
+      (0..<us.count - 1).map { column in
+        let corners = [
+          point(column, row), point(column + 1, row), point(column + 1, row + 1), point(column, row + 1),
+        ]
+        guard corners.allSatisfy(\.isFinite) else { return nil }
+        let xs = corners.map(\.x), ys = corners.map(\.y)
+        return (corners, Rect(minX: xs.min()!, minY: ys.min()!, maxX: xs.max()!, maxY: ys.max()!))
+      }
+    }
   }
 
   var elements: [DisplayList.Element] {
-    let columns = us.count - 1, rows = vs.count - 1
-    var marks = marks
-    var elements: [DisplayList.Element] = []
     // The eye is to the right and in front: rows from the back, and in each row columns from the left.
-    for row in stride(from: rows - 1, through: 0, by: -1) {
-      for column in 0..<columns {
-        elements += face(column, row)
-        elements += marks.removeValue(forKey: row * columns + column) ?? []
-      }
-    }
-    return elements
+    let surface = (0..<rows).reversed().flatMap { row in (0..<columns).flatMap { face($0, row) } }
+    return surface + SurfaceMarks(path: panel.path, marksOrigin: marksOrigin) { visible($0) }.elements
   }
 
+  private var columns: Int { us.count - 1 }
+  private var rows: Int { vs.count - 1 }
+
   private func height(_ column: Int, _ row: Int) -> Double { grid.values[row * us.count + column] }
-  private func point(_ column: Int, _ row: Int) -> Point { box.point(us[column], vs[row], height(column, row)) }
+  private func corners(_ column: Int, _ row: Int) -> (corners: [Point], bounds: Rect)? { faces[row * columns + column] }
 
   private func face(_ i: Int, _ j: Int) -> [DisplayList.Element] {
     let heights = [height(i, j), height(i + 1, j), height(i + 1, j + 1), height(i, j + 1)]
-    guard heights.allSatisfy(\.isFinite) else { return [] }
-    let corners = [point(i, j), point(i + 1, j), point(i + 1, j + 1), point(i, j + 1)]
+    guard let corners = corners(i, j)?.corners else { return [] }
     let bright = SurfaceProjection.brightness(
       riseAlongX: (heights[1] + heights[2] - heights[0] - heights[3]) / 2 / (us[i + 1] - us[i]),
       riseAlongY: (heights[2] + heights[3] - heights[0] - heights[1]) / 2 / (vs[j + 1] - vs[j]))
@@ -70,41 +80,31 @@ struct Surface {
     return elements
   }
 
-  /// The path and the mark of the origin, by the number of the face after which they are painted.
-  private var marks: [Int: [DisplayList.Element]] {
-    var marks: [Int: [DisplayList.Element]] = [:]
-    func add(_ places: [Point], _ draw: ([Point]) -> [DisplayList.Element]) {
-      let points = places.compactMap(lifted)
-      guard points.count == places.count, let last = places.last, let face = face(before: last) else { return }
-      marks[face, default: []] += draw(points)
-    }
-    for (from, to) in zip(panel.path, panel.path.dropFirst()) {
-      let steps = 40
-      func between(_ step: Int) -> Point {
-        let t = Double(step) / Double(steps)
-        return Point(from.x + t * (to.x - from.x), from.y + t * (to.y - from.y))
-      }
-      for step in 0..<steps {
-        add([between(step), between(step + 1)]) {
-          [.line($0, Stroke(Color.ink.fixed, width: 3.4)), .line($0, Stroke(Color.white.fixed, width: 1.7))]
-        }
+  /// Where a place of the plane is seen on the canvas; `nil` where a nearer part of the surface hides it, and where there
+  /// is no surface.
+  private func visible(_ place: Point) -> Point? {
+    guard let point = lifted(place), let (i, _) = Self.square(place.x, grid.xs),
+      let (j, _) = Self.square(place.y, grid.ys)
+    else { return nil }
+    for row in 0...j {
+      // The faces beside it touch the place, and do not hide it.
+      for column in (row == j ? i : 0)..<columns where j - row > 1 || abs(column - i) > 1 {
+        guard let face = corners(column, row), face.bounds.contains(point) else { continue }
+        if Self.holds(face.corners, point) { return nil }
       }
     }
-    for place in panel.path.count > 1 ? panel.path : [] {
-      add([place]) { [.disc(center: $0[0], radius: 3, fill: .white.fixed, stroke: Stroke(Color.ink.fixed))] }
-    }
-    if marksOrigin {
-      add([Point(0, 0)]) {
-        [.disc(center: $0[0], radius: 4.5, fill: .white.fixed, stroke: Stroke(Color.ink.fixed, width: 1.4))]
-      }
-    }
-    return marks
+    return point
   }
 
-  /// The face over which a place lies, or the one nearer to the eye beside it: half of a line's width reaches there.
-  private func face(before place: Point) -> Int? {
-    guard let (i, _) = Self.square(place.x, grid.xs), let (j, _) = Self.square(place.y, grid.ys) else { return nil }
-    return max(j - 1, 0) * (us.count - 1) + min(i + 1, us.count - 2)
+  /// Whether a point lies in one of the two triangles of a face.
+  private static func holds(_ corners: [Point], _ p: Point) -> Bool {
+    [[0, 1, 2], [0, 2, 3]].contains { triangle in
+      let sides = (0..<3).map { k -> Double in
+        let a = corners[triangle[k]], b = corners[triangle[(k + 1) % 3]]
+        return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x)
+      }
+      return sides.allSatisfy { $0 >= 0 } || sides.allSatisfy { $0 <= 0 }
+    }
   }
 
   /// The place on the surface over a place of the plane; `nil` outside of the grid and where there is no value.

@@ -5,7 +5,8 @@ enum SliceCaption {
   /// `mark` is the shape of the mark at the origin of a plane.
   static func text(_ slice: SliceReport, mark: String? = nil) -> String {
     let settings = slice.settings
-    let cosine = settings.cosine.map { " (cosine \(($0 * 10_000).rounded() / 10_000))" } ?? ""
+    // Adding 0 takes the sign from a zero.
+    let cosine = settings.cosine.map { " (cosine \(($0 * 10_000).rounded() / 10_000 + 0))" } ?? ""
     let split = settings.split == .train ? "training images" : "test"
     var parts = [
       "\(settings.dataset.map { "\($0) \(split), " } ?? "")n = \(Caption.grouped(slice.total))",
