@@ -78,10 +78,20 @@ struct FittedAxis: Sendable, Equatable {
       }
       return kept
     }
-    for count in stride(from: max(most, 2), through: 2, by: -1) {
-      let values = values(count: count)
-      let ticks = zip(values, axis.format.labels(for: values)).map { Tick($0, $1) }
-      if zip(ticks, ticks.dropFirst()).allSatisfy({ !overlaps($0, $1, length, gap, extent) }) { return ticks }
+    func fitting(_ count: Int) -> [Tick]? {
+      let values = values(count: count), ticks = zip(values, axis.format.labels(for: values)).map { Tick($0, $1) }
+      let fits = zip(ticks, ticks.dropFirst()).allSatisfy { !overlaps($0, $1, length, gap, extent) }
+      return fits ? ticks : nil
+    }
+    let most = max(most, 2)
+    for count in stride(from: most, through: 2, by: -1) {
+      guard let ticks = fitting(count) else { continue }
+      if ticks.count > 1 { return ticks }
+      // One tick says nothing of the scale, and a few more than wanted may fit.
+      for more in most + 1...2 * most {
+        if let ticks = fitting(more), ticks.count > 1 { return ticks }
+      }
+      return ticks
     }
     return values(count: 1).prefix(1).map {
       Tick($0, axis.format.labels(for: [$0])[0])

@@ -37,7 +37,7 @@ enum SmallestEpsilonChart {
       let spreads = places.indices.map { place in SeedSpread(runs.map { $0[place].y })! }
       let unbroken = 1 - spreads.last!.mean
       return LineChart.Series(
-        "\(model.name) (\(Caption.fixed(100 * unbroken)) % not broken by ε = \(largest.text))",
+        "\(model.name) (\(Caption.fixed(100 * unbroken)) % not broken by ε\u{A0}=\u{A0}\(largest.text))",
         points: zip(places, spreads).map { Point($0, $1.mean) },
         band: places.indices.map { place in
           guard found.count == 1 else { return Interval(max(spreads[place].lower, 0), min(spreads[place].upper, 1)) }
@@ -48,9 +48,11 @@ enum SmallestEpsilonChart {
     }
     guard !series.isEmpty, let settings = models.lazy.compactMap(\.reports.first).first?.settings else { return nil }
     let isTargeted = settings.target != nil
+    var x = Axis.strength(settings)
+    x.label = "Size of the change"
     return LineChart(
       title: isTargeted ? "Smallest change that reaches the target" : "Smallest change that breaks an image",
-      subtitle: subtitle, x: .strength(settings),
+      subtitle: subtitle, x: x,
       y: Axis(isTargeted ? "Images at the target" : "Images broken", format: .percent, range: 0...1), series: series,
       footnote: footnote
         + (isOfModels ? "Bands: Wilson 95 %." : SeedChart.bands(counts))

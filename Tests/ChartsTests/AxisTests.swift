@@ -20,6 +20,14 @@ struct AxisTests {
     #expect(ticks.allSatisfy { $0.value == $0.value.rounded() && !$0.label.contains(".") })
   }
 
+  @Test("A short axis has two labels or more where a few more than wanted fit")
+  func short() {
+    // Three steps at most would be steps of five, of which one is in sight.
+    let axis = Axis("Epoch", format: .whole).fitted(to: [0.5, 8.5], padding: 0)
+    #expect(axis.ticks(most: 3, length: 190, gap: 10) { _ in 8 }.map(\.label) == ["2", "4", "6", "8"])
+    #expect(axis.ticks(most: 3, length: 40, gap: 10) { _ in 8 }.map(\.label) == ["5"])
+  }
+
   @Test("A given range that has no place on the scale is fitted instead")
   func impossible() {
     let axis = Axis("Loss", scale: .log, range: 0...10).fitted(to: [1, 100], padding: 0)

@@ -15,12 +15,12 @@ struct SmallestEpsilonChartTests {
     // Of three images 0 and 1 are wrong anyway, and 2 and 3 broken at 0.5; of the other loss 0 and 0, then 0 and 1.
     #expect(
       chart.series.map(\.name) == [
-        "cross-entropy (16.7 % not broken by ε = 0.5)", "a\"b,c (83.3 % not broken by ε = 0.5)",
+        "cross-entropy (16.7 % not broken by ε\u{A0}=\u{A0}0.5)", "a\"b,c (83.3 % not broken by ε\u{A0}=\u{A0}0.5)",
       ])
     #expect(chart.series.allSatisfy { $0.isStepped && $0.points.map(\.x) == [0, 0.5] && $0.runs.count == 2 })
     let heights = chart.series.map { $0.points.map(\.y) }, expected = [[1.0 / 6, 5.0 / 6], [0, 1.0 / 6]]
     for (height, expected) in zip(heights.joined(), expected.joined()) { #expect(abs(height - expected) < 1e-12) }
-    #expect(chart.footnote.contains("Sizes are upper bounds"))
+    #expect(chart.footnote.contains("Sizes are upper bounds") && chart.x.label == "Size of the change")
   }
 
   @Test("one model has Wilson's interval; a step is where an image was found, and the line goes on to the largest ε")
@@ -31,7 +31,7 @@ struct SmallestEpsilonChartTests {
       steps: [.init(epsilon: 0, broken: 10), .init(epsilon: 0.2, broken: 30)], unbroken: 70,
       largest: try Epsilon(parsing: "0.5"))
     let chart = try #require(SmallestEpsilonChart.chart(report, subtitle: "m", dataset: "mnist"))
-    #expect(chart.series.map(\.name) == ["all attacks (70.0 % not broken by ε = 0.5)"])
+    #expect(chart.series.map(\.name) == ["all attacks (70.0 % not broken by ε\u{A0}=\u{A0}0.5)"])
     #expect(chart.series[0].points == [Point(0, 0.1), Point(0.2, 0.3), Point(0.5, 0.3)])
     let wilson = WilsonInterval(successes: 30, total: 100)
     #expect(chart.series[0].band[2] == Interval(wilson.lower, wilson.upper) && chart.series[0].runs.isEmpty)
