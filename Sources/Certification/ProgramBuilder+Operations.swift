@@ -77,7 +77,7 @@ extension ProgramBuilder {
     case .expansion:
       guard let input = self.axes(node) else { return nil }
       return repeated(value(node), input, axes)
-    case .layerNormalisation, .groupNormalisation, .product, .softmax, .resize: return nil
+    case .layerNormalisation, .groupNormalisation, .noise, .product, .softmax, .resize: return nil
     }
   }
 

@@ -28,6 +28,8 @@ extension Importer {
     case "Constant":
       set(node, .constant(try literal(node)))
       return true
+    // What is random is no constant, whatever it is drawn for.
+    case "RandomNormalLike", "RandomUniformLike": return false
     default: break
     }
     let inputs = node.inputs.map { $0.isEmpty ? nil : known($0) }

@@ -13,7 +13,8 @@ extension Importer {
     if try foldConstant(node) { return }
     switch node.operation {
     case "Identity", "Cast", "CastLike": set(node, try pass(node))
-    case "Dropout": set(node, try pass(node))
+    case "Dropout": try dropout(node)
+    case "RandomNormalLike", "RandomUniformLike": try noise(node)
     case "Conv": try convolution(node)
     case "Gemm": try gemm(node)
     case "MatMul": try matrixProduct(node)
@@ -63,7 +64,7 @@ extension Importer {
   }
 
   /// The first input as it is.
-  private mutating func pass(_ node: ONNXNode) throws -> Known {
+  mutating func pass(_ node: ONNXNode) throws -> Known {
     guard let known = known(node.inputs[0]) else { throw refusal(node, "nothing makes \(node.inputs[0])") }
     let isWhole = node.operation == "CastLike" ? constant(node, 1)?.wholes != nil : !Self.isFloat(node)
     guard node.operation == "Identity" || node.operation == "Dropout" || !isWhole else {

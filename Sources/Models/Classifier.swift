@@ -4,6 +4,8 @@ public import Datasets
 public struct Classifier: Sendable {
   public let network: Network
   public var weights: Weights
+  /// What its answer is the mean of where the network is random.
+  public var draws = Draws()
 
   public init(network: Network, weights: Weights) {
     precondition(network.layout == weights.layout)

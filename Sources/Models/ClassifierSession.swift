@@ -16,6 +16,8 @@ public final class ClassifierSession {
   private let engine: Engine
   private let execution: Execution
   private let weights: FloatBuffer
+  /// Where the answer is the mean of several draws.
+  private let mean: DrawMean?
 
   public init(_ classifier: Classifier, batchSize: Int, purpose: Execution.Purpose = .inference, engine: Engine) {
     precondition(purpose != .training, "a session evaluates")
@@ -25,6 +27,10 @@ public final class ClassifierSession {
     labels = [Int32](repeating: 0, count: batchSize)
     execution = Execution(network, batchSize: batchSize, purpose: purpose, engine: engine)
     weights = FloatBuffer(count: network.layout.count)
+    execution.draw = classifier.draws.first
+    mean =
+      network.isRandom && classifier.draws.count > 1
+      ? DrawMean(classifier.draws, of: network, batchSize: batchSize) : nil
     use(classifier.weights)
   }
 
@@ -46,10 +52,16 @@ public final class ClassifierSession {
   public var imageGradients: UnsafeMutablePointer<Float>? { execution.imageGradients }
 
   /// The answers to the first `count` images.
-  public func forward(count: Int) { execution.forward(count: count, weights: weights.pointer) }
+  public func forward(count: Int) {
+    guard let mean else { return execution.forward(count: count, weights: weights.pointer) }
+    mean.forward(execution, count: count, weights: weights.pointer)
+  }
 
   /// Gradients of the first `count` images, from the logits back to the pixels.
-  public func backward(count: Int) { execution.backward(count: count, weights: weights.pointer) }
+  public func backward(count: Int) {
+    guard let mean else { return execution.backward(count: count, weights: weights.pointer) }
+    mean.backward(execution, count: count, weights: weights.pointer)
+  }
 
   /// Whether image `row` of the pass, which was loaded, is classified as its label says.
   public func isRight(_ row: Int) -> Bool {

@@ -29,6 +29,9 @@ public final class Execution {
   /// (batch, H, W, C); present for `.inputGradient`.
   public let imageGradients: UnsafeMutablePointer<Float>?
 
+  /// Which draw of the network's own noise the passes have. It does not matter where there is none.
+  public var draw: UInt64 = 0
+
   let plan: ExecutionPlan
   let pool: WorkerPool
   let pointers: StepPointers
@@ -93,6 +96,6 @@ public final class Execution {
       output: pointer(step.output),
       weights: weights + step.node.weightOffset, prepared: UnsafePointer(pointer(step.prepared)),
       saved: pointer(step.saved), scratch: pointer(plan.scratch), scratchCount: plan.scratchCount,
-      shared: pointer(plan.shared), training: training, pool: pool)
+      shared: pointer(plan.shared), training: training, pool: pool, draw: draw)
   }
 }

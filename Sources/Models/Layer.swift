@@ -86,6 +86,8 @@ struct LayerCall {
   let pool: WorkerPool
   /// Whether layers kept on their linear pieces find them anew.
   var recordsPieces = false
+  /// Which draw of the network's own noise this is.
+  var draw: UInt64 = 0
 
   var input: UnsafePointer<Float> { inputs[0] }
 

@@ -87,6 +87,7 @@ public struct Report {
         "\(tables.accuracy)\n<p>\(worstCaseWords)\(targetWords)\(spreadWords)</p>\n\(SeedTests(results).html)"
       ),
       ("checks", "Can the figures be trusted?", "\(ReportChecks(results).html)\(ReportNotes(results).html)"),
+      ("attacks", "What each attack added", GainTable.html(results)),
       ("bracket", "Proved and not broken", BracketTable.html(results)), ("charts", "Charts", figures),
       ("losses", "Losses", tables.losses),
       ("evolution", "Evolution", tables.evolutions), ("flatness", "Flatness along the line", tables.flatness),

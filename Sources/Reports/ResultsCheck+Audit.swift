@@ -82,6 +82,12 @@ extension ResultsCheck {
       try whole(point.zeroGradient, in: 0...report.total, at: "\(here).zero_gradient")
       try share(point.accuracy, at: "\(here).accuracy")
       try interval(point.interval, at: here)
+      if let gain = point.gain {
+        try whole(gain.left, in: 0...report.total, at: "\(here).left_before")
+        try whole(gain.broken, in: 0...gain.left, at: "\(here).newly_broken")
+        try whole(gain.passes.backward, in: 0...1 << 53, at: "\(here).gradients")
+        try whole(gain.passes.forward, in: gain.passes.backward...1 << 53, at: "\(here).forward_passes")
+      }
       for (figure, key) in [
         (point.quantised, "correct_quantised"), (point.reached, "reached"),
         (point.reachedQuantised, "reached_quantised"),

@@ -28,7 +28,7 @@ extension AttackCampaign {
     let chosen = clean.indices.filter { clean[$0] && !worst[$0] && found[$0] != nil }.prefix(AdversarialExample.count)
     guard !chosen.isEmpty else { return [] }
     let network = classifier.network, pixels = network.input.count, classes = network.classes
-    let session = ClassifierSession(classifier, batchSize: chosen.count, engine: engine)
+    let session = ClassifierSession(classifier.judge, batchSize: chosen.count, engine: engine)
     for (row, index) in chosen.enumerated() {
       (session.images + row * pixels).update(from: found[index]!, count: pixels)
     }

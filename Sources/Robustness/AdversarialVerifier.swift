@@ -18,6 +18,8 @@ final class AdversarialVerifier {
     /// How far it is from the image; infinite where a pixel is not a number.
     let perturbation: Double
     let zeroGradient: Bool
+    /// What the attack took.
+    let passes: AttackPasses
     /// The attack claimed an adversarial image, and this is none.
     let isMisclaim: Bool
     /// (H, W, C): the image, where it is what the attack looked for.
@@ -32,6 +34,8 @@ final class AdversarialVerifier {
   private let images: ImageSet
   private let aims: Aims?
   private let rounds: Bool
+  /// What breaks a random model in the draws that an attack saw need not break it in others: such a claim is no fault.
+  private let isRandom: Bool
   private let session: ClassifierSession
   private var waiting: [(AttackItem, AttackOutcome)] = []
 
@@ -42,6 +46,7 @@ final class AdversarialVerifier {
     self.images = images
     self.aims = aims
     self.rounds = rounds
+    isRandom = classifier.network.isRandom
     session = ClassifierSession(classifier, batchSize: batch, engine: engine)
   }
 
@@ -75,8 +80,8 @@ final class AdversarialVerifier {
       return Verdict(
         item: item, standing: standing, rounded: rounded.map { isValid ? $0[row] : resisted },
         reply: isValid ? replies[row] : nil, confidence: confidences[row], perturbation: perturbation,
-        zeroGradient: outcome.zeroGradient,
-        isMisclaim: (!outcome.resists && !standing.isAdversarial) || !isValid,
+        zeroGradient: outcome.zeroGradient, passes: outcome.passes,
+        isMisclaim: (!outcome.resists && !standing.isAdversarial && !isRandom) || !isValid,
         adversarial: standing.isAdversarial ? outcome.image : nil)
     }
   }

@@ -10,18 +10,29 @@ public struct AttackBudget: Sendable, Codable, Hashable {
   public var iterations: Int
   /// Points that Square asks about (AutoAttack's standard version).
   public var queries: Int
+  /// Steps of σ-zero; `nil` for the usual 1,000.
+  public var sigmaZeroSteps: Int?
+  /// Draws whose mean is the answer of a random model, in each pass; `nil` for the usual 20.
+  public var draws: Int?
 
-  public init(pgdSteps: Int = 20, pgdRestarts: Int = 1, iterations: Int = 100, queries: Int = 5000) {
+  /// As AutoAttack has for random models (Croce & Hein 2020).
+  public static let usualDraws = 20
+
+  public init(
+    pgdSteps: Int = 20, pgdRestarts: Int = 1, iterations: Int = 100, queries: Int = 5000, sigmaZeroSteps: Int? = nil
+  ) {
     self.pgdSteps = pgdSteps
     self.pgdRestarts = pgdRestarts
     self.iterations = iterations
     self.queries = queries
+    self.sigmaZeroSteps = sigmaZeroSteps
   }
 
   enum CodingKeys: String, CodingKey {
-    case iterations, queries
+    case iterations, queries, draws
     case pgdSteps = "pgd_steps"
     case pgdRestarts = "pgd_restarts"
+    case sigmaZeroSteps = "sigma_zero_steps"
   }
 }
 
@@ -39,5 +50,8 @@ extension AttackBudget: Configurable {
     Setting(
       "iterations", \.iterations, .whole(length), "Iterations of APGD, and of APGD-T and FAB-T towards each class."),
     Setting("queries", \.queries, .whole(length), "Points that Square asks the model about."),
+    Setting(
+      "draws", \.draws, .whole(1...10_000), "Draws of a random model whose mean is its answer.", usual: "\(usualDraws)"),
+    Setting("sigma_zero_steps", \.sigmaZeroSteps, .whole(length), "Steps of σ-zero.", usual: "\(SigmaZero.usualSteps)"),
   ]
 }

@@ -41,7 +41,7 @@ final class AttackCampaign {
     self.shard = shard
     self.norm = norm
     let engine = context.engine, places = shard?.places(of: whole.count)
-    let pass = CleanPass(classifier, on: whole, engine: engine), images = places.map { whole.subset($0) } ?? whole
+    let pass = CleanPass(classifier.judge, on: whole, engine: engine), images = places.map { whole.subset($0) } ?? whole
     wholePass = pass
     self.images = images
     unattacked = places.map { pass.subset($0) } ?? pass
@@ -72,20 +72,6 @@ final class AttackCampaign {
     let right = wholePass.isRight.indices.filter { wholePass.isRight[$0] }.prefix(limit)
     guard let shard else { return Array(right) }
     return right.filter { $0 % shard.count == shard.number - 1 }.map { $0 / shard.count }
-  }
-
-  /// Whether the same images give the same logits, bit by bit, when they are looked at twice.
-  func repeatsLogits() -> Bool {
-    // What is random is seen in the first images.
-    let few = whole.prefix(128)
-    func logits(_ images: ImageSet) -> [UInt32] {
-      var bits: [UInt32] = []
-      classifier.forEachBatch(of: images, engine: engine) { _, count, logits, _ in
-        for i in 0..<count * classifier.network.classes { bits.append(logits[i].bitPattern) }
-      }
-      return bits
-    }
-    return logits(few) == logits(few)
   }
 
   /// FGSM through one loss at the strengths asked for and 0, and at `diameter` where there is one.
@@ -127,21 +113,29 @@ final class AttackCampaign {
     let places = Dictionary(grouping: strengths.indices, by: { strengths[$0] })
     var outcomes = strengths.indices.map { e in untried(strengths[e], candidates[e], after: former?[e]) }
     var misclaims = 0
-    func take(_ verdict: AdversarialVerifier.Verdict) {
+    let items = places.keys.sorted().filter { $0 > 0 }.flatMap { epsilon in
+      images.labels.indices.filter { candidates[places[epsilon]![0]][$0] }
+        .map { AttackItem(index: $0, epsilon: epsilon) }
+    }
+    try judge(attack, label, stage: stage, items: items, strengths: strengths) { verdict in
       for e in places[verdict.item.epsilon]! { outcomes[e].take(verdict) }
       if verdict.isMisclaim { misclaims += 1 }
       if let label, let image = verdict.adversarial { onAdversarial?(verdict.item, image, label.attack) }
     }
+    return (outcomes, misclaims)
+  }
+
+  /// Makes an attack on each of `items` and hands out every verdict: first those that the journal knows under the name
+  /// `stage`, all of which are of `strengths`, and then the others, which it records.
+  func judge(
+    _ attack: some Attack, _ label: AttackLabel?, stage: String, items: [AttackItem], strengths: [Double],
+    take: (AdversarialVerifier.Verdict) -> Void
+  ) throws {
     let known = try journal?.verdicts(of: stage, strengths: strengths, images: images.count) ?? []
     known.forEach(take)
-    let isKnown = Set(known.map(\.item))
-    let items = places.keys.sorted().filter { $0 > 0 }.flatMap { epsilon in
-      images.labels.indices.filter { candidates[places[epsilon]![0]][$0] }
-        .map { AttackItem(index: $0, epsilon: epsilon) }
-    }.filter { !isKnown.contains($0) }
-
+    let isKnown = Set(known.map(\.item)), items = items.filter { !isKnown.contains($0) }
     let verifier = verifier()
-    func judge() throws {
+    func look() throws {
       let verdicts = verifier.judge()
       verdicts.forEach(take)
       try journal?.record(verdicts, of: stage)
@@ -151,20 +145,19 @@ final class AttackCampaign {
       verifier.add(item, result)
       done += 1
       if verifier.isFull {
-        try judge()
+        try look()
         let total = known.count + items.count
         if let label { context.report(JobProgress("\(label)", done: known.count + done, of: total)) }
         try context.check()
       }
     }
-    try judge()
-    return (outcomes, misclaims)
+    try look()
   }
 
   /// Looks at what attacks have found as the audit counts it.
   func verifier() -> AdversarialVerifier {
     AdversarialVerifier(
-      classifier, images: images, norm: norm, batch: batch, aims: aims, rounds: rounds, engine: engine)
+      classifier.judge, images: images, norm: norm, batch: batch, aims: aims, rounds: rounds, engine: engine)
   }
 
   /// An attack of strength `epsilon` before it has tried anything on the images that are `chosen`.
@@ -178,6 +171,7 @@ final class AttackCampaign {
       epsilon: epsilon, correct: unbroken(former?.correct), confidence: cleanConfidence, maximumPerturbation: 0,
       zeroGradient: clean.map { _ in false }, reached: reached,
       rounded: rounds ? RoundedOutcome(correct: unbroken(former?.rounded?.correct), reached: reached) : nil,
-      replies: clean.indices.map { i in former?.correct[i] == false ? former!.replies[i] : unattacked.replies[i] })
+      replies: clean.indices.map { i in former?.correct[i] == false ? former!.replies[i] : unattacked.replies[i] },
+      passes: AttackPasses.none)
   }
 }

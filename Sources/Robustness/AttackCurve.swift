@@ -19,10 +19,13 @@ public struct AttackPoint: Sendable, Equatable {
   public let reachedQuantised: Accuracy?
   /// `nil` of an attack that goes on with images still right: it does not see the others.
   public let expectedCalibrationError: Double?
+  /// What the attack found and took; `nil` of a sweep, of the worst case and of results that did not count it.
+  public let gain: AttackGain?
 
   init(
     epsilon: Epsilon, correct: [Bool], cumulative: [Bool], maxPerturbation: Double, zeroGradient: Int,
-    reached: [Bool]? = nil, rounded: RoundedOutcome? = nil, expectedCalibrationError: Double? = nil
+    reached: [Bool]? = nil, rounded: RoundedOutcome? = nil, expectedCalibrationError: Double? = nil,
+    gain: AttackGain? = nil
   ) {
     func share(_ images: [Bool]) -> Accuracy { Accuracy(correct: images.count { $0 }, total: images.count) }
     let accuracy = share(correct)
@@ -37,6 +40,7 @@ public struct AttackPoint: Sendable, Equatable {
     self.maxPerturbation = maxPerturbation
     self.zeroGradient = zeroGradient
     self.expectedCalibrationError = expectedCalibrationError
+    self.gain = gain
   }
 }
 
@@ -46,23 +50,34 @@ public struct AttackCurve: Sendable, Equatable {
   public let points: [AttackPoint]
   /// The attacks that this one consists of, each of which goes on with what those before it left right.
   public let parts: [AttackCurve]?
+  /// Of an attack that looks for the smallest change: the median over the images right without attack; `nil` where it broke
+  /// fewer than half of them.
+  public let medianSmallestChange: Double?
 
-  init(_ label: AttackLabel, points: [AttackPoint], parts: [AttackCurve]? = nil) {
+  init(
+    _ label: AttackLabel, points: [AttackPoint], parts: [AttackCurve]? = nil, medianSmallestChange: Double? = nil
+  ) {
     self.label = label
     self.points = points
     self.parts = parts
+    self.medianSmallestChange = medianSmallestChange
   }
 }
 
-/// `{"attack": "pgd", "loss": "own", "points": […]}`, with `parts` where there are some.
+/// `{"attack": "pgd", "loss": "own", "points": […]}`, with `parts` and `median_smallest_change` where there are
+/// some.
 extension AttackCurve: Codable {
-  private enum CodingKeys: String, CodingKey { case points, parts }
+  private enum CodingKeys: String, CodingKey {
+    case points, parts
+    case medianSmallestChange = "median_smallest_change"
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     label = try AttackLabel(from: decoder)
     points = try container.decode([AttackPoint].self, forKey: .points)
     parts = try container.decodeIfPresent([AttackCurve].self, forKey: .parts)
+    medianSmallestChange = try container.decodeIfPresent(Double.self, forKey: .medianSmallestChange)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -70,5 +85,6 @@ extension AttackCurve: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(points, forKey: .points)
     try container.encodeIfPresent(parts, forKey: .parts)
+    try container.encodeIfPresent(medianSmallestChange, forKey: .medianSmallestChange)
   }
 }

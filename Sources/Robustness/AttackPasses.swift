@@ -1,13 +1,15 @@
 import Files
 
-/// How often an attack passes one image through the network, at most.
-public struct AttackPasses: Sendable, Equatable, CustomStringConvertible {
+/// How often images are passed through the network: forward for the logits, and backward for a gradient at the pixels.
+public struct AttackPasses: Sendable, Codable, Equatable, CustomStringConvertible {
   public var forward, backward: Int
 
   public init(forward: Int, backward: Int) {
     self.forward = forward
     self.backward = backward
   }
+
+  public static let none = AttackPasses(forward: 0, backward: 0)
 
   static func + (a: AttackPasses, b: AttackPasses) -> AttackPasses {
     AttackPasses(forward: a.forward + b.forward, backward: a.backward + b.backward)

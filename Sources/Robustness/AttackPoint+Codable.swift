@@ -45,10 +45,12 @@ extension AttackPoint: Codable {
     quantised = try figure(Self.quantisedKeys)
     reachedQuantised = try figure(Self.reachedQuantisedKeys)
     expectedCalibrationError = try container.decodeIfPresent(Double.self, forKey: .expectedCalibrationError)
+    gain = try AttackGain.isIn(decoder) ? AttackGain(from: decoder) : nil
   }
 
   public func encode(to encoder: any Encoder) throws {
     try WrittenEpsilon(epsilon).encode(to: encoder)
+    try gain?.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     func encode(_ figure: Accuracy?, _ keys: FigureKeys) throws {
       try container.encodeIfPresent(figure?.correct, forKey: keys.count)

@@ -65,7 +65,7 @@ extension AttackSettings: Configurable {
         as: "loss", usual: "own where the checkpoint names it, cross-entropy and dlr"),
       Setting(
         "norm", \.norm, .choice,
-        "What ε measures: linf, the largest change of a pixel; l2, the Euclidean length of the change; l1, the sum of all changes.",
+        "What ε measures: linf, the largest change of a pixel; l2, the Euclidean length of the change; l1, the sum of all changes; l0, how many values change, a value being one channel of one pixel.",
         as: "norm"),
       Setting(
         "epsilons", \.epsilons, rule: { .list(of: .strength($0.norm), named: "attack strengths such as 0,8/255") },
@@ -102,12 +102,17 @@ extension AttackSettings: Configurable {
     if attacks.contains(.transfer), transferFrom == nil {
       throw SettingError("attacks", expected: "transfer_from beside transfer", found: "none")
     }
-    guard !rigid.isEmpty else { return }
-    if norm == .l1 {
+    let made = attacks + (transferFrom == nil ? [] : [.transfer])
+    if let misfit = made.first(where: { !$0.norms.contains(norm) }) {
+      let others = made.filter { $0.norms == misfit.norms && !$0.norms.contains(norm) }
       throw SettingError(
-        "norm", expected: "linf or l2 with \(rigid)", found: norm.rawValue, advice: "attacks in L1 are \(steered)")
+        "norm",
+        expected: misfit.norms.map(\.rawValue).joined(separator: " or ")
+          + " with \(others.map(\.rawValue).joined(separator: ", "))", found: norm.rawValue,
+        advice: "attacks in \(norm.title) are "
+          + AttackName.allCases.filter { $0.norms.contains(norm) }.map(\.rawValue).joined(separator: ", "))
     }
-    guard let target else { return }
+    guard let target, !rigid.isEmpty else { return }
     throw SettingError(
       "target", expected: "none with \(rigid)", found: target.text, advice: "attacks with a target are \(steered)")
   }

@@ -33,7 +33,7 @@ extension AttackCampaign {
     let chosen = Array(clean.indices.filter { clean[$0] }.prefix(count))
     guard !chosen.isEmpty else { return }
     let network = classifier.network, pixels = network.input.count, classes = network.classes
-    let session = ClassifierSession(classifier, batchSize: min(batch, chosen.count), engine: engine)
+    let session = ClassifierSession(classifier.judge, batchSize: min(batch, chosen.count), engine: engine)
     for label in evidence.curves.map(\.label) {
       let loss = losses.first { $0.requested == label.requested }?.loss
       // A strength that was asked for twice is pictured once.

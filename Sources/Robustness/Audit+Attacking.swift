@@ -33,6 +33,8 @@ extension Audit {
           try everyImage(make(budget), AttackLabel(name), stage: name.rawValue, campaign, diameter: nil))
       case .climb, .hunt:
         evidence.curves.append(try goOn(name, stage: name.rawValue, campaign, &former, after: tried))
+      case .nearest(_, _, let make):
+        evidence.curves.append(try nearest(make(budget), name, campaign, &former))
       case .replay(_, let make) where target != nil:
         evidence.curves.append(
           try everyImage(make(budget), AttackLabel(name), stage: name.rawValue, campaign, diameter: nil))
@@ -93,6 +95,19 @@ extension Audit {
     return CurveOutcome(
       label: label, asked: Array(found.outcomes.dropLast()), zero: found.outcomes.last!, diameter: nil,
       misclaims: found.misclaims)
+  }
+
+  /// An attack whose one run tells the outcome at every strength, on the images that the `former` attacks have left.
+  private func nearest(
+    _ attack: any Attack, _ name: AttackName, _ campaign: AttackCampaign, _ former: inout [StrengthOutcome]?
+  ) throws -> CurveOutcome {
+    let label = AttackLabel(name)
+    let found = try campaign.findNearest(
+      planted(attack), label, stage: name.rawValue, strengths: epsilons.map(\.value) + [0], after: former)
+    former = found.outcomes
+    return CurveOutcome(
+      label: label, asked: Array(found.outcomes.dropLast()), zero: found.outcomes.last!, diameter: found.diameter,
+      misclaims: found.misclaims, smallest: found.sizes)
   }
 
   /// Where no sweep was asked for, each loss is still held to ε = 0.

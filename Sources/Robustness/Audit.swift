@@ -81,6 +81,8 @@ public struct Audit: Sendable {
     if attacks.contains(where: \.isReplay), sibling == nil {
       throw SettingError("transfer_from", expected: "a model beside transfer", found: "none")
     }
+    var classifier = classifier
+    classifier.draws.count = draws
     let losses = try losses.map { ResolvedLoss(requested: $0, loss: try $0.attackLoss(own: own)) }
     let aims = try target.map {
       try Aims($0, classifier, on: given, names: classNames, seed: seed, engine: context.engine)
@@ -88,11 +90,11 @@ public struct Audit: Sendable {
     let whole = aims.map { given.subset($0.numbers) } ?? given
     let campaign = AttackCampaign(
       classifier, on: whole, shard: shard, norm: norm, seed: seed, batch: batch, journal: journal, aims: aims,
-      rounds: quantise, sibling: try sibling?.classifier(for: classifier), in: context)
+      rounds: quantise, sibling: try sibling?.classifier(for: classifier, draws: draws), in: context)
     var adversarial = AdversarialImages(keeping, clean: campaign.clean, largest: epsilons.map(\.value).max() ?? 0)
     if adversarial.keepsAny { campaign.onAdversarial = { adversarial.add($1, of: $0, by: $2) } }
     var evidence = AuditEvidence(campaign, asked: epsilons, classNames: classNames, dataClasses: dataClasses)
-    evidence.notes += hints
+    evidence.notes += hints + randomNote(classifier)
     evidence.isTargeted = target != nil
     if let target { evidence.notes.append(note(of: target, leftOut: given.count - whole.count)) }
     try attack(campaign, losses, &evidence)
@@ -104,6 +106,7 @@ public struct Audit: Sendable {
       report: AuditReport(evidence, settings: .init(evidence, of: self, losses), classNames: classNames),
       evidence: evidence, images: campaign.images, numbers: campaign.numbers, total: whole.count)
     findings.report.settings.limit = limit.map { min($0, given.count) }
+    findings.report.settings.draws = classifier.network.isRandom ? draws : nil
     findings.report.settings.leftOut = aims.map { given.count - $0.numbers.count }
     if keeping.contains(.adversarialImages) { findings.adversarial = adversarial.found }
     if keeping.contains(.examples) { findings.examples = campaign.examples(evidence, adversarial) }
@@ -115,6 +118,17 @@ public struct Audit: Sendable {
 }
 
 extension Audit {
+  private var draws: Int { budget.draws ?? AttackBudget.usualDraws }
+
+  /// In words, what the figures of a random model are of.
+  private func randomNote(_ classifier: Classifier) -> [String] {
+    guard classifier.network.isRandom else { return [] }
+    return [
+      "the model is random: each of its answers is the mean over \(draws) draws of its noise, and what an attack found in "
+        + "some draws counts where it holds in as many others; RobustBench takes no such model"
+    ]
+  }
+
   /// In words, what the figures of attacks with a target are of.
   private func note(of target: Target, leftOut: Int) -> String {
     let aim =

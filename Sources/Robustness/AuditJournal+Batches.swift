@@ -28,6 +28,8 @@ extension AuditJournal {
     let margin: Float?
     let perturbation: Double?
     let zeroGradient: Bool
+    let forwardPasses: Int
+    let gradients: Int
     let misclaim: Bool
     /// Of an attack that leads to a class: whether it got there.
     let reached: Bool?
@@ -36,7 +38,8 @@ extension AuditJournal {
     let reachedRounded: Bool?
 
     enum CodingKeys: String, CodingKey {
-      case image, epsilon, right, confidence, counts, prediction, margin, perturbation, misclaim, reached
+      case image, epsilon, right, confidence, counts, prediction, margin, perturbation, misclaim, reached, gradients
+      case forwardPasses = "forward_passes"
       case zeroGradient = "zero_gradient"
       case rightRounded = "right_quantised"
       case reachedRounded = "reached_quantised"
@@ -46,6 +49,7 @@ extension AuditJournal {
       counts ? Reply(prediction: prediction, margin: margin ?? .nan, change: Float(perturbation ?? .infinity)) : nil
     }
 
+    var passes: AttackPasses { AttackPasses(forward: forwardPasses, backward: gradients) }
     var standing: Standing { Standing(isRight: right, isTarget: reached) }
     var rounded: Standing? { rightRounded.map { Standing(isRight: $0, isTarget: reachedRounded) } }
   }
@@ -92,7 +96,8 @@ extension AuditJournal {
         confidence: verdict.confidence.isFinite ? verdict.confidence : nil, counts: verdict.reply != nil,
         prediction: verdict.reply?.prediction, margin: verdict.reply.flatMap { $0.margin.isNaN ? nil : $0.margin },
         perturbation: verdict.perturbation.isFinite ? verdict.perturbation : nil, zeroGradient: verdict.zeroGradient,
-        misclaim: verdict.isMisclaim, reached: verdict.standing.isTarget, rightRounded: verdict.rounded?.isRight,
+        forwardPasses: verdict.passes.forward, gradients: verdict.passes.backward, misclaim: verdict.isMisclaim,
+        reached: verdict.standing.isTarget, rightRounded: verdict.rounded?.isRight,
         reachedRounded: verdict.rounded?.isTarget)
     }
     let table = Table(
@@ -128,7 +133,7 @@ extension AuditJournal {
       return AdversarialVerifier.Verdict(
         item: AttackItem(index: row.image, epsilon: row.epsilon), standing: row.standing, rounded: row.rounded,
         reply: row.reply, confidence: row.confidence ?? .nan, perturbation: row.perturbation ?? .infinity,
-        zeroGradient: row.zeroGradient, isMisclaim: row.misclaim, adversarial: adversarial)
+        zeroGradient: row.zeroGradient, passes: row.passes, isMisclaim: row.misclaim, adversarial: adversarial)
     }
   }
 }

@@ -50,6 +50,8 @@ public struct AuditReport: Sendable, Codable, Equatable {
     public var quantise: Bool?
     /// How many of the first images were used; `nil` where all were.
     public var limit: Int?
+    /// The draws whose mean is each answer of a random model; `nil` of others.
+    public var draws: Int?
     /// The classes of the data, where the model has outputs for more.
     public var dataClasses: Int?
     public var units = "pixels in [0, 1]"
@@ -59,7 +61,8 @@ public struct AuditReport: Sendable, Codable, Equatable {
     public var madeFrom: Identity?
 
     enum CodingKeys: String, CodingKey {
-      case attacks, epsilons, losses, budget, seed, notes, norm, units, checkpoint, dataset, target, quantise, limit
+      case attacks, epsilons, losses, budget, seed, notes, norm, units, checkpoint, dataset, target, quantise, limit,
+        draws
       case leftOut = "left_out"
       case transferFrom = "transfer_from"
       case dataClasses = "data_classes"
@@ -78,8 +81,9 @@ public struct AuditReport: Sendable, Codable, Equatable {
 extension AuditReport {
   init(_ evidence: AuditEvidence, settings: Settings, classNames: [String]?) {
     let clean = evidence.clean, total = clean.count
-    func points(_ outcomes: [StrengthOutcome], calibrated: Bool) -> [AttackPoint] {
-      zip(evidence.asked, outcomes).map { epsilon, outcome in
+    func points(_ outcomes: [StrengthOutcome], calibrated: Bool, gains: [AttackGain?]? = nil) -> [AttackPoint] {
+      zip(evidence.asked, outcomes).enumerated().map { e, point in
+        let (epsilon, outcome) = point
         var cumulative = clean
         for (smaller, other) in zip(evidence.asked, outcomes) where smaller.value <= epsilon.value {
           for (i, right) in other.correct.enumerated() where !right { cumulative[i] = false }
@@ -88,16 +92,23 @@ extension AuditReport {
         return AttackPoint(
           epsilon: epsilon, correct: outcome.correct, cumulative: cumulative,
           maxPerturbation: outcome.maximumPerturbation, zeroGradient: outcome.zeroGradient.count { $0 },
-          reached: outcome.reached, rounded: outcome.rounded, expectedCalibrationError: calibration?.expected)
+          reached: outcome.reached, rounded: outcome.rounded, expectedCalibrationError: calibration?.expected,
+          gain: gains?[e])
       }
     }
-    func curve(_ outcome: CurveOutcome) -> AttackCurve {
-      AttackCurve(
-        outcome.label, points: points(outcome.asked, calibrated: outcome.label.attack.followsAnyLoss),
-        parts: evidence.parts[outcome.label.attack]?.map(curve))
+    func curve(_ outcome: CurveOutcome, after former: CurveOutcome?) -> AttackCurve {
+      let parts = evidence.parts[outcome.label.attack]
+      return AttackCurve(
+        outcome.label,
+        points: points(
+          outcome.asked, calibrated: outcome.label.attack.followsAnyLoss,
+          gains: evidence.gains(of: outcome, after: former)),
+        parts: parts?.enumerated().map { curve($1, after: $0 == 0 ? former : parts![$0 - 1]) },
+        medianSmallestChange: outcome.smallest.flatMap { evidence.median($0) })
     }
     self.init(
-      total: total, clean: Accuracy(correct: clean.count { $0 }, total: total), curves: evidence.curves.map(curve),
+      total: total, clean: Accuracy(correct: clean.count { $0 }, total: total),
+      curves: evidence.cascade.map { curve($0.curve, after: $0.former) },
       worstCase: points(evidence.asked.indices.map(evidence.worstCase), calibrated: false),
       checks: AuditChecks(evidence).results,
       settings: settings, calibration: AuditCalibration(evidence),

@@ -18,6 +18,8 @@ struct StrengthOutcome: Sendable, Equatable {
   /// What the model says of image i as the attack left it: of an image that is broken, when it was broken. It is `nil` where
   /// the attacked image may not count. Of an image that the attack did not take on, it is what was said before.
   var replies: [Reply?] = []
+  /// What the attack took for all images together; `nil` of a sweep, whose gradient serves every strength, and where nobody counted.
+  var passes: AttackPasses?
 
   var right: Int { correct.count { $0 } }
 }
@@ -33,12 +35,15 @@ struct CurveOutcome: Sendable, Equatable {
   var diameter: StrengthOutcome?
   /// Adversarial images that were none when they were looked at again.
   var misclaims = 0
+  /// The smallest change by which an attack that looks for it broke each image, `nil` where it found none.
+  var smallest: [Double?]?
 
   var all: [StrengthOutcome] { asked + [zero] + (diameter.map { [$0] } ?? []) }
 
   /// The same outcome under another name of its loss.
   func labelled(_ label: AttackLabel) -> CurveOutcome {
-    CurveOutcome(label: label, asked: asked, zero: zero, diameter: diameter, misclaims: misclaims)
+    CurveOutcome(
+      label: label, asked: asked, zero: zero, diameter: diameter, misclaims: misclaims, smallest: smallest)
   }
 }
 
@@ -62,7 +67,8 @@ extension StrengthOutcome {
       confidence: last.correct.indices.map { i in (parts.first { !$0.correct[i] } ?? last).confidence[i] },
       maximumPerturbation: parts.map(\.maximumPerturbation).max()!,
       zeroGradient: last.correct.indices.map { i in parts.contains { $0.zeroGradient[i] } }, rounded: last.rounded,
-      replies: last.correct.indices.map { i in (parts.first { !$0.correct[i] } ?? last).replies[i] })
+      replies: last.correct.indices.map { i in (parts.first { !$0.correct[i] } ?? last).replies[i] },
+      passes: parts.compactMap(\.passes).reduce(.none, +))
   }
 }
 
@@ -85,6 +91,7 @@ extension StrengthOutcome {
       rounded!.correct[i] = rounded!.correct[i] && standing.isRight
       if let isTarget = standing.isTarget { rounded!.reached?[i] = isTarget }
     }
+    passes = (passes ?? .none) + verdict.passes
     confidence[i] = verdict.confidence
     maximumPerturbation = max(maximumPerturbation, verdict.perturbation)
     zeroGradient[i] = verdict.zeroGradient

@@ -6,7 +6,7 @@ extension Norm {
   /// Rounds every pixel of `point` (d) to the nearest of 256 levels, without leaving the ball of radius `epsilon` around
   /// `image`, whose pixels are levels already.
   ///
-  /// A pixel that would leave the ball is rounded towards the image. In L1 and L2 that is done with as many pixels as it
+  /// In L0 rounding never does, since a value that was not changed is a level. A pixel that would leave the ball is rounded towards the image. In L1 and L2 that is done with as many pixels as it
   /// takes, those first which rounding moved farthest away from the image. A pixel that is not a number stays so.
   func roundToLevels(
     _ point: UnsafeMutablePointer<Float>, around image: UnsafePointer<Float>, epsilon: Double, count: Int
@@ -21,6 +21,7 @@ extension Norm {
     for i in 0..<count {
       let exact = change(i), nearest = exact.rounded()
       switch self {
+      case .l0: set(i, nearest)
       case .linf: set(i, Double(abs(nearest)) > limit ? exact.rounded(.towardZero) : nearest)
       case .l2, .l1:
         size += weight(nearest)

@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// An attack strength: the largest change, in pixel units [0, 1]; of one pixel in L∞, of the image in L2 and L1.
+/// An attack strength: the largest change, in pixel units [0, 1]; of one pixel in L∞, of the image in L2 and L1. In L0 it is how many values change.
 public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
   public let value: Double
   /// As the user wrote it: `8/255` or `0.031`.
@@ -9,7 +9,7 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
 
   public var description: String { text }
 
-  /// Throws a `FileError` unless the text is a number or a fraction from 0, and in L∞ up to 1.
+  /// Throws a `FileError` unless the text is a number or a fraction from 0, in L∞ up to 1 and in L0 whole.
   public init(parsing text: String, at place: String = "ε", norm: Norm = .linf) throws {
     let trimmed = text.trimmingCharacters(in: .whitespaces)
     let parts = trimmed.split(separator: "/", omittingEmptySubsequences: false)
@@ -20,7 +20,9 @@ public struct Epsilon: Sendable, Hashable, Codable, CustomStringConvertible {
       case (2, 2) where numbers[1] != 0: numbers[0] / numbers[1]
       default: nil
       }
-    guard let value, value.isFinite, value >= 0, value <= 1 || norm != .linf else {
+    guard let value, value.isFinite, value >= 0, value <= 1 || norm != .linf,
+      value == value.rounded() || norm != .l0
+    else {
       throw FileError(
         place, "not an attack strength",
         expected: norm.strengths, found: trimmed.isEmpty ? "nothing" : trimmed,

@@ -6,12 +6,15 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
   case l2
   /// The sum of the changes, over all pixels and channels.
   case l1
+  /// The number of values that differ: a value is one channel of one pixel.
+  case l0
 
   public var title: String {
     switch self {
     case .linf: "L∞"
     case .l2: "L2"
     case .l1: "L1"
+    case .l0: "L0"
     }
   }
 
@@ -21,6 +24,7 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
     case .linf: "a number from 0 to 1 in pixel units, such as 8/255 or 0.031"
     case .l2: "a number from 0, the L2 length of a change in pixel units, such as 0.5"
     case .l1: "a number from 0, the L1 length of a change in pixel units, such as 12"
+    case .l0: "a whole number from 0, how many values may change, each one channel of one pixel, such as 24"
     }
   }
 
@@ -31,6 +35,8 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
     case .l2: ["0", "0.125", "0.25", "0.5", "1"].map { Epsilon(value: Double($0)!, text: $0) }
     // 12 is that of Croce & Hein (2021) for CIFAR-10.
     case .l1: ["0", "1.5", "3", "6", "12"].map { Epsilon(value: Double($0)!, text: $0) }
+    // 24, 50 and 100 are those of Cinà et al. (2025) for CIFAR-10.
+    case .l0: ["0", "10", "24", "50", "100"].map { Epsilon(value: Double($0)!, text: $0) }
     }
   }
 
@@ -39,7 +45,7 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
     switch self {
     case .linf: 1
     case .l2: Double(pixels).squareRoot()
-    case .l1: Double(pixels)
+    case .l1, .l0: Double(pixels)
     }
   }
 
@@ -53,6 +59,7 @@ public enum Norm: String, Sendable, Codable, CaseIterable {
       case .linf: size = max(size, change)
       case .l2: size += change * change
       case .l1: size += change
+      case .l0: size += change > 0 ? 1 : 0
       }
     }
     return self == .l2 ? size.squareRoot() : size

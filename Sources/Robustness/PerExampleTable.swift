@@ -37,6 +37,11 @@ struct PerExampleTable {
         add(", target reached, quantised", outcome.rounded?.reached)
       }
     }
+    for curve in evidence.curves {
+      if let sizes = curve.smallest {
+        columns.append(("smallest change of \(curve.label)", { sizes[$0].map { "\(Float($0))" } ?? "" }))
+      }
+    }
     for (e, title) in titles("worst").enumerated() {
       let worst = evidence.worst(e)
       columns.append((title, { worst[$0] ? "1" : "0" }))

@@ -15,7 +15,7 @@ public struct Sibling: Sendable {
   }
 
   /// The model, which has to take the images and to know the classes that `other` does.
-  func classifier(for other: Classifier) throws -> Classifier {
+  func classifier(for other: Classifier, draws: Int) throws -> Classifier {
     let own = classifier.network, theirs = other.network
     guard own.input == theirs.input, own.classes == theirs.classes else {
       throw FileError(
@@ -23,6 +23,8 @@ public struct Sibling: Sendable {
         expected: "one for \(theirs.input) and \(theirs.classes.counted("class", "classes"))",
         found: "\(own.input) and \(own.classes.counted("class", "classes"))")
     }
+    var classifier = classifier
+    classifier.draws.count = draws
     return classifier
   }
 }

@@ -9,7 +9,7 @@ public struct RandomStream: Sendable {
   public enum Purpose: UInt32, Sendable {
     case initialWeights = 1, batchOrder, augmentation, dropout, validationSplit, subset, evolution, attackStart,
       direction,
-      candidateSeed, test, corruption, trainingAttack, sharpness
+      candidateSeed, test, corruption, trainingAttack, sharpness, noise
   }
 
   /// The key and the first counter of Philox, for kernels that draw the same numbers from the beginning.

@@ -7,6 +7,8 @@ struct BudgetOptions: ParsableArguments {
   @Option(\AttackBudget.pgdRestarts) var pgdRestarts: String?
   @Option(\AttackBudget.iterations) var iterations: String?
   @Option(\AttackBudget.queries) var queries: String?
+  @Option(\AttackBudget.sigmaZeroSteps) var sigmaZeroSteps: String?
+  @Option(\AttackBudget.draws) var draws: String?
 }
 
 /// Which attacks, through which losses, how strong.

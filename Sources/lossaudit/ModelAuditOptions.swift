@@ -46,6 +46,8 @@ struct ModelBudgetOptions: ParsableArguments {
     usual: "\(ModelAuditOptions.iterations); \(AttackBudget().iterations) where --attacks names attacks")
   var iterations: String?
   @Option(\AttackBudget.queries) var queries: String?
+  @Option(\AttackBudget.sigmaZeroSteps) var sigmaZeroSteps: String?
+  @Option(\AttackBudget.draws) var draws: String?
 }
 
 /// What is done to models beside attacks.

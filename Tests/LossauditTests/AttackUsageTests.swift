@@ -34,7 +34,7 @@ struct AttackUsageTests {
       (["attack", "m.zst", "--attack-loss", "bakial"], "did you mean baikal?"),
       (["attack", "m.zst", "--fail-below", "0.4"], "--fail-below: expected accuracy@ε, such as 0.4@8/255, found 0.4"),
       (["attack", "m.zst", "--fail-below", "0.4@9"], "--fail-below: not an attack strength"),
-      (["attack", "m.zst", "--norm", "l3"], "--norm: expected one of linf, l2, l1, found l3; did you mean l2?"),
+      (["attack", "m.zst", "--norm", "l3"], "--norm: expected one of linf, l2, l1, l0, found l3; did you mean l2?"),
       (
         ["attack", "m.zst", "--norm", "l2", "--epsilons", "0.5,-1"],
         "expected a number from 0, the L2 length of a change in pixel units, such as 0.5, found -1"

@@ -54,7 +54,7 @@ struct HelpTests {
         "--name", "--output", "--set", "--fresh", "--dry-run", "--print-manifest", "--attacks", "--attack-loss",
         "--norm", "--epsilons",
         "--target", "--transfer-from", "--quantise", "--save-png", "--pgd-steps", "--pgd-restarts", "--iterations",
-        "--queries",
+        "--queries", "--sigma-zero-steps", "--draws",
         "--damage",
         "--line-points", "--plane-points", "--survey-limit", "--certify", "--formats",
       ] + model + common
@@ -92,7 +92,9 @@ struct HelpTests {
         "--attacks", "--attack-loss", "--norm", "--epsilons", "--target", "--transfer-from", "--quantise", "--save-png",
         "--save-png-dir",
         "--pgd-steps", "--pgd-restarts", "--iterations",
-        "--queries", "--chart", "--charts", "--fail-below", "--shard", "--seed", "--batch-size",
+        "--queries", "--sigma-zero-steps", "--draws", "--model-info", "--chart", "--charts", "--fail-below", "--shard",
+        "--seed",
+        "--batch-size",
         "--output",
         "--per-example", "--per-example-form", "--save-adversarial",
       ] + drawing + model + common

@@ -34,7 +34,7 @@ struct SettingAgreementTests {
         attack, "--epsilons", "attack.epsilons", "8",
         "expected a number from 0 to 1 in pixel units, such as 8/255 or 0.031, found 8; did you mean 8/255?"
       ),
-      (attack, "--norm", "attack.norm", "l3", "expected one of linf, l2, l1, found l3; did you mean l2?"),
+      (attack, "--norm", "attack.norm", "l3", "expected one of linf, l2, l1, l0, found l3; did you mean l2?"),
       (
         ["slice", "m.zst"], "--points", "slices.one_dimensional.points", "20000",
         "expected 0, or a whole number from 2 to 10001, found 20000"

@@ -9,9 +9,11 @@ import Testing
 struct AttackNameTests {
   @Test("an audit runs each attack by its kind alone", arguments: AttackName.allCases)
   func kinds(name: AttackName) throws {
-    var audit = Audit(attacks: [name], epsilons: try Epsilon.list(parsing: "0.02"), losses: ["cross-entropy", "dlr"])
+    var audit = Audit(
+      attacks: [name], epsilons: try Epsilon.list(parsing: name.norms[0] == .l0 ? "2" : "0.02", norm: name.norms[0]),
+      norm: name.norms[0], losses: ["cross-entropy", "dlr"])
     if name.isReplay { audit.sibling = Sibling(AuditTests.classifier, name: "itself") }
-    audit.budget = AttackBudget(pgdSteps: 3, iterations: 5, queries: 20)
+    audit.budget = AttackBudget(pgdSteps: 3, iterations: 5, queries: 20, sigmaZeroSteps: 10)
     let report = try audit.run(
       AuditTests.classifier, own: nil, on: AuditTests.images.prefix(20), in: JobContext(engine: Engine(threads: 1)))
     switch name.kind {
@@ -19,7 +21,7 @@ struct AttackNameTests {
       // One curve through each loss, which counts every image.
       #expect(report.curves.map(\.label) == audit.losses.map { AttackLabel(name, through: $0) })
       #expect(report.curves.allSatisfy { $0.points[0].expectedCalibrationError != nil })
-    case .climb, .hunt, .sequence, .replay:
+    case .climb, .hunt, .sequence, .replay, .nearest:
       #expect(report.curves.map(\.label) == [AttackLabel(name)])
       #expect(report.curves[0].parts?.map(\.label.attack) ?? [name] == name.parts)
     }

@@ -74,6 +74,17 @@ struct AuditTests {
         + "attack, found 2; no figure of this audit can be believed; please report this as a bug")
   }
 
+  /// One pass differs for four times: two passes alone would agree.
+  @Test("five passes are compared, since a model may agree with itself once", arguments: [1, 2, 4, 5])
+  func repeats(steadyPasses: Int) {
+    let images = TestClassifiers.images(for: TestClassifiers.linear([[1, -1], [-1, 1]]), count: 10)
+    // The campaign makes the first pass of all.
+    let campaign = AttackCampaign(
+      Unsteady.classifier(steadyPasses: 1 + steadyPasses), on: images, norm: .linf, seed: 0, batch: 10, journal: nil,
+      in: .threads(1))
+    #expect(campaign.repeatsLogits() == (steadyPasses == 5))
+  }
+
   @Test("own needs a known loss, before anything is attacked; by default it is left out")
   func ownUnknown() {
     let audit = Audit(epsilons: [], losses: ["own"])

@@ -30,7 +30,7 @@ struct EightBitsTests {
     #expect(levels([0.5, -0.5, 0.5, -0.5], epsilon: 0.5 / 255) == [100, 100, 0, 255])
   }
 
-  @Test("every pixel ends on a level and the image in the ball, in every norm", arguments: Norm.allCases)
+  @Test("every pixel ends on a level and the image in the ball, in every norm", arguments: Norm.ofLengths)
   func stays(norm: Norm) {
     let image = SampleNumbers.floats(300, seed: 3).map { (min(max(255 * $0, 0), 255)).rounded() / 255 }
     let gradient = SampleNumbers.floats(300, seed: 4)
@@ -72,7 +72,9 @@ struct EightBitsTests {
 
   /// The margin is lost at 0.4 levels: what 0.45 levels break, a file does not keep, and at one level it does. FAB goes no
   /// farther than it has to, and a file never keeps that.
-  @Test("an attack that needs parts of a level is lost when the image is saved", arguments: AttackName.allCases)
+  @Test(
+    "an attack that needs parts of a level is lost when the image is saved",
+    arguments: AttackName.allCases.filter { $0.norms.contains(.linf) })
   func lost(name: AttackName) throws {
     let classifier = TestClassifiers.linear([[1, 0], [0, 1]], bias: [0.8 / 255, 0])
     let image = ImageSet(shape: classifier.network.input, pixels: [128, 128], labels: [0])

@@ -31,6 +31,17 @@ struct EpsilonTests {
     #expect(decoded.map(\.value) == [1.5, 2])
   }
 
+  @Test("in L0 it is a count, and whole")
+  func counts() throws {
+    #expect(try ["0", "24", "3072"].map { try Epsilon(parsing: $0, norm: .l0).value } == [0, 24, 3072])
+    for text in ["0.5", "8/255", "-1"] {
+      let error = #expect(throws: FileError.self) { try Epsilon(parsing: text, norm: .l0) }
+      #expect(
+        error?.expected
+          == "a whole number from 0, how many values may change, each one channel of one pixel, such as 24")
+    }
+  }
+
   @Test("a number is written so that it reads back the same", arguments: [0, 1, 0.1, 1.0 / 3, 1e-7])
   func number(value: Double) throws {
     let epsilon = Epsilon(value)

@@ -93,13 +93,14 @@ struct TargetedAuditTests {
     let checks = try Self.findings("1").report.checks
     let kept = [
       "zero-epsilon-identity", "perturbation-within-epsilon", "zero-gradients", "deterministic-logits",
+      "no-optimisation-inside",
       "outputs-finite", "clean-above-chance",
     ]
     for check in checks {
       #expect((check.verdict == .notRun) == !kept.contains(check.name), "\(check)")
       if check.verdict == .notRun { #expect(check.detail == "needs attacks without a target") }
     }
-    #expect(checks.count == 16)
+    #expect(checks.count == 17)
   }
 
   @Test("figures do not depend on the threads, the batch or an interruption")

@@ -60,13 +60,14 @@ enum TestClassifiers {
   }
 }
 
-/// A fault planted in a network: from its second pass on, every logit has the other sign.
+/// A fault planted in a network: from a pass on, the second one unless another is said, every logit has the other sign.
 struct Unsteady: Layer {
   final class Passes: Sendable { let count = Atomic<Int>(0) }
   let passes = Passes()
+  var steadyPasses = 1
 
   func forward(_ call: LayerCall) {
-    let sign: Float = passes.count.wrappingAdd(1, ordering: .relaxed).oldValue == 0 ? 1 : -1
+    let sign: Float = passes.count.wrappingAdd(1, ordering: .relaxed).oldValue < steadyPasses ? 1 : -1
     for i in 0..<call.batch * call.inputShape.count { call.output[i] = sign * call.input[i] }
   }
 
@@ -74,11 +75,11 @@ struct Unsteady: Layer {
     gradients.input?.update(from: gradients.output, count: call.batch * call.inputShape.count)
   }
 
-  static func classifier() -> Classifier {
+  static func classifier(steadyPasses: Int = 1) -> Classifier {
     let shape = ImageShape(height: 1, width: 2, channels: 1)
     var builder = NetworkBuilder(input: shape)
     let logits = builder.append(Linear(input: shape, output: 2), to: [0], weights: ["weight", "bias"])
-    _ = builder.append(Unsteady(), to: [logits])
+    _ = builder.append(Unsteady(steadyPasses: steadyPasses), to: [logits])
     let network = builder.network("unsteady")
     var weights = Weights(layout: network.layout)
     weights.values = [1, -1, -1, 1, 0, 0]

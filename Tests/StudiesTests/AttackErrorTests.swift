@@ -31,7 +31,7 @@ struct AttackErrorTests {
       ("losses: [mse]\nattack: {quantise: maybe}", "line 2: attack.quantise: expected true or false, found maybe"),
       (
         "losses: [mse]\nattack: {norm: l3}",
-        "line 2: attack.norm: expected one of linf, l2, l1, found l3; did you mean l2?"
+        "line 2: attack.norm: expected one of linf, l2, l1, l0, found l3; did you mean l2?"
       ),
       (
         "losses: [mse]\nattack:\n  norm: l2\n  epsilons: [0.5, -1]",

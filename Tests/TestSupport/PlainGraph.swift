@@ -95,6 +95,7 @@ struct PlainOperation {
         return isFirst ? Self.combined(function, constant, value) : Self.combined(function, value, constant)
       }
     case .constant(let shape): PlainArray(output) { PlainArray(shape, weights[0])[Array($0.dropFirst())] }
+    case .noise: preconditionFailure("what is random has no plain twin")
     case .product:
       PlainArray(output) { index in
         let lead = Array(index.dropLast(2)), row = index[index.count - 2], column = index.last!

@@ -136,7 +136,8 @@ extension GraphOperation {
       case .add, .subtract, .minimum, .maximum: true
       case .multiply, .divide, .power: false
       }
-    case .batchNormalisation, .layerNormalisation, .groupNormalisation, .binaryConstant, .constant, .product, .softmax,
+    case .batchNormalisation, .layerNormalisation, .groupNormalisation, .binaryConstant, .constant, .noise, .product,
+      .softmax,
       .resize:
       false
     }

@@ -52,7 +52,7 @@ extension GraphOperation {
     case .binary: return try Self.broadcast(inputs, node)
     case .binaryConstant(_, let shape, _):
       return try Self.broadcast([inputs[0], shape.map { AxisSize($0) }], node)
-    case .constant(let shape): return [.batch] + shape.map { AxisSize($0) }
+    case .constant(let shape), .noise(_, let shape, _): return [.batch] + shape.map { AxisSize($0) }
     case .product:
       let a = inputs[0], b = inputs[1]
       guard a.count >= 2, b.count >= 2, a[a.count - 1] == b[b.count - 2] else {

@@ -13,6 +13,7 @@ extension GraphOperation {
     case .binary(let function): function.rawValue
     case .binaryConstant(let function, _, let isFirst): "\(function.rawValue) \(isFirst ? "from" : "by") a constant"
     case .constant: "constant"
+    case .noise(let distribution, _, _): distribution.text
     case .product: "product of matrices"
     case .softmax(let axis, let isLogarithmic): "\(isLogarithmic ? "log-softmax" : "softmax") over axis \(axis)"
     case .maxPooling(let window, _): "maximum \(window.text)"

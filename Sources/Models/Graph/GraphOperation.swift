@@ -19,6 +19,8 @@ public enum GraphOperation: Sendable, Codable, Equatable {
   case binaryConstant(BinaryFunction, shape: [Int], isFirst: Bool)
   /// The same numbers for each image, after an axis of images. Weights: the numbers.
   case constant(shape: [Int])
+  /// Random numbers of this shape for each image, other ones in every draw. `key` tells those of one noise from those of another.
+  case noise(NoiseDistribution, shape: [Int], key: Int)
   /// The product of the matrices in the last two axes.
   case product
   case softmax(axis: Int, isLogarithmic: Bool)

@@ -31,6 +31,12 @@ extension Lowering {
       return Placement(
         value: append(Constant(output: output), to: [], origin: value, weights: node.weights),
         axes: [Placement.Axis(hasBatch: true)] + axes, order: axes.flatMap(\.atoms))
+    case .noise(let distribution, let shape, let key):
+      let axes = shape.map { Placement.Axis(atom($0)) }
+      let output = ImageShape(height: 1, width: 1, channels: shape.reduce(1, *))
+      return Placement(
+        value: append(Noise(output: output, distribution: distribution, key: key), to: [], origin: value),
+        axes: [Placement.Axis(hasBatch: true)] + axes, order: axes.flatMap(\.atoms))
     case .product: return try multiply(inputs, node, origin: value)
     case .softmax(let axis, let isLogarithmic): return softmax(axis, isLogarithmic, input(), origin: value)
     case .maxPooling(let window, let ceiling):

@@ -26,6 +26,7 @@ extension APGD: Attack {
         task, objective: objective, schedule: APGDSchedule(iterations: iterations), iterations: iterations,
         start: APGDRun.start(task, attack: attack, attempt: attempt))
     case .l1: SparseAPGDRun(task, objective: objective, iterations: iterations, attack: attack, attempt: attempt)
+    case .l0: preconditionFailure("no auto-PGD in L0")
     }
   }
 }

@@ -13,6 +13,9 @@ enum AttackKind {
   /// A search through the gradients of another model, whose last points are tried on this one. It takes every image that is
   /// right without attack.
   case replay(String, @Sendable (AttackBudget) -> any Attack)
+  /// A search for the smallest change that breaks an image, in one norm alone: one run serves all strengths. It goes on with
+  /// the images that are still right.
+  case nearest(String, in: Norm, @Sendable (AttackBudget) -> any Attack)
   /// Attacks with objectives of their own, one after another, under one name.
   case sequence(String, [AttackName])
 }
@@ -22,7 +25,8 @@ extension AttackName {
   var objective: String? {
     switch kind {
     case .sweep, .search: nil
-    case .climb(let objective, _), .hunt(let objective, _), .sequence(let objective, _), .replay(let objective, _):
+    case .climb(let objective, _), .hunt(let objective, _), .sequence(let objective, _), .replay(let objective, _),
+      .nearest(let objective, _, _):
       objective
     }
   }
@@ -30,8 +34,16 @@ extension AttackName {
   /// The attacks that this one makes one after another: itself, but for a sequence.
   var parts: [AttackName] {
     switch kind {
-    case .sweep, .search, .climb, .hunt, .replay: [self]
+    case .sweep, .search, .climb, .hunt, .replay, .nearest: [self]
     case .sequence(_, let parts): parts
+    }
+  }
+
+  /// Whether the attack goes on with the images that others of its kind left right.
+  var goesOn: Bool {
+    switch kind {
+    case .sweep, .search, .replay: false
+    case .climb, .hunt, .sequence, .nearest: true
     }
   }
 
@@ -39,7 +51,7 @@ extension AttackName {
   var searches: Bool {
     switch kind {
     case .sweep: false
-    case .search, .climb, .hunt, .sequence, .replay: true
+    case .search, .climb, .hunt, .sequence, .replay, .nearest: true
     }
   }
 
@@ -52,7 +64,7 @@ extension AttackName {
   var climbs: Bool {
     switch kind {
     case .search, .climb: true
-    case .sweep, .hunt, .sequence, .replay: false
+    case .sweep, .hunt, .sequence, .replay, .nearest: false
     }
   }
 
@@ -60,7 +72,17 @@ extension AttackName {
   var isSteered: Bool {
     switch kind {
     case .sweep, .search, .climb, .replay: true
-    case .hunt, .sequence: false
+    case .hunt, .sequence, .nearest: false
+    }
+  }
+
+  /// The norms in which the attack can be made.
+  var norms: [Norm] {
+    switch kind {
+    case .sweep: Norm.allCases
+    case .search, .climb, .replay: [.linf, .l2, .l1]
+    case .hunt, .sequence: [.linf, .l2]
+    case .nearest(_, let norm, _): [norm]
     }
   }
 
@@ -69,7 +91,7 @@ extension AttackName {
     switch kind {
     case .sweep: 0
     case .search: 1
-    case .climb, .hunt, .sequence, .replay: 2
+    case .climb, .hunt, .sequence, .replay, .nearest: 2
     }
   }
 
@@ -81,7 +103,7 @@ extension AttackName {
     switch kind {
     case .sweep: []
     case .search(let make): losses.map { make($0, budget) }
-    case .climb(_, let make), .replay(_, let make): [make(budget)]
+    case .climb(_, let make), .replay(_, let make), .nearest(_, _, let make): [make(budget)]
     case .hunt(_, let make): [make(budget, earlier)]
     case .sequence(_, let parts):
       parts.enumerated().flatMap { $1.attacks(budget, through: losses, after: earlier + parts.prefix($0)) }

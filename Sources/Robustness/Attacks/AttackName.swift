@@ -10,6 +10,7 @@ public enum AttackName: String, Sendable, Codable, CaseIterable {
   case pma, malt
   case autoAttackPlus = "autoattack+"
   case transfer
+  case sigmaZero = "sigma-zero"
 
   /// All that is known of an attack beside its name: how its authors write it, and how an audit makes it.
   private var facts: (title: String, kind: AttackKind) {
@@ -38,6 +39,11 @@ public enum AttackName: String, Sendable, Codable, CaseIterable {
       (
         "Transfer",
         .replay("cross-entropy of another model") { Unstopped(PGD(loss: .crossEntropy, steps: $0.pgdSteps)) }
+      )
+    case .sigmaZero:
+      (
+        "σ-zero",
+        .nearest("fewest changed values", in: .l0) { SigmaZero(steps: $0.sigmaZeroSteps ?? SigmaZero.usualSteps) }
       )
     }
   }

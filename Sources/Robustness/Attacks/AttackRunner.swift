@@ -8,6 +8,8 @@ struct AttackOutcome: Sendable, Equatable {
   let resists: Bool
   /// Whether an objective's gradient at the pixels was exactly zero somewhere, and the margin's was followed.
   let zeroGradient: Bool
+  /// What the image was passed through the network for the attack.
+  let passes: AttackPasses
   /// The adversarial image, or the last point tried where there is none; (H, W, C).
   let image: [Float]
 }
@@ -28,6 +30,8 @@ final class AttackRunner {
   /// Which image of the data set each one is, for its random numbers; `nil` where that is its place.
   private let numbers: [Int]?
   private let aims: Aims?
+  /// Passes for each question: as many as there are draws of a random network.
+  private let draws: Int
   private let gradients: ClassifierSession
   private let inference: ClassifierSession
 
@@ -38,6 +42,7 @@ final class AttackRunner {
     self.batch = batch
     self.numbers = numbers ?? aims?.numbers
     self.aims = aims
+    draws = classifier.network.isRandom ? classifier.draws.count : 1
     gradients = ClassifierSession(classifier, batchSize: batch, purpose: .inputGradient, engine: engine)
     inference = ClassifierSession(classifier, batchSize: batch, engine: engine)
   }
@@ -106,10 +111,11 @@ final class AttackRunner {
           session.logits + row * classes, gradient: session.logitGradients.map { $0 + row * classes })
       }
       if backward > 0 { session.backward(count: backward) }
-      pool.parallel(places.count, with: (places, session, pixels)) { shared, row, _ in
-        let (places, session, pixels) = shared
+      pool.parallel(places.count, with: (places, session, pixels, draws)) { shared, row, _ in
+        let (places, session, pixels, draws) = shared
         places[row].take(
-          gradient: places[row].objective == nil ? nil : session.imageGradients! + row * pixels, pixels: pixels)
+          gradient: places[row].objective == nil ? nil : session.imageGradients! + row * pixels, pixels: pixels,
+          draws: draws)
       }
     }
   }
@@ -134,6 +140,7 @@ private struct AttackPlace {
   private var wantsMargin = false
   private var resists = true
   private var zeroGradient = false
+  private var passes = AttackPasses.none
 
   init(
     item: AttackItem, task: AttackTask, attack: any ImageAttack, shift: [Float]?, point: UnsafeMutablePointer<Float>
@@ -149,7 +156,8 @@ private struct AttackPlace {
 
   func outcome(pixels: Int) -> AttackOutcome {
     AttackOutcome(
-      resists: resists, zeroGradient: zeroGradient, image: Array(UnsafeBufferPointer(start: point, count: pixels)))
+      resists: resists, zeroGradient: zeroGradient, passes: passes,
+      image: Array(UnsafeBufferPointer(start: point, count: pixels)))
   }
 
   /// The objective whose gradient is wanted in the next pass.
@@ -175,7 +183,9 @@ private struct AttackPlace {
   }
 
   /// Takes the gradient at the pixels, and tells the attack.
-  mutating func take(gradient: UnsafePointer<Float>?, pixels: Int) {
+  mutating func take(gradient: UnsafePointer<Float>?, pixels: Int, draws: Int) {
+    passes.forward += draws
+    if gradient != nil { passes.backward += draws }
     let standing = Standing(logits, classes: logits.count, label: Int(label), target: target)
     let resistsHere = !standing.isAdversarial
     if let gradient, resistsHere, objective!.canVanish, vanishes(gradient, pixels) {

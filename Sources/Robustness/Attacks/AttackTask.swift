@@ -50,7 +50,7 @@ extension AttackTask {
     switch norm {
     case .linf: zip(point, image).allSatisfy { $0 == clipped($0, $1) }
     case .l2: norm.distance(image, point, count: image.count) <= Double(epsilon)
-    case .l1: preconditionFailure("no attack asks this in L1")
+    case .l1, .l0: preconditionFailure("no attack asks this in \(norm.title)")
     }
   }
 
@@ -67,7 +67,7 @@ extension AttackTask {
   func leap(along gradient: UnsafePointer<Float>, size: Float, into next: UnsafeMutablePointer<Float>) {
     switch norm {
     case .linf, .l2: ascend(from: image, along: gradient, step: size, into: next)
-    case .l1: norm.step(from: image, along: gradient, size: size, count: image.count, into: next)
+    case .l1, .l0: norm.step(from: image, along: gradient, size: size, count: image.count, into: next)
     }
   }
 
@@ -88,6 +88,7 @@ extension AttackTask {
         next[i] = image[i] + stream.nextSign() * Float(Double(epsilon) * sizes[i] / sum)
       }
       project(next)
+    case .l0: L0Ball.draw(&stream, around: image, size: epsilon, isCorner: false, into: next)
     }
   }
 
@@ -105,12 +106,14 @@ extension AttackTask {
       project(next)
     case .l2:
       drawDirection(&stream, length: Double(epsilon), into: next)
-    case .l1: preconditionFailure("no attack starts from the surface in L1")
+    case .l1, .l0: preconditionFailure("no attack starts from the surface in \(norm.title)")
     }
   }
 
-  /// A random corner of the largest cube about the image that fits into the ball.
+  /// A random corner of the largest cube about the image that fits into the ball; in L0 as many values as ε says are
+  /// black or white.
   func drawCorner(_ stream: inout RandomStream, into next: UnsafeMutablePointer<Float>) {
+    if norm == .l0 { return L0Ball.draw(&stream, around: image, size: epsilon, isCorner: true, into: next) }
     let shift = Float(Double(epsilon) / norm.diameter(of: image.count))
     for i in image.indices { next[i] = image[i] + (stream.nextBits() & 1 == 0 ? -shift : shift) }
     project(next)

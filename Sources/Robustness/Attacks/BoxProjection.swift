@@ -21,7 +21,7 @@ struct BoxProjection {
       switch norm {
       case .linf: 1
       case .l2: Double(abs(normal[i]))
-      case .l1: preconditionFailure("FAB has no projection in L1")
+      case .l1, .l0: preconditionFailure("FAB has no projection in \(norm.title)")
       }
     }
     var lambda = 0.0

@@ -17,7 +17,7 @@ public final class FGSMStep {
     self.norm = norm
     pool = engine.pool
     gradients = ClassifierSession(classifier, for: images, purpose: .inputGradient, engine: engine)
-    attacked = ClassifierSession(classifier, batchSize: gradients.batchSize, engine: engine)
+    attacked = ClassifierSession(classifier.judge, batchSize: gradients.batchSize, engine: engine)
     perturbations = [Float](repeating: 0, count: gradients.batchSize)
   }
 

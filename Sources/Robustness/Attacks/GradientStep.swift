@@ -3,7 +3,7 @@ import CKernels
 /// The step that every gradient attack makes: FGSM's sweep, PGD, APGD and the attack of adversarial training.
 ///
 /// All vectors are (d). A step leads where a linear objective rises most: along the gradient's signs in L∞, along the
-/// gradient itself in L2, and in L1 along its largest components. A gradient of zero moves nothing. What is not a number moves nothing either: in L∞ its own
+/// gradient itself in L2, in L1 along its largest components, and in L0 where the largest gains are. A gradient of zero moves nothing. What is not a number moves nothing either: in L∞ its own
 /// pixel, in L2 the whole image, which an infinite gradient does not move there.
 extension Norm {
   /// Writes to `next` the point a step of the length `size` away from `image`, in [0, 1].
@@ -19,6 +19,7 @@ extension Norm {
       move(from: image, along: gradient, size: size, count: count, into: next)
       for i in 0..<count { next[i] = min(max(next[i], 0), 1) }
     case .l1: L1Ball.ascend(from: image, along: gradient, size: size, count: count, into: next)
+    case .l0: L0Ball.ascend(from: image, along: gradient, size: size, count: count, into: next)
     }
   }
 
@@ -41,6 +42,7 @@ extension Norm {
         from: point, along: gradient, size: size, places: count / Self.sparsity, avoidsWalls: true, count: count,
         into: next)
       project(next, around: image, epsilon: epsilon, count: count)
+    case .l0: preconditionFailure("no attack goes step by step in L0")
     }
   }
 
@@ -60,6 +62,7 @@ extension Norm {
         point[i] = min(max(pixel + Float(factor * Double(point[i] - pixel)), 0), 1)
       }
     case .l1: L1Ball.project(point, around: image, epsilon: epsilon, count: count)
+    case .l0: preconditionFailure("no attack brings a point back in L0")
     }
   }
 

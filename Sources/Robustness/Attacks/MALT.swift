@@ -85,6 +85,7 @@ extension Norm {
     case .linf: (0..<count).reduce(0) { $0 + Double(abs(gradient[$1])) }
     case .l2: euclidean(gradient, count)
     case .l1: (0..<count).reduce(0) { max($0, Double(abs(gradient[$1]))) }
+    case .l0: preconditionFailure("a change of one value may be of any size")
     }
   }
 }

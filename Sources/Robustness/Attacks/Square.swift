@@ -32,7 +32,7 @@ extension Square: Attack {
     switch task.norm {
     case .linf: SquareSearch(SquareLinf(task), task, queries: queries)
     case .l2: SquareSearch(SquareL2(task), task, queries: queries)
-    case .l1: preconditionFailure("Square has no moves in L1")
+    case .l1, .l0: preconditionFailure("Square has no moves in \(task.norm.title)")
     }
   }
 }

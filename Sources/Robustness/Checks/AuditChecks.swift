@@ -10,7 +10,8 @@ struct AuditChecks {
     [
       zeroEpsilon, perturbation, untargeted(monotone), untargeted(pgdNotWeaker), untargeted(apgdNotWeaker),
       untargeted(moreSteps), untargeted(noiseIsWeaker), untargeted(gradientFree), untargeted(transferNotStronger),
-      untargeted(largeEpsilon), zeroGradients, untargeted(ownLossGap), determinism, untargeted(selfTest),
+      untargeted(largeEpsilon), zeroGradients, untargeted(ownLossGap), determinism, noOptimisation,
+      untargeted(selfTest),
     ].map(withheld) + [outputsFinite, cleanAboveChance]
   }
 
@@ -106,8 +107,15 @@ extension AuditChecks {
     AuditCheck(
       "deterministic-logits", evidence.isDeterministic ? .pass : .fail,
       evidence.isDeterministic
-        ? "the same images give the same outputs, bit by bit"
-        : "the same images give different outputs: randomness hides gradients, and no figure here can be repeated")
+        ? "the same images give the same outputs, bit by bit, in \(AttackCampaign.repeats) passes"
+        : "the same images give different outputs: randomness hides gradients, and no single answer can be repeated")
+  }
+
+  /// A defence that searches for its answer gives attacks no gradient of what it does. No file with such a step is read.
+  private var noOptimisation: AuditCheck {
+    AuditCheck(
+      "no-optimisation-inside", .pass,
+      "the model answers by a fixed sequence of layers: none of them searches, loops or follows a gradient")
   }
 
   func notRun(_ name: String, _ reason: String) -> AuditCheck { AuditCheck(name, .notRun, reason) }

@@ -81,7 +81,7 @@ extension AuditEvidence.Again: Codable {
 }
 
 extension CurveOutcome: Codable {
-  private enum CodingKeys: CodingKey { case asked, zero, diameter, misclaims }
+  private enum CodingKeys: CodingKey { case asked, zero, diameter, misclaims, smallest }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -90,6 +90,7 @@ extension CurveOutcome: Codable {
     zero = try container.decode(StrengthOutcome.self, forKey: .zero)
     diameter = try container.decodeIfPresent(StrengthOutcome.self, forKey: .diameter)
     misclaims = try container.decode(Int.self, forKey: .misclaims)
+    smallest = try container.decodeIfPresent([Double?].self, forKey: .smallest)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -99,12 +100,13 @@ extension CurveOutcome: Codable {
     try container.encode(zero, forKey: .zero)
     try container.encodeIfPresent(diameter, forKey: .diameter)
     try container.encode(misclaims, forKey: .misclaims)
+    try container.encodeIfPresent(smallest, forKey: .smallest)
   }
 }
 
 extension StrengthOutcome: Codable {
   private enum CodingKeys: String, CodingKey {
-    case epsilon, correct, confidence, reached, replies
+    case epsilon, correct, confidence, reached, replies, passes
     case maximumPerturbation = "maximum_perturbation"
     case zeroGradient = "zero_gradient"
     case correctRounded = "correct_quantised"
@@ -121,6 +123,7 @@ extension StrengthOutcome: Codable {
     zeroGradient = try container.decode(Bits.self, forKey: .zeroGradient).values
     reached = try container.decodeIfPresent(Bits.self, forKey: .reached)?.values
     replies = try container.decode(Replies.self, forKey: .replies).values
+    passes = try container.decodeIfPresent(AttackPasses.self, forKey: .passes)
     let reachedRounded = try container.decodeIfPresent(Bits.self, forKey: .reachedRounded)?.values
     rounded = try container.decodeIfPresent(Bits.self, forKey: .correctRounded).map {
       RoundedOutcome(correct: $0.values, reached: reachedRounded)
@@ -135,6 +138,7 @@ extension StrengthOutcome: Codable {
     if maximumPerturbation.isFinite { try container.encode(maximumPerturbation, forKey: .maximumPerturbation) }
     try container.encode(Bits(values: zeroGradient), forKey: .zeroGradient)
     try container.encode(Replies(values: replies), forKey: .replies)
+    try container.encodeIfPresent(passes, forKey: .passes)
     try container.encodeIfPresent(reached.map(Bits.init), forKey: .reached)
     try container.encodeIfPresent(rounded.map { Bits(values: $0.correct) }, forKey: .correctRounded)
     try container.encodeIfPresent(rounded?.reached.map(Bits.init), forKey: .reachedRounded)

@@ -5,7 +5,7 @@ extension AuditEvidence {
     func isWhole(_ curve: CurveOutcome) -> Bool { curve.all.allSatisfy { $0.isWhole(count) } }
     return clean.count == count && cleanConfidence.count == count && labels.count == count && answers.count == count
       && cleanReplies.count == count
-      && allCurves.allSatisfy(isWhole)
+      && allCurves.allSatisfy(isWhole) && allCurves.allSatisfy { $0.smallest?.count ?? count == count }
       && again.allSatisfy { $0.correct.count == asked.count && $0.correct.allSatisfy { $0.count == count } }
   }
 
@@ -69,7 +69,8 @@ extension CurveOutcome {
       asked: shards[0].asked.indices.map { e in StrengthOutcome(joining: shards.map { $0.asked[e] }) },
       zero: StrengthOutcome(joining: shards.map(\.zero)),
       diameter: shards[0].diameter.map { _ in StrengthOutcome(joining: shards.compactMap(\.diameter)) },
-      misclaims: shards.reduce(0) { $0 + $1.misclaims })
+      misclaims: shards.reduce(0) { $0 + $1.misclaims },
+      smallest: shards[0].smallest.map { _ in Shard.joined(shards.compactMap(\.smallest)) })
   }
 }
 
@@ -91,6 +92,7 @@ extension StrengthOutcome {
       zeroGradient: Shard.joined(shards.map(\.zeroGradient)), reached: joined(\.reached),
       rounded: shards[0].rounded.map { _ in
         RoundedOutcome(correct: joined { $0.rounded?.correct }!, reached: joined { $0.rounded?.reached })
-      }, replies: Shard.joined(shards.map(\.replies)))
+      }, replies: Shard.joined(shards.map(\.replies)),
+      passes: shards[0].passes.map { _ in shards.compactMap(\.passes).reduce(.none, +) })
   }
 }

@@ -84,15 +84,23 @@ struct AttackCommand: ParsableCommand {
       "Folder for the images of --save-png. (default: the folder png in that of --output)", valueName: "folder"))
   var savePngDir: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write what RobustBench keeps of a model, as far as the audit knows it, with best known and unreliable; needs one ε above 0.",
+      valueName: "file"))
+  var modelInfo: String?
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
+    if let settings = try attack.settingsOfNorms(budget) { return try run(underAll: settings) }
     var settings = try attack.settings(budget)
     let seed = try seed.value(),
       threshold = try failBelow.map { try AccuracyThreshold(parsing: $0, norm: settings.norm) }
     try drawing.requireFit(("--chart", chart), folder: charts)
-    try common.requireWritable(chart, table.perExample, saveAdversarial, folders: [charts, output, savePngDir])
+    try common.requireWritable(
+      chart, table.perExample, saveAdversarial, modelInfo, folders: [charts, output, savePngDir])
     if settings.savePNG != nil, pictures == nil {
       throw ValidationError("--save-png: expected a folder for the images too; name it with --save-png-dir or --output")
     }
@@ -106,26 +114,56 @@ struct AttackCommand: ParsableCommand {
     if let threshold, !settings.epsilons.contains(where: { $0.value == threshold.epsilon.value }) {
       settings.epsilons.append(threshold.epsilon)
     }
-    let form = try table.form(), keeping = kept(form)
-    if second != nil, table.perExample != nil || saveAdversarial != nil {
-      throw ValidationError(
-        "\(table.perExample == nil ? "--save-adversarial" : "--per-example"): expected one checkpoint")
+    let form = try table.form()
+    if second != nil {
+      for (flag, file) in [
+        ("--per-example", table.perExample), ("--save-adversarial", saveAdversarial), ("--model-info", modelInfo),
+      ] where file != nil { throw ValidationError("\(flag): expected one checkpoint") }
+    }
+    if modelInfo != nil, settings.target != nil || settings.epsilons.count(where: { $0.value > 0 }) != 1 {
+      throw ValidationError("--model-info: expected one ε above 0 and no --target, as RobustBench has one a model")
     }
     try flagged(AttackSettings.self) { try settings.requireFit(models: second == nil ? 1 : 2) }
     try part.validate(
       beside: [
         ("a second model", second != nil), ("--chart", chart != nil), ("--charts", charts != nil),
         ("--fail-below", failBelow != nil), ("--save-adversarial", saveAdversarial != nil),
-        ("--save-png", settings.savePNG != nil),
+        ("--save-png", settings.savePNG != nil), ("--model-info", modelInfo != nil),
       ], json: common.json)
     let console = common.console
-    let (file, images, dataset, facts) = try model.load(common, console)
-    let rival = try second.map { try model.load(second: $0, beside: file, images, dataset, facts, common, console) }
+    let source = try model.load(common, console), file = source.model
+    let rival = try second.map {
+      try model.load(second: $0, beside: file, source.images, source.dataset, source.facts, common, console)
+    }
+    let task = try task(settings, on: source, seed: seed, console)
+    let context = model.engine.context(common, console), title = task.title
+    let first = try task.run(
+      file, model.checkpoint, in: context, folder: folder(output, "first"), pictures: folder(pictures, "first"))
+    if part.shard != nil {
+      return try write(AuditShard(first, of: task.audit(of: file), keeping: kept(form)), first, form)
+    }
+    guard let second, let rival else {
+      try write(first, of: file, title, form)
+      return try require(threshold, of: [first.report])
+    }
+    let other = try task.run(
+      rival, second, in: context, folder: folder(output, "second"), pictures: folder(pictures, "second"))
+    try write(first, other, title)
+    try require(threshold, of: [first.report, other.report])
+  }
+
+  /// The model with the images that it is attacked on.
+  typealias Source = (model: ModelFile, images: ImageSet, dataset: String, facts: DatasetFacts)
+
+  /// The audit that these settings ask for.
+  func task(_ settings: AttackSettings, on source: Source, seed: UInt64, _ console: Console) throws -> AuditTask {
+    let (file, images, dataset, facts) = source
     let sibling = try attack.transferFrom.map { path in
       try ModelFile.requireFile(path)
       let model = try model.load(second: path, beside: file, images, dataset, facts, common, console)
       return (file: model, path: path)
     }
+    var settings = settings
     settings.limit = try model.limit.value()
     var audit = settings.audit(classNames: facts.classNames)
     // Known before any work is done.
@@ -140,99 +178,8 @@ struct AttackCommand: ParsableCommand {
     audit.seed = Audit.stream(of: seed)
     audit.batch = batchSize
     audit.shard = try part.value()
-    let context = model.engine.context(common, console)
-    let title = try model.data.title(of: dataset)
-    let task = AuditTask(
-      audit: audit, images: images, dataset: dataset, title: title, usual: facts.normalisation, keeping: keeping,
-      sibling: sibling, console: console)
-    let first = try task.run(
-      file, model.checkpoint, in: context, folder: folder(output, "first"), pictures: folder(pictures, "first"))
-    if audit.shard != nil {
-      return try write(AuditShard(first, of: task.audit(of: file), keeping: keeping), first, form)
-    }
-    guard let second, let rival else {
-      try write(first, title, form)
-      return try require(threshold, of: [first.report])
-    }
-    let other = try task.run(
-      rival, second, in: context, folder: folder(output, "second"), pictures: folder(pictures, "second"))
-    try write(first, other, title)
-    try require(threshold, of: [first.report, other.report])
-  }
-
-  private func kept(_ form: PerExampleForm) -> Audit.Keeping {
-    var keeping: Audit.Keeping = []
-    if table.perExample != nil, form == .wide { keeping.insert(.smallestChanges) }
-    if saveAdversarial != nil { keeping.insert(.adversarialImages) }
-    if charts != nil { keeping.insert(.examples) }
-    return keeping
-  }
-
-  /// Where the images go.
-  private var pictures: String? {
-    attack.savePng == nil ? nil : savePngDir ?? output.map { "\($0)/png" }
-  }
-
-  /// Where what is found on a model goes: two models have a folder each.
-  private func folder(_ folder: String?, _ name: String) -> String? {
-    folder.map { second == nil ? $0 : "\($0)/\(name)" }
-  }
-
-  private func write(_ shard: AuditShard, _ findings: AuditFindings, _ form: PerExampleForm) throws {
-    try attemptAll(
-      {
-        guard let json = common.json, json != "-" else { return try Output.result(shard.data()) }
-        try AtomicFile.write(shard.data(), to: json)
-        try Output.line(
-          "shard \(shard.shard): \(shard.images) of \(shard.total.counted("image")); "
-            + "lossaudit merge makes an audit of all \(shard.shard.count.counted("shard"))")
-      },
-      { if let file = table.perExample { try AtomicFile.write(findings.perExample(form), to: file) } })
-  }
-
-  private func write(_ findings: AuditFindings, _ dataset: String, _ form: PerExampleForm) throws {
-    let report = findings.report, design = try drawing.design(), format = try drawing.folderFormat()
-    try attemptAll(
-      { try common.output(report, text: AuditText.text(report)) },
-      { if let file = table.perExample { try AtomicFile.write(findings.perExample(form), to: file) } },
-      { if let saveAdversarial { try findings.saveAdversarial(to: saveAdversarial) } },
-      {
-        guard let chart else { return }
-        try AuditChart.chart(report, title: "Accuracy under attack", dataset: dataset).write(to: chart, design: design)
-      },
-      { if let charts { try AuditCharts(findings, dataset: dataset).write(to: charts, format, design) } })
-  }
-
-  private func write(_ first: AuditFindings, _ second: AuditFindings, _ dataset: String) throws {
-    let both = AuditComparison(first, second)
-    if let output { try AtomicFile.write(StableJSON.encode(both), to: "\(output)/comparison.json") }
-    let design = try drawing.design(), format = try drawing.folderFormat()
-    let comparison = AuditChart.comparison(both.first, both.second, dataset: dataset)
-    try attemptAll(
-      { try common.output(both, text: ComparisonText.text(both)) },
-      { if let chart { try comparison.write(to: chart, design: design) } },
-      {
-        guard let charts else { return }
-        try AuditCharts(first, dataset: dataset).write(to: "\(charts)/first", format, design)
-        try AuditCharts(second, dataset: dataset).write(to: "\(charts)/second", format, design)
-        try comparison.write(to: "\(charts)/\(format.name(of: "comparison.png"))", design: design)
-      })
-  }
-
-  private func require(_ threshold: AccuracyThreshold?, of reports: [AuditReport]) throws {
-    guard let threshold else { return }
-    var isMet = true
-    for report in reports {
-      guard let point = report.worstCase.first(where: { $0.epsilon.value == threshold.epsilon.value }),
-        point.accuracy < threshold.accuracy
-      else { continue }
-      isMet = false
-      let name = reports.count > 1 ? "\(report.settings.checkpoint ?? ""): " : ""
-      Output.note(
-        String(
-          format: "lossaudit: %@worst-case accuracy %.4f at ε %@ is below %.4f\n", name, point.accuracy,
-          threshold.epsilon.text, threshold.accuracy))
-    }
-    if !isMet { throw ExitCode(3) }
+    return AuditTask(
+      audit: audit, images: images, dataset: dataset, title: try model.data.title(of: dataset),
+      usual: facts.normalisation, keeping: kept(try table.form()), sibling: sibling, console: console)
   }
 }

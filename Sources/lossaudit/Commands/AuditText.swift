@@ -30,6 +30,7 @@ enum AuditText {
       rows("\(curve.label)", curve.points) + (curve.parts ?? []).flatMap { rows("  after \($0.label)", $0.points) }
     }
     lines += rows("worst of these", report.worstCase) + [""]
+    lines += GainText.lines(report)
     lines += calibration(report)
     lines.append("checks:")
     lines += report.checks.filter { $0.verdict != .notRun }.map {

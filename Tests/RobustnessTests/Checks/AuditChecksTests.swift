@@ -138,7 +138,7 @@ struct AuditChecksTests {
         "zero-epsilon-identity", "perturbation-within-epsilon", "monotone-in-epsilon", "pgd-not-weaker-than-fgsm",
         "apgd-not-weaker-than-pgd", "more-steps-change-little", "random-noise-weaker", "gradient-free-not-stronger",
         "transfer-not-stronger", "large-epsilon-reaches-chance", "zero-gradients", "own-loss-vs-cross-entropy",
-        "deterministic-logits",
+        "deterministic-logits", "no-optimisation-inside",
         "attack-self-test", "outputs-finite", "clean-above-chance",
       ])
     #expect(checks.count { $0.verdict == .notRun } == 9)
