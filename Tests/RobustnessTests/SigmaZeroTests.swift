@@ -105,7 +105,7 @@ struct SigmaZeroTests {
   @Test("the table of images has each one's fewest changes")
   func table() throws {
     let findings = try Self.findings("0,2"), sizes = try #require(findings.evidence.curves[1].smallest)
-    let lines = findings.perExample.split(separator: "\n").map {
+    let lines = findings.perExample().split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
     let column = try #require(lines[0].firstIndex(of: "smallest change of sigma-zero"))
