@@ -30,7 +30,10 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ),
   (
     "Certification",
-    ["COpenBLAS", "Datasets", "Files", "GraphImport", "Models", "Robustness", "Settings", "Statistics", "Tensors"]
+    [
+      "CKernels", "COpenBLAS", "Datasets", "Files", "GraphImport", "Models", "Robustness", "Settings", "Statistics",
+      "Tensors",
+    ]
   ),
   (
     "LossLandscapes",

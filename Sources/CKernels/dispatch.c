@@ -147,4 +147,8 @@ DISPATCH(la_sgd_step,
          (float *weights, float *momentum, const float *gradient, float learning_rate, float mu, float weight_decay,
           int64_t count),
          (weights, momentum, gradient, learning_rate, mu, weight_decay, count))
+DISPATCH(la_convolve_back, (const la_convolution_back *p), (p))
+DISPATCH(la_relax,
+         (double *result, const double *a, const la_lines *lines, int64_t first, int64_t count, double sums[2]),
+         (result, a, lines, first, count, sums))
 DISPATCH(la_multiply_add_peak, (float *sink, int64_t rounds), (sink, rounds))

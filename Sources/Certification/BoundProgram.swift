@@ -19,10 +19,16 @@ struct BoundProgram: Sendable {
   private(set) var steps: [Step] = []
   /// Numbers of each value.
   private(set) var sizes: [Int]
+  /// The axes of each value that is a map, where they are known.
+  private(set) var shapes: [MapShape?]
   /// The value of the outputs.
   var output = 0
 
-  init(inputs: Int) { sizes = [inputs] }
+  init(inputs: Int, shape: MapShape? = nil) {
+    precondition(shape == nil || shape!.count == inputs)
+    sizes = [inputs]
+    shapes = [shape]
+  }
 
   mutating func append(_ step: Step) -> Int {
     switch step {
@@ -35,9 +41,28 @@ struct BoundProgram: Sendable {
     case .join(let values): sizes.append(values.reduce(0) { $0 + sizes[$1] })
     case .function(_, let input): sizes.append(sizes[input])
     }
+    shapes.append(shape(of: step))
     steps.append(step)
     output = steps.count
     return output
+  }
+
+  private func shape(of step: Step) -> MapShape? {
+    switch step {
+    case .linear(let map as ConvolutionMap, _, _): return map.output
+    case .linear(let map as PickMap, _, let input): return map.scales == nil ? nil : shapes[input]
+    case .linear: return nil
+    case .sum(let terms, _):
+      let known = terms.compactMap { shapes[$0.value] }
+      return known.allSatisfy { $0 == known[0] } ? known.first : nil
+    case .join(let values):
+      let parts = values.compactMap { shapes[$0] }
+      guard parts.count == values.count, let first = parts.first,
+        parts.allSatisfy({ $0.height == first.height && $0.width == first.width })
+      else { return nil }
+      return MapShape(channels: parts.reduce(0) { $0 + $1.channels }, height: first.height, width: first.width)
+    case .function(_, let input): return shapes[input]
+    }
   }
 
   /// How far a sum of so many products in double precision may be off, of its terms' sizes: (n + 16) 2⁻⁵³ / (1 − (n + 16) 2⁻⁵³),
@@ -50,6 +75,15 @@ struct BoundProgram: Sendable {
     case .linear(let map, _, _): Self.rounding(terms: max(map.inputCount, map.outputCount))
     case .sum(let terms, _): Self.rounding(terms: terms.count)
     case .join, .function: 0
+    }
+  }
+
+  /// The values that a step is computed from.
+  func inputs(of step: Int) -> [Int] {
+    switch steps[step] {
+    case .linear(_, _, let input), .function(_, let input): [input]
+    case .sum(let terms, _): terms.map(\.value)
+    case .join(let parts): parts
     }
   }
 

@@ -35,10 +35,11 @@ public struct Certification: Sendable {
     let order = epsilons.indices.sorted { epsilons[$0].value < epsilons[$1].value }
     let isRight = classifier.correct(on: images, engine: context.engine)
     let survives = try underAttack(classifier, images, isRight, order, context)
-    let classes = classifier.network.classes
+    let classes = classifier.network.classes, certifier = Certifier(program, seconds: seconds)
     var done = 0
     let found = try context.concurrentMap(images.count) { index, alone in
-      try examine(index, images, program, classes: classes, order, check: alone.check)
+      try examine(
+        index, images, certifier, classes: classes, order, survives: survives.map { $0[index] }, check: alone.check)
     } onResult: { _, _ in
       done += 1
       context.report(JobProgress("certifying", done: done, of: images.count))
@@ -53,7 +54,7 @@ public struct Certification: Sendable {
   }
 
   private func examine(
-    _ index: Int, _ images: ImageSet, _ program: BoundProgram, classes: Int, _ order: [Int],
+    _ index: Int, _ images: ImageSet, _ certifier: Certifier, classes: Int, _ order: [Int], survives: [Bool],
     check: () throws -> Void
   ) throws -> [Finding] {
     let pixels = images.planes(index), label = Int(images.labels[index])
@@ -63,7 +64,8 @@ public struct Certification: Sendable {
     for place in order {
       let begin = ContinuousClock.now
       if broken == nil {
-        var certifier = Certifier(program, seconds: seconds)
+        var certifier = certifier
+        certifier.attacksFirst = !survives[place]
         certifier.seed = seed &+ UInt64(index)
         let region = region(around: pixels, epsilons[place].value)
         found[place].verdict = try certifier.examine(region.proved, attacking: region.attacked, property, check: check)

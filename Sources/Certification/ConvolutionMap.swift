@@ -11,7 +11,10 @@ struct ConvolutionMap: AffineMap {
   let width: Int
   let outputs: Int
   let groups: Int
-  private let places: Window.Pair
+  let places: Window.Pair
+  /// The filters, tap by tap, as rows of windows need them: (groups, kh, kw, out / groups, in / groups), or with the last two
+  /// the other way round where they are narrow.
+  let tapFilters: [Double]
 
   init(filters: [Double], window: Window, channels: Int, height: Int, width: Int, outputs: Int, groups: Int) {
     self.filters = filters
@@ -22,7 +25,24 @@ struct ConvolutionMap: AffineMap {
     self.outputs = outputs
     self.groups = groups
     places = window.places(height: height, width: width)
+    let own = channels / groups, each = outputs / groups, taps = window.kernel.y * window.kernel.x
+    let isNarrow = Self.isNarrow(own)
+    var tapFilters = [Double](repeating: 0, count: filters.count)
+    for output in 0..<outputs {
+      let (group, o) = output.quotientAndRemainder(dividingBy: each)
+      for i in 0..<own {
+        for tap in 0..<taps {
+          let start = (group * taps + tap) * own * each
+          tapFilters[start + (isNarrow ? i * each + o : o * own + i)] = filters[(output * own + i) * taps + tap]
+        }
+      }
+    }
+    self.tapFilters = tapFilters
   }
+
+  /// Vectors of few input channels would be nearly empty: then outputs fill them.
+  private static func isNarrow(_ channels: Int) -> Bool { channels <= 4 }
+  var isNarrow: Bool { Self.isNarrow(channels / groups) }
 
   var multiplications: Int { filters.count * area }
   var inputCount: Int { channels * height * width }

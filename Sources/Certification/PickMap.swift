@@ -16,6 +16,11 @@ struct PickMap: AffineMap {
     self.init(inputs: scales.count, places: scales.indices.map { Int32($0) }, factors: scales)
   }
 
+  /// The factor of each number where none changes its place.
+  var scales: [Double]? {
+    inputCount == outputCount && places.indices.allSatisfy { Int(places[$0]) == $0 } ? factors : nil
+  }
+
   var multiplications: Int { outputCount }
   var outputCount: Int { places.count }
   var absolute: any AffineMap { PickMap(inputs: inputCount, places: places, factors: factors.map(abs)) }

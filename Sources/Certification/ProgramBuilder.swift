@@ -15,7 +15,9 @@ struct ProgramBuilder {
   init(_ graph: Graph, tensors: [NamedTensor]) {
     self.graph = graph
     self.tensors = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    program = BoundProgram(inputs: graph.input.count)
+    let input = graph.input
+    program = BoundProgram(
+      inputs: input.count, shape: MapShape(channels: input.channels, height: input.height, width: input.width))
   }
 
   /// Throws a `FileError` that names all operations which cannot be bounded.

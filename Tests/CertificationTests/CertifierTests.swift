@@ -109,7 +109,7 @@ struct CertifierTests {
     let box = InputRegion(around: x, epsilon: 0.1), ball = InputRegion(aroundInL2: x, epsilon: 0.1)
     let row = [1.0, -1, 0]
     func minimum(_ region: InputRegion) -> Double {
-      let bounds = RangeFinder(program).bounds(on: region, refines: true).0
+      let bounds = RangeFinder(program).bounds(on: region, .betterLines).0
       return bounds.minima(bounds.backward(from: program.output, row, constants: [0]))[0]
     }
     let narrow = minimum(ball)

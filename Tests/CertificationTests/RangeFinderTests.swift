@@ -7,12 +7,18 @@ import Testing
 
 @Suite("Ranges of a network's values")
 struct RangeFinderTests {
-  @Test("hold every value at random inputs, with lines and without", arguments: [1, 2, 3] as [UInt64], [true, false])
-  func hold(seed: UInt64, refines: Bool) throws {
-    for activation in [ActivationFunction.relu, .tanh, .clip(low: 0, high: 0.5)] {
-      let program = try BoundProgram(SampleNetworks.residual(seed: seed, activation: activation))
-      let region = InputRegion(around: SampleNetworks.point(72, seed: seed), epsilon: 0.1)
-      let (bounds, output) = RangeFinder(program).bounds(on: region, refines: refines)
+  @Test(
+    "hold every value at random inputs, with lines and without", arguments: [1, 2, 3] as [UInt64],
+    [RangeFinder.Effort.intervals, .lines, .betterLines])
+  func hold(seed: UInt64, effort: RangeFinder.Effort) throws {
+    let networks =
+      try [ActivationFunction.relu, .tanh, .clip(low: 0, high: 0.5)].map {
+        try SampleNetworks.residual(seed: seed, activation: $0)
+      } + [SampleNetworks.branched(seed: seed)]
+    for (network, norm) in networks.flatMap({ network in [false, true].map { (network, $0) } }) {
+      let program = try BoundProgram(network), x = SampleNetworks.point(program.sizes[0], seed: seed)
+      let region = norm ? InputRegion(aroundInL2: x, epsilon: 0.3) : InputRegion(around: x, epsilon: 0.1)
+      let (bounds, output) = RangeFinder(program).bounds(on: region, effort)
       let search = CounterexampleSearch(program: program, region: region, property: OutputProperty(cases: []))
       let values = program.values(search.randomStarts(200, seed: seed).flatMap { $0 }, rows: 200)
       for (step, _, input) in program.functions {
@@ -27,8 +33,8 @@ struct RangeFinderTests {
   func narrower() throws {
     let program = try BoundProgram(SampleNetworks.residual(seed: 4))
     let region = InputRegion(around: SampleNetworks.point(72, seed: 4), epsilon: 0.1)
-    let wide = RangeFinder(program).bounds(on: region, refines: false).output
-    let narrow = RangeFinder(program).bounds(on: region, refines: true).output
+    let wide = RangeFinder(program).bounds(on: region, .intervals).output
+    let narrow = RangeFinder(program).bounds(on: region, .betterLines).output
     for k in 0..<3 { #expect(narrow.low[k] >= wide.low[k] && narrow.high[k] <= wide.high[k]) }
     #expect(
       zip(narrow.high, narrow.low).reduce(0) { $0 + $1.0 - $1.1 }
@@ -43,7 +49,7 @@ struct RangeFinderTests {
     // z = 2 x − 1, y = (relu(z), −relu(z)).
     weights.values = [2, -1, 1, -1, 0, 0]
     let program = try BoundProgram(Classifier(network: classifier.network, weights: weights))
-    let (bounds, output) = RangeFinder(program).bounds(on: InputRegion(low: [0.25], high: [1]), refines: true)
+    let (bounds, output) = RangeFinder(program).bounds(on: InputRegion(low: [0.25], high: [1]), .betterLines)
     let range = bounds.ranges[program.functions[0].step]!
     #expect(abs(range.low[0] + 0.5) < 1e-9 && abs(range.high[0] - 1) < 1e-9)
     #expect(abs(output.low[0]) < 1e-9 && abs(output.high[0] - 1) < 1e-9 && abs(output.low[1] + 1) < 1e-9)
@@ -62,7 +68,7 @@ struct RangeFinderTests {
       ], path: "cancels")
     let program = try BoundProgram(Classifier(network: classifier.network, weights: weights))
     let x = [0.1, 0.1, 1e-10]
-    let (bounds, output) = RangeFinder(program).bounds(on: InputRegion(around: x, epsilon: 0), refines: true)
+    let (bounds, output) = RangeFinder(program).bounds(on: InputRegion(around: x, epsilon: 0), .betterLines)
     let range = bounds.ranges[program.functions[0].step]!
     // Products of 10⁷ are rounded by up to 10⁻⁹.
     #expect(range.low[0] < 1e-10 - 1e-9 && range.high[0] > 1e-10 + 1e-9)

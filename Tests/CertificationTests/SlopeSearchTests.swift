@@ -7,7 +7,7 @@ struct SlopeSearchTests {
   private static func bounds(_ seed: UInt64) throws -> LinearBounds {
     let program = try BoundProgram(SampleNetworks.residual(seed: seed))
     return RangeFinder(program).bounds(
-      on: InputRegion(around: SampleNetworks.point(72, seed: seed), epsilon: 0.15), refines: true
+      on: InputRegion(around: SampleNetworks.point(72, seed: seed), epsilon: 0.15), .betterLines
     ).0
   }
 

@@ -239,6 +239,44 @@ static inline void la_pause(void) {
 /// Lets the process keep the memory that it gives back to the heap, up to a gibibyte, instead of unmapping it.
 void la_keep_freed_memory(void);
 
+// bounds.inc
+
+/// A convolution has at most so many taps.
+enum { LA_MOST_TAPS = 1024 };
+
+/// Along one axis: which part of the convolution's output the source is, which part of its input the target, and how many
+/// numbers that map has. Both parts may begin before it and end behind it.
+typedef struct {
+  int64_t source_first, source_count, target_first, target_count, map_size;
+  int64_t kernel, stride, dilation, before;
+} la_axis;
+
+/// One group of a convolution, transposed, of one row of coefficients: target (h', w', inputs) from source
+/// (h, w, outputs), where pixels are `target_pixel` and `source_pixel` numbers apart. What lies outside the map becomes 0.
+/// Lines of the source have `margin` pixels of zeros on both sides: dilation * (kernel - 1) / stride, rounded up.
+/// filters: (taps, outputs, inputs), or (taps, inputs, outputs) where `is_narrow`, which is faster for few inputs.
+typedef struct {
+  double *target;
+  const double *source, *filters;
+  la_axis y, x;
+  int64_t inputs, outputs, target_pixel, source_pixel, margin;
+  _Bool is_narrow;
+} la_convolution_back;
+
+void la_convolve_back(const la_convolution_back *convolution);
+
+/// Lines that bound numbers from below and above, and how large the terms of their sums may be.
+typedef struct {
+  /// NULL where there is nothing to multiply.
+  const double *lower_slope, *upper_slope;
+  const double *lower_shift, *upper_shift, *size;
+} la_lines;
+
+/// For `count` coefficients a of the numbers from `first` on: sums[0] += a * shift and sums[1] += |a| * size; and, where
+/// there are slopes, result = a * slope. A positive coefficient takes the lower line, any other the upper one. result may
+/// be a.
+void la_relax(double *result, const double *a, const la_lines *lines, int64_t first, int64_t count, double sums[2]);
+
 // peak.inc
 
 /// Eight chains of `rounds` vector multiply-adds: sum = sum * sink[0] + sink[1]; their total replaces sink[0].
