@@ -14,19 +14,19 @@ enum SharpnessTable {
   static let measures: [Measure] =
     [
       Measure(column: "cross_entropy", title: "cross-entropy") { $0.crossEntropy },
-      Measure(column: "half_width_10_points", title: "half-width at<br>−10 points") { $0.halfWidth },
+      Measure(column: "half_width_10_points", title: "half-width at −10 points") { $0.halfWidth },
     ]
     + ["0.25", "0.5", "1.0"].map { radius in
-      Measure(column: "mean_rise_\(radius)", title: "mean rise<br>at ±\(radius)") { $0.meanRise[radius] }
+      Measure(column: "mean_rise_\(radius)", title: "mean rise at ±\(radius)") { $0.meanRise[radius] }
     }
     + [
       Measure(column: "sam", title: "SAM") { $0.sam }, Measure(column: "asam", title: "ASAM") { $0.asam },
-      Measure(column: "adaptive_worst_case", title: "adaptive,<br>worst case") { $0.adaptiveWorstCase },
-      Measure(column: "adaptive_average_case", title: "adaptive,<br>average case") { $0.adaptiveAverageCase },
-      Measure(column: "largest_eigenvalue", title: "largest<br>eigenvalue") { report in
+      Measure(column: "adaptive_worst_case", title: "adaptive worst case") { $0.adaptiveWorstCase },
+      Measure(column: "adaptive_average_case", title: "adaptive average case") { $0.adaptiveAverageCase },
+      Measure(column: "largest_eigenvalue", title: "largest eigenvalue") { report in
         report.hessian.eigenvalues.first.map { .init($0.value, standardError: $0.standardError) }
       },
-      Measure(column: "hessian_trace", title: "trace of<br>the Hessian") { $0.hessian.trace },
+      Measure(column: "hessian_trace", title: "trace of the Hessian") { $0.hessian.trace },
     ]
 
   static let header =
@@ -69,7 +69,7 @@ extension ReportTables {
       "\($0.key.replacing("_", with: " ")): \($0.value)"
     }.joined(separator: ". ")
     let lost = models.filter { $0.finding.report.map { $0.halfWidth == nil } ?? false }.map(\.name)
-    return HTML.table(["model"] + SharpnessTable.measures.map(\.title), rows)
+    return HTML.narrowTable(["model"] + SharpnessTable.measures.map(\.title), rows)
       + """
       <p>Cross-entropy on the first \(Caption.grouped(first.total)) test images, in evaluation mode; ± is the standard error, over
       directions (half-width, mean rise), images (cross-entropy, SAM, ASAM), batches (adaptive), parts of the images (eigenvalue) or
