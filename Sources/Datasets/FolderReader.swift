@@ -9,6 +9,8 @@ struct FolderReader {
   private var turned = Finding()
   /// The largest sample of all 16-bit files; `nil` where there are none.
   private var largestSample: Int?
+  /// The shapes of the files with the fewest and with the most pixels.
+  private var sizes: (smallest: ImageShape, largest: ImageShape)?
 
   /// How many files have something in common, and the first of them.
   private struct Finding {
@@ -29,10 +31,17 @@ struct FolderReader {
     largestSample = [largestSample, file.largestSample].compactMap { $0 }.max()
     if Picture.Format(name: path) != file.format { misnamed.add("\(path), which is a \(file.format.rawValue) file") }
     if file.isTurned { turned.add(path) }
+    note(file.picture.shape)
     let picture = try file.picture.prepared(by: options, path: path)
     if let first { try require(picture.shape, as: first.shape, of: first.path, path) }
     if first == nil { first = (picture.shape, path) }
     return picture
+  }
+
+  private mutating func note(_ shape: ImageShape) {
+    guard let sizes else { return self.sizes = (shape, shape) }
+    if shape.count < sizes.smallest.count { self.sizes!.smallest = shape }
+    if shape.count > sizes.largest.count { self.sizes!.largest = shape }
   }
 
   private func require(_ shape: ImageShape, as first: ImageShape, of firstPath: String, _ path: String) throws {
@@ -59,6 +68,14 @@ struct FolderReader {
     if turned.count > 0 {
       notes.append(
         "images turned upright, as their EXIF orientation says: \(turned.count); the first is \(turned.first)")
+    }
+    // Two shapes with as many pixels are not told apart; the usual folder of photos has many sizes.
+    if let crop = options.crop, options.resize == nil, let sizes, sizes.smallest.count < sizes.largest.count {
+      let (small, large) = (sizes.smallest, sizes.largest)
+      notes.append(
+        "of images from \(small.width) × \(small.height) to \(large.width) × \(large.height) pixels only the middle "
+          + "\(crop) × \(crop) pixels are used; with --resize \(crop), or resize: \(crop) in an audit file, they are made smaller first, "
+          + "as torchvision's Resize and CenterCrop do")
     }
     // A camera's 10, 12 or 14 bits at the lower end of 16 make an image nearly black. Images of 15 bits may be just
     // dark.

@@ -25,6 +25,9 @@ public struct StudyPlan {
       on: .current(dataFolder: data.folder, threads: 1), in: "\(folder)/\(RunLayout.record)")
   }
 
+  /// Whether data and models were looked at, which is only needed to go on with a run.
+  public var hasReadData: Bool { folder != nil }
+
   /// Where the run stands, in words that follow the folder's name; empty where it has not begun.
   public var standing: String {
     guard folder != nil else { return "" }

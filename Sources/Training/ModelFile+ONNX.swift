@@ -29,7 +29,9 @@ extension ModelFile {
           path, "pixels would be normalised twice", expected: "--normalisation none, or no such flag",
           found: "a normalisation in the graph too, by means \(own.mean) and deviations \(own.standardDeviation)")
       }
-      notes.append("The graph normalises pixels itself, by means \(own.mean) and deviations \(own.standardDeviation).")
+      notes.append(
+        "The graph normalises pixels itself, by means \(own.mean) and deviations \(own.standardDeviation); nothing is added before it."
+      )
       normalisation = own
     } else if let stated {
       normalisation = stated

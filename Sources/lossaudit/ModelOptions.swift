@@ -49,7 +49,7 @@ struct ModelOptions: ParsableArguments {
     for note in model.notes { console.log("note: \(note)") }
     try noteReading(of: model, checkpoint, console: console)
     guard let name = model.dataset else {
-      throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset")
+      throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset; your own images in a folder for each class are --dataset folder")
     }
     let (dataset, order) = try (first ?? loadTest(name, console))
       .ordered(for: model, at: checkpoint, stated: foreign.statedOrder())
@@ -58,7 +58,7 @@ struct ModelOptions: ParsableArguments {
     guard test.shape == model.classifier.network.input else {
       throw FileError(
         checkpoint, "the model does not take these images", expected: "\(model.classifier.network.input)",
-        found: "\(test.shape) in \(name)")
+        found: "\(test.shape) in \(name)", advice: advice(name, model.classifier.network.input))
     }
     if let label = test.labels.first(where: { Int($0) >= model.classifier.network.classes }) {
       throw FileError(
@@ -84,6 +84,12 @@ struct ModelOptions: ParsableArguments {
     }
     try requireExpected(model, on: images, path: checkpoint, common)
     return (model, images, name, dataset.facts)
+  }
+
+  /// How a folder's images become those that a model takes; `nil` where they cannot.
+  private func advice(_ dataset: String, _ input: ImageShape) -> String? {
+    guard dataset == "folder", input.height == input.width else { return nil }
+    return "--resize \(input.width) --crop \(input.width) --colour \(input.channels == 1 ? "grey" : "rgb") makes them so"
   }
 
   private func loadTest(_ name: String, _ console: Console) throws -> TestImages {
