@@ -87,4 +87,20 @@ struct SlurmSilenceTests {
     let error = #expect(throws: FileError.self) { try cluster.run(["a"]) }
     #expect(error?.description.hasPrefix("scontrol: Slurm does not answer; found Unable to contact") == true)
   }
+
+  @Test("that Slurm could not start and holds are taken back and submitted again")
+  func held() throws {
+    let cluster = try SlurmCluster()
+    _ = try cluster.run(["first"])
+    try cluster.slurm.set("idle")
+    let found = try cluster.run(["t0", "t1"]) {
+      guard let job = cluster.slurm.jobs.first, FileManager.default.fileExists(atPath: "\(cluster.slurm.folder)/idle")
+      else { return }
+      cluster.slurm.unset("idle")
+      try cluster.slurm.set("jobs/\(job)/held")
+    }
+    #expect(found.done == ["t0", "t1"] && found.failures.isEmpty)
+    #expect(try ["t0", "t1"].map(cluster.tries) == [1, 1])
+    #expect(cluster.slurm.calls.count { $0.hasPrefix("scancel ") } == 2)
+  }
 }

@@ -23,6 +23,14 @@ struct StudyPlanTests {
       ])
   }
 
+  @Test("says that a surrogate decides how many candidates are trained")
+  func surrogate() throws {
+    #expect(
+      try plan(["evolution.surrogate=true"])[0].hasPrefix(
+        "evolve evolved: fgsm at ε 0.1, 1 generation of 3, 1 epoch each, as many of them as the surrogate needs; a "
+          + "candidate costs"))
+  }
+
   @Test("says what is trained under attack")
   func adversarial() throws {
     let plan = try plan([

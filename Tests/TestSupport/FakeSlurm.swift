@@ -3,7 +3,8 @@ import Foundation
 /// A Slurm of shell scripts on this machine, which runs one task of a job after another.
 ///
 /// Files in its folder tell it what goes wrong: `silent` has the queue unanswered, `down` all that is asked, `refusal` has
-/// the words by which every job is refused, `limit` the number of tasks above which one is, `idle` has jobs wait for ever.
+/// the words by which every job is refused, `limit` the number of tasks above which one is, `idle` has jobs wait for ever;
+/// the file `held` in a job's folder has Slurm hold it.
 /// `calls` counts what it was asked.
 public struct FakeSlurm: Sendable {
   public let folder: String
@@ -76,13 +77,17 @@ public struct FakeSlurm: Sendable {
     for job in "$here"/jobs/*; do
       read -r name < "$job/name" 2> /dev/null || continue
       for task in "$job"/task-*; do
-        [ -e "$task" ] && echo "$name|${job##*/}_${task##*-}|RUNNING|None"
+        [ -e "$task" ] || continue
+        state="RUNNING|None"
+        [ -e "$job/held" ] && state="PENDING|launch failed requeued held"
+        echo "$name|${job##*/}_${task##*-}|$state"
       done
     done
     exit 0
     """,
     "scancel": """
     echo "scancel $*" >> "$here/calls"
+    case $1 in [0-9]*_*) rm "$here/jobs/${1%_*}/task-${1#*_}"; exit 0 ;; esac
     for job in "$here"/jobs/*; do
       [ "--name=$(cat "$job/name" 2> /dev/null)" = "$1" ] || continue
       [ -e "$job/leader" ] && kill -TERM -- "-$(cat "$job/leader")"

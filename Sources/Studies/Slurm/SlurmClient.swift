@@ -69,6 +69,9 @@ struct SlurmClient: Sendable {
     for name in names { _ = try? run("scancel", ["--name=\(name)"]) }
   }
 
+  /// Takes back one task of a job.
+  func cancel(_ index: Int, of job: String) { _ = try? run("scancel", ["\(job)_\(index)"]) }
+
   /// How many tasks an array of this cluster may have.
   ///
   /// Throws a `SlurmRefusal` where the controller says nothing, and a `FileError` where there is no Slurm.

@@ -12,6 +12,8 @@ struct SlurmQueue: Equatable {
     var tasks: Set<Int> = []
     /// Whether Slurm has said which tasks these are; where it has not, any may be.
     var isComplete = true
+    /// Tasks that could not be started and that Slurm itself holds: they would wait for ever.
+    var held: Set<Int> = []
     /// Why tasks wait, in Slurm's words.
     var reasons: Set<String> = []
   }
@@ -24,6 +26,7 @@ struct SlurmQueue: Equatable {
       var job = jobs[String(fields[0])] ?? Job(number: String(parts.first ?? ""))
       if parts.count == 2, let tasks = Self.tasks(parts[1]) {
         job.tasks.formUnion(tasks)
+        if fields[3].contains(Self.failedStart) { job.held.formUnion(tasks) }
       } else {
         job.isComplete = false
       }
@@ -36,6 +39,8 @@ struct SlurmQueue: Equatable {
   func holds(_ index: Int, of name: String) -> Bool {
     jobs[name].map { !$0.isComplete || $0.tasks.contains(index) } ?? false
   }
+
+  private static let failedStart = "launch failed requeued held"
 
   /// What a busy cluster says of every job.
   private static let ordinary: Set = [

@@ -8,6 +8,11 @@ extension SlurmRunner {
     let queue = jobs.open.isEmpty ? SlurmQueue("") : try client.queue(jobs.names)
     if !jobs.open.isEmpty { try note(&jobs, isSilent: queue == nil) }
     if let queue { say(&jobs, waitingIn: queue) }
+    // At the next look they are gone, and settled as what was lost.
+    for submission in jobs.open.values {
+      guard let job = queue?.jobs[submission.name] else { continue }
+      for index in job.held.sorted() { client.cancel(index, of: job.number) }
+    }
     for (number, tasks) in wave.outstanding.sorted(by: { $0.key < $1.key }) {
       guard let submission = jobs.open[number] else { continue }
       if let job = queue?.jobs[submission.name] { try know(job.number, number, &jobs) }
