@@ -27,7 +27,8 @@ public struct SmallestEpsilons: Sendable, Codable, Equatable {
     case largest = "up_to"
   }
 
-  /// Sizes are rounded up to one in so many parts of the largest ε, but never beyond the ε at which they were found.
+  /// Sizes are rounded up to one in so many parts of the largest ε, but never beyond the ε at which they were found. Where
+  /// a size is a number of values, it stays a whole one.
   static let parts = 256.0
 
   public init(steps: [Step], unbroken: Int, largest: Epsilon) {
@@ -39,7 +40,8 @@ public struct SmallestEpsilons: Sendable, Codable, Equatable {
   /// `nil` where no strength above 0 was asked for.
   init?(_ evidence: AuditEvidence) {
     guard let largest = evidence.largest?.epsilon else { return nil }
-    let sizes = evidence.clean.indices.map { evidence.smallestSize($0, unit: largest.value / Self.parts) }
+    let part = largest.value / Self.parts, unit = evidence.norm == .l0 ? part.rounded(.up) : part
+    let sizes = evidence.clean.indices.map { evidence.smallestSize($0, unit: unit) }
     let known = sizes.compactMap(\.self).sorted()
     var steps = [Step(epsilon: 0, broken: 0)]
     for size in known {

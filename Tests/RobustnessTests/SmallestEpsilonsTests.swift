@@ -60,6 +60,13 @@ struct SmallestEpsilonsTests {
     #expect(found.steps.count <= Int(SmallestEpsilons.parts) + 1 + 3)
   }
 
+  @Test("in L0 a size is a whole number of values")
+  func numbers() throws {
+    // One value is enough where it may move far enough, and two always are.
+    let found = try Self.found([.sigmaZero], "2", norm: .l0)
+    #expect(found.steps.allSatisfy { $0.epsilon == $0.epsilon.rounded() } && found.steps.last!.broken > 1)
+  }
+
   @Test("with a target it counts the images that have reached that")
   func target() throws {
     var audit = Audit(epsilons: try Epsilon.list(parsing: "0.08,0.3"), losses: ["cross-entropy"])
