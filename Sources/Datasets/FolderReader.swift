@@ -39,9 +39,8 @@ struct FolderReader {
   }
 
   private mutating func note(_ shape: ImageShape) {
-    guard let sizes else { return self.sizes = (shape, shape) }
-    if shape.count < sizes.smallest.count { self.sizes!.smallest = shape }
-    if shape.count > sizes.largest.count { self.sizes!.largest = shape }
+    let (smallest, largest) = sizes ?? (shape, shape)
+    sizes = (shape.count < smallest.count ? shape : smallest, shape.count > largest.count ? shape : largest)
   }
 
   private func require(_ shape: ImageShape, as first: ImageShape, of firstPath: String, _ path: String) throws {

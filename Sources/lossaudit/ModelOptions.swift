@@ -49,7 +49,9 @@ struct ModelOptions: ParsableArguments {
     for note in model.notes { console.log("note: \(note)") }
     try noteReading(of: model, checkpoint, console: console)
     guard let name = model.dataset else {
-      throw FileError(checkpoint, "the metadata does not name the data set", advice: "name it with --dataset; your own images in a folder for each class are --dataset folder")
+      throw FileError(
+        checkpoint, "the metadata does not name the data set",
+        advice: "name it with --dataset; your own images in a folder for each class are --dataset folder")
     }
     let (dataset, order) = try (first ?? loadTest(name, console))
       .ordered(for: model, at: checkpoint, stated: foreign.statedOrder())
@@ -89,7 +91,8 @@ struct ModelOptions: ParsableArguments {
   /// How a folder's images become those that a model takes; `nil` where they cannot.
   private func advice(_ dataset: String, _ input: ImageShape) -> String? {
     guard dataset == "folder", input.height == input.width else { return nil }
-    return "--resize \(input.width) --crop \(input.width) --colour \(input.channels == 1 ? "grey" : "rgb") makes them so"
+    let colour = input.channels == 1 ? "grey" : "rgb"
+    return "--resize \(input.width) --crop \(input.width) --colour \(colour) makes them so"
   }
 
   private func loadTest(_ name: String, _ console: Console) throws -> TestImages {
