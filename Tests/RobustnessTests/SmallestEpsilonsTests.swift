@@ -20,8 +20,8 @@ struct SmallestEpsilonsTests {
   private static func found(_ attacks: [AttackName], _ epsilons: String, norm: Norm = .linf) throws -> SmallestEpsilons
   {
     let audit = Audit(
-      attacks: attacks, epsilons: try Epsilon.list(parsing: epsilons), norm: norm,
-      losses: ["cross-entropy"])
+      attacks: attacks, epsilons: try Epsilon.list(parsing: epsilons, norm: norm), norm: norm, losses: ["cross-entropy"]
+    )
     return try #require(audit.run(classifier, own: nil, on: images, in: .threads(1)).smallestEpsilons)
   }
 
