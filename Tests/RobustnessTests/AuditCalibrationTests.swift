@@ -52,7 +52,7 @@ struct AuditCalibrationTests {
     func part(_ correct: [Bool], _ confidence: [Float]) -> CurveOutcome {
       let outcome = StrengthOutcome(
         epsilon: 0.1, correct: correct, confidence: confidence, maximumPerturbation: 0,
-        zeroGradient: correct.map { _ in false })
+        zeroGradient: correct.map { _ in false }, replies: correct.map { _ in nil })
       return CurveOutcome(label: AttackLabel(.square), asked: [outcome], zero: outcome)
     }
     let whole = CurveOutcome(
