@@ -6,7 +6,8 @@ import Statistics
 
 /// The chart of what is proved and what is not broken, against ε: robust accuracy lies between the two.
 public enum BracketChart {
-  public static func chart(_ report: CertificationReport) -> LineChart {
+  /// `subtitle` says which model it is; without it the name of its file does.
+  public static func chart(_ report: CertificationReport, subtitle: String? = nil) -> LineChart {
     let points = report.points.sorted { $0.epsilon < $1.epsilon }
     func at(_ share: (CertificationReport.Point) -> Double) -> [Point] {
       [Point(0, report.clean.accuracy)] + points.filter { $0.epsilon > 0 }.map { Point($0.epsilon, share($0)) }
@@ -14,7 +15,7 @@ public enum BracketChart {
     let upper = at(\.upper.accuracy), lower = at(\.lower.accuracy)
     let ticks = [Tick(0, "0")] + points.filter { $0.epsilon > 0 }.map { Tick($0.epsilon, $0.text) }
     return LineChart(
-      title: "Robust accuracy: proved and not broken", subtitle: Caption.model(report.settings.checkpoint),
+      title: "Robust accuracy: proved and not broken", subtitle: subtitle ?? Caption.model(report.settings.checkpoint),
       x: Axis("\(report.settings.norm.title) ε", ticks: ticks), y: .accuracy,
       series: [
         .init("not broken by an attack", points: upper, band: zip(lower, upper).map { Interval($0.y, $1.y) }, style: 0),

@@ -88,7 +88,7 @@ struct StudyCharts {
       add(
         "bracket-\(loss.name).png",
         "Robust accuracy of \(loss.name): what is proved, and what is not broken.",
-        loss.certification.map { BracketChart.chart($0) })
+        loss.certification.map { BracketChart.chart($0, subtitle: loss.name + (trains ? ", first seed's model" : "")) })
     }
     add("training.png", "How fast each loss learns.", TrainingChart.chart(results))
     for loss in results.losses {

@@ -40,7 +40,7 @@ struct RunOptions: ParsableArguments {
       let plan = try StudyPlan(audit, in: path, fresh: fresh)
       try Output.line("\(audit.name): in \(path), \(workers(of: audit))\(plan.standing)")
       for step in plan.lines { try Output.line("- \(step)") }
-      if !plan.hasReadData { common.console.log("note: data and models were not read; the run does that first") }
+      if !plan.hasReadData { try Output.line("data and models were not read; the run does that first") }
       return
     }
     if let printManifest { return try write(manifest(printManifest), audit, path) }
