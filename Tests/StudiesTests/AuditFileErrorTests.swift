@@ -39,7 +39,7 @@ struct AuditFileErrorTests {
       ),
       (
         "- mse",
-        "line 1: not an audit; expected keys: name, architecture, seeds, attack, damage, certify, slices, precise, "
+        "line 1: not an audit; expected keys: name, architecture, seeds, attack, damage, certify, slices, sharpness, precise, "
           + "executor, slurm, formats, dataset, training, evolution, losses, checkpoints, found a list"
       ),
     ])
