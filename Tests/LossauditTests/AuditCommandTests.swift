@@ -55,6 +55,7 @@ struct AuditCommandTests {
         - attack 1 model: pgd through own, cross-entropy, dlr at L2 ε 0, 0.125, 0.25, 0.5, 1
         - slice 1 model: 0 points on a line, 9 on a plane
         - write charts, results.json, results.csv and report.html
+        data and models were not read; the run does that first
 
         """)
     #expect(!FileManager.default.fileExists(atPath: folder.path("runs")))
