@@ -6,8 +6,11 @@ struct Branching {
   static let batch = 32
   /// Iterations of the slope search for each part.
   static let iterations = 12
+  /// And for a part without undecided ReLUs, which nothing but better multipliers of its splits can still prove. Those of an
+  /// empty part grow without end, so that the steps stay long.
+  static let lastIterations = 400, lastDecay = 0.995
 
-  enum Outcome {
+  enum Outcome: Equatable {
     case proved
     case counterexample([Double])
     /// The time was over, or a part without undecided ReLUs has no positive bound.
@@ -50,7 +53,11 @@ struct Branching {
         children.flatMap { _ in row }, constants: children.map { _ in constant }, choices)
       if let input = search.counterexample(among: found.corners) { return .counterexample(input) }
       for (place, child) in children.enumerated() where !(found.minima[place] > 0) {
-        guard let next = found.next[place] else { return .open }
+        guard let next = found.next[place] else {
+          let last = prove(row, constant, child, slopes)
+          if last == .proved { continue }
+          return last
+        }
         parts.append(
           Part(
             bound: found.minima[place], splits: child.splits, multipliers: found.choices.multipliers[place], next: next)
@@ -58,5 +65,16 @@ struct Branching {
       }
     }
     return .proved
+  }
+
+  /// A last and long search for a part that cannot be split any more.
+  private func prove(
+    _ row: [Double], _ constant: Double, _ part: (splits: [Split], multipliers: [Double]), _ slopes: [Int: [Double]]
+  ) -> Outcome {
+    let found = SlopeSearch(bounds: bounds, iterations: Self.lastIterations, decay: Self.lastDecay).run(
+      row, constants: [constant],
+      RowChoices(lowerSlopes: slopes, splits: [part.splits], multipliers: [part.multipliers]))
+    if let input = search.counterexample(among: found.corners) { return .counterexample(input) }
+    return found.minima[0] > 0 ? .proved : .open
   }
 }

@@ -5,8 +5,10 @@
 struct SlopeSearch {
   let bounds: LinearBounds
   var iterations = 20
-  /// Adam's step for slopes and for multipliers, and by what it shrinks at each iteration.
-  static let slopeRate = 0.25, multiplierRate = 0.05, decay = 0.94
+  /// By what Adam's steps shrink at each iteration: by half in 11.
+  var decay = 0.94
+  /// Adam's step for slopes and for multipliers at first.
+  static let slopeRate = 0.25, multiplierRate = 0.05
 
   /// What a search found for each row.
   struct Found {
@@ -58,7 +60,7 @@ struct SlopeSearch {
         }
         multiplierSteps[row].climb(&choices.multipliers[row], gradient, Self.multiplierRate * rate, 0, .infinity)
       }
-      rate *= Self.decay
+      rate *= decay
     }
     preconditionFailure("the search ends")
   }
