@@ -25,9 +25,10 @@ struct CertifyCommand: ParsableCommand {
       bound every ReLU by lines (CROWN), search the best ones, and branch for as
       long as --seconds allows. They hold for the network in exact arithmetic.
 
-      Networks of up to some ten thousand ReLUs can be proved; on larger ones all
-      images stay open. With --vnnlib a specification of the verification
-      competitions is answered by unsat, sat with a counterexample, or unknown.
+      Networks of some ten thousand ReLUs can be proved, the sooner the smaller ε
+      is; on much larger ones all images stay open. With --vnnlib a specification
+      of the verification competitions is answered by unsat, sat with a
+      counterexample, or unknown.
 
       Examples:
         lossaudit certify model.safetensors.zst --epsilons 1/255,2/255 --limit 100
