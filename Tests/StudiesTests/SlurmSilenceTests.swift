@@ -80,6 +80,24 @@ struct SlurmSilenceTests {
     #expect(try found.done == ["t0"] && found.failures.isEmpty && cluster.tries("t0") == 3)
   }
 
+  @Test("that a killed controller begins again after their end are taken back, at the end of the run or its stop")
+  func begunAgain() throws {
+    let cluster = try SlurmCluster()
+    _ = try cluster.run(["first"])
+    let word = try #require(StorageProbe.known(in: cluster.scratch.path("run")))
+    for (job, name) in [("901", "lossaudit-\(word)-1"), ("902", "lossaudit-\(word)0-1")] {
+      try FileManager.default.createDirectory(
+        atPath: "\(cluster.slurm.folder)/jobs/\(job)", withIntermediateDirectories: true)
+      try cluster.slurm.set("jobs/\(job)/name", name + "\n")
+      try cluster.slurm.set("jobs/\(job)/task-0")
+    }
+    #expect(try cluster.run(["t0"]).done == ["t0"])
+    #expect(cluster.slurm.jobs == ["902"], "another run's job is left alone")
+    try cluster.slurm.set("jobs/902/name", "lossaudit-\(word)-2\n")
+    #expect(throws: SlurmCluster.Stop.self) { _ = try cluster.run(["t1"]) { throw SlurmCluster.Stop() } }
+    #expect(cluster.slurm.jobs.isEmpty)
+  }
+
   @Test("are refused at once where no controller answers the first start")
   func neverThere() throws {
     let cluster = try SlurmCluster()

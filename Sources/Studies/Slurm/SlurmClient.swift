@@ -59,9 +59,16 @@ struct SlurmClient: Sendable {
   }
 
   /// The tasks that wait or run of the jobs with these names; `nil` where Slurm does not answer.
-  func queue(_ names: [String]) throws -> SlurmQueue? {
-    let outcome = try run(
-      "squeue", ["--noheader", "--format=%j|%i|%T|%r", "--name=\(names.joined(separator: ","))"])
+  func queue(_ names: [String]) throws -> SlurmQueue? { try queue("--name=\(names.joined(separator: ","))") }
+
+  /// The names that begin with `prefix` of this user's jobs that wait or run; none where Slurm does not answer.
+  func names(beginningWith prefix: String) -> [String] {
+    guard let queue = try? queue("--me") else { return [] }
+    return queue.jobs.keys.filter { $0.hasPrefix(prefix) }.sorted()
+  }
+
+  private func queue(_ choice: String) throws -> SlurmQueue? {
+    let outcome = try run("squeue", ["--noheader", "--format=%j|%i|%T|%r", choice])
     return outcome.code == 0 ? SlurmQueue(outcome.output) : nil
   }
 

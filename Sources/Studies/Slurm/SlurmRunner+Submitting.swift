@@ -81,7 +81,7 @@ extension SlurmRunner {
 
   private func submit(_ tasks: [Int], _ jobs: inout Jobs, _ work: Work) throws(SlurmRefusal) {
     let number = jobs.next
-    let name = "lossaudit-\(jobs.run)-\(number)"
+    let name = "\(Submission.prefix(jobs.run))\(number)"
     var submission = Submission(number: number, name: name, tasks: tasks.map { work.writes[$0] })
     let place = "\(folder)/\(submission.folder)", script = "\(place)/job.sh"
     do {

@@ -61,8 +61,10 @@ struct SlurmRunner {
       try submit(&wave, &jobs, work, &size)
       try pause()
       try look(&wave, &jobs, work)
-      if wave.isSettled { return }
+      if wave.isSettled { break }
     }
+    // A controller that was killed before it had saved that a job ended starts it again.
+    client.cancel(client.names(beginningWith: Submission.prefix(word)).filter { !jobs.names.contains($0) })
   }
 
   /// The jobs of the run that may wait or run, and what is known of Slurm.

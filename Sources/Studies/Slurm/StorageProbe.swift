@@ -17,13 +17,18 @@ struct StorageProbe: Codable, Equatable {
 
   /// The word of the run in `folder`, which is drawn where there is none.
   init(of folder: String) throws {
-    let path = "\(folder)/\(Self.question)"
-    if let known = try? AtomicFile.read(path), !known.isEmpty {
-      word = String(decoding: known, as: UTF8.self)
+    if let known = Self.known(in: folder) {
+      word = known
       return
     }
     word = String(UInt32.random(in: 0...UInt32.max), radix: 16)
-    try AtomicFile.write(word, to: path)
+    try AtomicFile.write(word, to: "\(folder)/\(Self.question)")
+  }
+
+  /// The word of the run in `folder`; `nil` where none was drawn.
+  static func known(in folder: String) -> String? {
+    guard let known = try? AtomicFile.read("\(folder)/\(question)"), !known.isEmpty else { return nil }
+    return String(decoding: known, as: UTF8.self)
   }
 
   /// Writes the answer, on another machine; returns its path.

@@ -13,6 +13,9 @@ struct Submission: Codable, Equatable {
   /// What the tasks write, in the order of their indices in the array.
   var tasks: [String]
 
+  /// How the names of all jobs of the run with this word begin.
+  static func prefix(_ word: String) -> String { "lossaudit-\(word)-" }
+
   static func folder(_ number: Int) -> String { "\(RunLayout.tasks)/\(String(format: "%04d", number))" }
 
   /// A path within the run's folder, as those that follow.
@@ -46,7 +49,8 @@ struct Submission: Codable, Equatable {
 
   /// Takes back every job of the run that may wait or run.
   static func cancelAll(in run: String, _ client: SlurmClient = SlurmClient()) {
-    guard let open = try? open(in: run).submissions, !open.isEmpty else { return }
+    guard let open = try? open(in: run).submissions, let word = StorageProbe.known(in: run) else { return }
     client.cancel(open.map(\.name))
+    client.cancel(client.names(beginningWith: prefix(word)))
   }
 }
