@@ -36,4 +36,11 @@ struct SlurmQueueTests {
     let queue = SlurmQueue("a|17_4|COMPLETING|None\na|17_5|RUNNING|None\n")
     #expect(!queue.holds(4, of: "a") && queue.holds(5, of: "a"))
   }
+
+  @Test("says which tasks Slurm could not start, also before it holds them")
+  func unstarted() {
+    let reason = "launch failed requeued held"
+    let queue = SlurmQueue("a|17_4|COMPLETING|\(reason)\na|17_[5-6]|PENDING|\(reason)\na|17_7|RUNNING|None\n")
+    #expect(queue.unstarted == ["a": [4, 5, 6]] && !queue.holds(4, of: "a") && queue.holds(5, of: "a"))
+  }
 }

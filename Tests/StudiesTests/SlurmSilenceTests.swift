@@ -106,10 +106,12 @@ struct SlurmSilenceTests {
     #expect(error?.description.hasPrefix("scontrol: Slurm does not answer; found Unable to contact") == true)
   }
 
-  @Test("that Slurm could not start and holds are taken back and submitted again")
+  @Test("that Slurm could not start and holds are taken back and submitted again, beside the attempts that each has")
   func held() throws {
     let cluster = try SlurmCluster()
     _ = try cluster.run(["first"])
+    // Three attempts of its own: two fail.
+    try cluster.scratch.write("75\n75\n", to: "run/fail-t0")
     try cluster.slurm.set("idle")
     let found = try cluster.run(["t0", "t1"]) {
       guard let job = cluster.slurm.jobs.first, FileManager.default.fileExists(atPath: "\(cluster.slurm.folder)/idle")
@@ -118,7 +120,17 @@ struct SlurmSilenceTests {
       try cluster.slurm.set("jobs/\(job)/held")
     }
     #expect(found.done == ["t0", "t1"] && found.failures.isEmpty)
-    #expect(try ["t0", "t1"].map(cluster.tries) == [1, 1])
+    #expect(try ["t0", "t1"].map(cluster.tries) == [3, 1])
     #expect(cluster.slurm.calls.count { $0.hasPrefix("scancel ") } == 2)
+  }
+
+  @Test("that Slurm can never start fail in the end")
+  func neverStarted() throws {
+    let cluster = try SlurmCluster()
+    _ = try cluster.run(["first"])
+    try cluster.slurm.set("idle")
+    let found = try cluster.run(["t0"]) { for job in cluster.slurm.jobs { try cluster.slurm.set("jobs/\(job)/held") } }
+    #expect(found.done.isEmpty && found.failures.count == 1)
+    #expect(cluster.slurm.calls.count { $0.hasPrefix("sbatch ") } == 2 + 2 * SlurmRunner.attempts)
   }
 }

@@ -5,6 +5,8 @@
 struct SlurmQueue: Equatable {
   /// By the names of jobs.
   private(set) var jobs: [String: Job] = [:]
+  /// Tasks that Slurm could not start, by the names of their jobs. It holds them then: they would wait for ever.
+  private(set) var unstarted: [String: Set<Int>] = [:]
 
   struct Job: Equatable {
     /// Slurm's number.
@@ -12,8 +14,6 @@ struct SlurmQueue: Equatable {
     var tasks: Set<Int> = []
     /// Whether Slurm has said which tasks these are; where it has not, any may be.
     var isComplete = true
-    /// Tasks that could not be started and that Slurm itself holds: they would wait for ever.
-    var held: Set<Int> = []
     /// Why tasks wait, in Slurm's words.
     var reasons: Set<String> = []
   }
@@ -21,18 +21,16 @@ struct SlurmQueue: Equatable {
   init(_ text: String) {
     for line in text.split(whereSeparator: \.isNewline) {
       let fields = line.split(separator: "|", maxSplits: 3, omittingEmptySubsequences: false)
-      guard fields.count == 4, fields[2] != "COMPLETING" else { continue }
-      let parts = fields[1].split(separator: "_", maxSplits: 1)
-      var job = jobs[String(fields[0])] ?? Job(number: String(parts.first ?? ""))
-      if parts.count == 2, let tasks = Self.tasks(parts[1]) {
-        job.tasks.formUnion(tasks)
-        if fields[3].contains(Self.failedStart) { job.held.formUnion(tasks) }
-      } else {
-        job.isComplete = false
-      }
+      guard fields.count == 4 else { continue }
+      let name = String(fields[0]), parts = fields[1].split(separator: "_", maxSplits: 1)
+      let tasks = parts.count == 2 ? Self.tasks(parts[1]) : nil
+      if fields[3].contains(Self.failedStart) { unstarted[name, default: []].formUnion(tasks ?? []) }
+      guard fields[2] != "COMPLETING" else { continue }
+      var job = jobs[name] ?? Job(number: String(parts.first ?? ""))
+      if let tasks { job.tasks.formUnion(tasks) } else { job.isComplete = false }
       let reason = String(fields[3])
       if !Self.ordinary.contains(reason) { job.reasons.insert(reason) }
-      jobs[String(fields[0])] = job
+      jobs[name] = job
     }
   }
 

@@ -8,15 +8,17 @@ extension SlurmRunner {
     let queue = jobs.open.isEmpty ? SlurmQueue("") : try client.queue(jobs.names)
     if !jobs.open.isEmpty { try note(&jobs, isSilent: queue == nil) }
     if let queue { say(&jobs, waitingIn: queue) }
-    // At the next look they are gone, and settled as what was lost.
+    // At the next look they are gone, and settled.
     for submission in jobs.open.values {
-      guard let job = queue?.jobs[submission.name] else { continue }
-      for index in job.held.sorted() { client.cancel(index, of: job.number) }
+      guard let unstarted = queue?.unstarted[submission.name], let job = submission.job else { continue }
+      for index in unstarted.sorted() { client.cancel(index, of: job) }
     }
     for (number, tasks) in wave.outstanding.sorted(by: { $0.key < $1.key }) {
       guard let submission = jobs.open[number] else { continue }
       if let job = queue?.jobs[submission.name] { try know(job.number, number, &jobs) }
+      let unstarted = queue?.unstarted[submission.name] ?? []
       for (task, index) in tasks.sorted(by: { $0.key < $1.key }) {
+        if unstarted.contains(index) { wave.noteFailedStart(task) }
         if let queue, queue.holds(index, of: submission.name) {
           wave.missingSince[task] = nil
         } else if FileManager.default.fileExists(atPath: "\(folder)/\(work.writes[task])"), try work.isDone(task) {
@@ -49,7 +51,10 @@ extension SlurmRunner {
     let failure = TaskFailure(
       attempts: wave.attempts[task], reason: reason(log, submission, index),
       log: ArrayScript.log(index, in: "\(folder)/\(submission.folder)"), hasLog: log.exists)
-    if isForgettable, log.code == nil {
+    if let failedStarts = wave.failedStarts(task), failedStarts <= Self.attempts, log.code == nil {
+      console.log("note: \(work.writes[task]): Slurm could not start it; it is submitted again")
+      wave.end(task, as: .waiting, isAttempt: false)
+    } else if isForgettable, log.code == nil {
       console.log("note: \(work.writes[task]): the job is gone since Slurm did not answer; it is submitted again")
       wave.end(task, as: .waiting, isAttempt: false)
     } else if log.mayPass, wave.attempts[task] < Self.attempts {

@@ -15,6 +15,10 @@ struct SlurmWave {
   private(set) var outstanding: [Int: [Int: Int]] = [:]
   /// Since when a task has ended and its result has not been seen.
   var missingSince: [Int: ContinuousClock.Instant] = [:]
+  /// Tasks that Slurm could not start, until they are settled.
+  private var unstarted: Set<Int> = []
+  /// How often Slurm could not start a task.
+  private var failedStarts: [Int: Int] = [:]
   private(set) var settled = 0
 
   init(count: Int) {
@@ -45,11 +49,20 @@ struct SlurmWave {
     attempts[task] += 1
   }
 
+  /// Slurm could not start a task, and has not taken it back.
+  mutating func noteFailedStart(_ task: Int) {
+    if unstarted.insert(task).inserted { failedStarts[task, default: 0] += 1 }
+  }
+
+  /// How often Slurm could not start a task so far; `nil` where it could the last time.
+  func failedStarts(_ task: Int) -> Int? { unstarted.contains(task) ? failedStarts[task] : nil }
+
   /// A task has ended: for good, or to be submitted again. What the cluster itself has lost is no attempt.
   mutating func end(_ task: Int, as standing: Standing, isAttempt: Bool = true) {
     guard case .submitted(let number, _) = standings[task] else { return }
     outstanding[number]![task] = nil
     missingSince[task] = nil
+    unstarted.remove(task)
     if !isAttempt { attempts[task] -= 1 }
     standings[task] = standing
     if standing == .waiting { waiting.append(task) } else { settled += 1 }
