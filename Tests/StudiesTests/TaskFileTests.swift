@@ -53,6 +53,24 @@ struct TaskFileTests {
     #expect(try study.results("again").filter { !$0.key.hasPrefix("tasks/") } == before)
   }
 
+  @Test("are refused for good on a machine whose data are not the run's")
+  func otherData() throws {
+    let study = try TinyStudy.finished.get(), scratch = study.scratch
+    var record = try #require(JSONSerialization.jsonObject(with: scratch.data("first/run.json")) as? [String: Any])
+    let digest = try #require(record["data_sha256"] as? String)
+    record["data_sha256"] = String(digest.reversed())
+    try scratch.write(scratch.data("first/audit.yaml"), to: "elsewhere/audit.yaml")
+    try scratch.write(JSONSerialization.data(withJSONObject: record), to: "elsewhere/run.json")
+    let error = #expect(throws: FileError.self) {
+      try run(.train(loss: "smooth", seed: 1), in: "elsewhere", of: scratch)
+    }
+    #expect(error?.mayPass == false && error?.problem == "the run was made with other data")
+    #expect(
+      error?.expected == "SHA-256 \(String(digest.reversed()))" && error?.found?.hasPrefix("\(digest) in ") == true)
+    #expect(error?.advice == "give this machine the files that the run was begun with")
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("elsewhere/models")))
+  }
+
   @Test("that need a result which is not there may be tried again")
   func early() throws {
     let study = try TinyStudy.finished.get(), scratch = study.scratch

@@ -44,23 +44,30 @@ struct RunRecord: Equatable {
   ) throws -> RunRecord {
     var record = RunRecord(machine: machine, dataDigest: dataDigest, madeFrom: madeFrom, seeds: seeds, sessions: [])
     if FileManager.default.fileExists(atPath: path) {
-      let data = try AtomicFile.read(path), advice = "start over with --fresh"
-      let former = try StableJSON.decode(Former.self, from: data, path: path)
-      guard former.data_sha256 == dataDigest else {
-        throw FileError(
-          path, "the run was made with other data", expected: "SHA-256 \(former.data_sha256)",
-          found: "\(dataDigest) in \(machine.dataFolder)", advice: advice)
-      }
-      guard let known = former.made_from else {
-        throw FileError(
-          path, at: "version", "the run was begun by another version of the program", expected: Version.current,
-          found: former.version, advice: advice)
-      }
-      try madeFrom.require(known, in: path, else: "the run was made from something else", advice: advice)
-      record.sessions = try StableJSON.decode(RunRecord.self, from: data, path: path).sessions
+      try require(madeFrom, dataDigest: dataDigest, of: machine.dataFolder, in: path, advice: "start over with --fresh")
+      record.sessions = try StableJSON.decode(RunRecord.self, from: AtomicFile.read(path), path: path).sessions
     }
     record.sessions.append(Session(machine: machine))
     return record
+  }
+
+  /// Throws a `FileError` where the run whose record `path` holds has other data than those of `folder`, was made by
+  /// another version, or is another's in another way.
+  static func require(
+    _ madeFrom: Identity, dataDigest: String, of folder: String, in path: String, advice: String
+  ) throws {
+    let former = try StableJSON.decode(Former.self, from: AtomicFile.read(path), path: path)
+    guard former.data_sha256 == dataDigest else {
+      throw FileError(
+        path, "the run was made with other data", expected: "SHA-256 \(former.data_sha256)",
+        found: "\(dataDigest) in \(folder)", advice: advice)
+    }
+    guard let known = former.made_from else {
+      throw FileError(
+        path, at: "version", "the run was begun by another version of the program", expected: Version.current,
+        found: former.version, advice: advice)
+    }
+    try madeFrom.require(known, in: path, else: "the run was made from something else", advice: advice)
   }
 
   /// Whether a start before the last one was made by another build of the program.

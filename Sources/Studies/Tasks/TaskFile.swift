@@ -87,8 +87,21 @@ extension StudyTask {
     let engine = Engine(threads: threads, precision: audit.precise ? .precise : .usual)
     let study = StudyContext(
       audit: audit, folder: folder, data: try StudyData(audit), console: console, job: console.context(engine))
+    try requireSameData(study)
     if try !isDone(in: study) { try exclusively(in: folder) { try run(in: study, study.job) } }
     console.finish()
+  }
+
+  /// Throws a `FileError` where this machine has other data or models under the audit's paths than the run was begun with.
+  ///
+  /// A run that was only written down has no record yet: its last step makes sure of the results.
+  private func requireSameData(_ study: StudyContext) throws {
+    let record = study.path(RunLayout.record)
+    guard FileManager.default.fileExists(atPath: record) else { return }
+    let network = study.audit.trains ? try study.network(study.audit.training) : nil
+    try RunRecord.require(
+      RunRecord.identity(study.data, network), dataDigest: study.data.digest, of: study.data.folder, in: record,
+      advice: "give this machine the files that the run was begun with")
   }
 
   private func isDone(in study: StudyContext) throws -> Bool {
