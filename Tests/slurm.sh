@@ -3,7 +3,7 @@
 #
 # A cluster of one node is made from Debian's packages, with all its state in a temporary folder, so root is needed. Then
 # the audit is run again and again while drivers, tasks, slurmd and slurmctld are killed at random moments, KILLS times (50) in all,
-# and once with a full disk under the models. Whatever is killed, the run ends with the same bytes.
+# and once with a full disk under the models. Whatever is killed, the run ends with the same bytes; so does a search.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 wanted=${1:-50}
@@ -177,6 +177,25 @@ controller() {
 tasks_of() { pgrep -f "^$lossaudit task $place/$1/tasks" || true; }
 
 controller
+
+# A search that has its folder for itself, whose driver is killed once: the bytes of the search in one process.
+search() {
+  local arguments=(evolve --dataset fashion-mnist --data-dir "$PWD/fixtures/fashion-mnist" --architecture all-cnn-mini
+    --population 3 --generations 2 --finalists 1 --finalist-seeds 1 --training-images 60 --epochs 1 --batch-size 16)
+  local spread=("${arguments[@]}" --output "$place/spread" --executor slurm --poll-seconds 0.3)
+  "$lossaudit" "${arguments[@]}" --output "$place/search" --quiet > /dev/null || fail "the search fails"
+  "$lossaudit" "${spread[@]}" > "$place/driver.out" 2>&1 &
+  driver=$!
+  while kill -0 "$driver" 2> /dev/null && [[ -z $(tasks_of spread) ]]; do sleep 0.1; done
+  kill -9 "$driver" 2> /dev/null || true
+  wait "$driver" 2> /dev/null || true
+  "$lossaudit" "${spread[@]}" > "$place/driver.out" 2>&1 ||
+    fail "the search on the cluster fails: $(tail -3 "$place/driver.out")"
+  diff -r -x 'candidates.*' -x tasks -x .lock "$place/search" "$place/spread" > "$place/difference" ||
+    fail "a search on the cluster differs from the local one: $(head -5 "$place/difference")"
+  echo "slurm.sh: a search whose driver was killed: the same bytes"
+}
+search
 
 # A task may be killed twice: at the third time the run would rightly give up.
 declare -A killed
