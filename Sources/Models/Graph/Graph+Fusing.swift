@@ -73,11 +73,9 @@ extension Graph {
 
   private func isCube(_ value: Int, of x: Int) -> Bool {
     if let (function, input) = activation(of: value) { return function == .power(exponent: 3) && input == x }
-    guard let factors = operands(of: value, .multiply) else { return false }
+    guard let factors = operands(of: value, .multiply), factors.0 == x || factors.1 == x else { return false }
     let square = factors.0 == x ? factors.1 : factors.0
-    if let (function, input) = activation(of: square) {
-      return (factors.0 == x || factors.1 == x) && function == .power(exponent: 2) && input == x
-    }
-    return (factors.0 == x || factors.1 == x) && operands(of: square, .multiply).map { $0 == (x, x) } ?? false
+    if let (function, input) = activation(of: square) { return function == .power(exponent: 2) && input == x }
+    return operands(of: square, .multiply).map { $0 == (x, x) } ?? false
   }
 }
