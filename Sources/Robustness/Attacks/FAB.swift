@@ -35,6 +35,10 @@ private struct FABOnImage: ImageAttack {
   private var isDone = false
   /// Whether the point is one that was brought back from beyond the boundary.
   private var hasRetreated = false
+  /// Whether the last step crossed the boundary. The next one is likely to, and the gradient beyond it is not needed.
+  private var crossed = false
+  /// Whether only the logits are asked for at the point.
+  private var looks = false
   /// (H, W, C): the point asked about.
   private var point: [Float]
   /// (H, W, C): steps onto the boundary from the point and from the image.
@@ -55,10 +59,11 @@ private struct FABOnImage: ImageAttack {
       iteration = 0
       isDone = false
       hasRetreated = false
+      looks = false
       point = task.image
     }
     for i in point.indices { next[i] = point[i] }
-    guard let targets else { return .logits }
+    guard let targets, !looks else { return .logits }
     return attempt < targets.count ? .gradient(.difference(target: targets[attempt])) : nil
   }
 
@@ -71,13 +76,25 @@ private struct FABOnImage: ImageAttack {
       if task.holds(point) { return true }
       if !hasRetreated {
         hasRetreated = true
+        crossed = true
+        looks = false
         for i in point.indices { point[i] = task.image[i] + FAB.retreat * (point[i] - task.image[i]) }
         return false
       }
+    } else if !hasRetreated {
+      crossed = false
+    }
+    isDone = iteration == fab.iterations
+    if looks {
+      // It did not cross: the next step needs the gradient at this point.
+      looks = false
+      if !isDone { return false }
     }
     hasRetreated = false
-    isDone = iteration == fab.iterations
-    if !isDone { advance(answer) }
+    if !isDone {
+      advance(answer)
+      looks = crossed
+    }
     iteration += 1
     return false
   }
