@@ -66,6 +66,17 @@ struct AttackRunnerTests {
     }
   }
 
+  /// Each of its 100 steps crosses the boundary of a linear model: it wants a gradient before, and only a look behind.
+  @Test("FAB-T takes one gradient a step that crosses the boundary")
+  func gradientsOfFAB() {
+    let pixels: [UInt8] = [140, 110, 120, 128, 130]
+    let image = ImageSet(shape: FGSMTests.linear.network.input, pixels: pixels, labels: [0])
+    let critical = FGSMTests.margin(pixels[...], 0, 0) / Norm.linf.dualLength(FGSMTests.difference)
+    let outcome = NamedAttack("FAB-T", FAB()).outcomes(FGSMTests.linear, image, epsilon: critical * 0.9)[0]
+    #expect(outcome.resists && (100...103).contains(outcome.passes.backward))
+    #expect((200...205).contains(outcome.passes.forward))
+  }
+
   static let small = TestClassifiers.small
   static let images = TestClassifiers.images(for: small, count: 24, seed: 3)
 
