@@ -111,6 +111,12 @@ extension Importer {
     case "Exp": numbers { exp($0) }
     case "Log": numbers { log($0) }
     case "Reciprocal": numbers { 1 / $0 }
+    case "Sin": numbers { sin($0) }
+    case "Cos": numbers { cos($0) }
+    case "Tanh": numbers { tanh($0) }
+    case "Sigmoid": numbers { 1 / (1 + exp(-$0)) }
+    case "Erf": numbers { erf($0) }
+    case "Relu": numbers { max($0, 0) }
     default: nil
     }
   }

@@ -6,9 +6,6 @@ import Tensors
 
 /// What is computed when the file is read, since no pixel takes part in it.
 extension Importer {
-  /// Numbers that one folded constant may have: a file of a few bytes must not ask for gigabytes.
-  private static let limit = 1 << 26
-
   /// Computes a node that reads constants alone, or the shape of a value; `false` where it must be computed later.
   mutating func foldConstant(_ node: ONNXNode) throws -> Bool {
     switch node.operation {
@@ -83,12 +80,7 @@ extension Importer {
   }
 
   private func folded(_ node: ONNXNode, _ input: Constant, _ all: [Constant?]) throws -> Constant? {
-    func shaped(_ shape: [Int]) throws -> [Int] {
-      guard shape.allSatisfy({ $0 >= 0 }), shape.saturatingProduct <= Self.limit else {
-        throw refusal(node, "the constant is too large", expected: "at most \(Self.limit) numbers", found: "\(shape)")
-      }
-      return shape
-    }
+    func shaped(_ shape: [Int]) throws -> [Int] { try limited(node, shape) }
     switch node.operation {
     case "Identity", "Dropout": return input
     case "Cast": return try cast(node, input)
@@ -147,7 +139,7 @@ extension Importer {
     case "Range":
       guard let start = input.integers?.first, let limit = all[1]?.integers?.first, let step = all[2]?.integers?.first,
         step != 0, [start, limit, step].allSatisfy((-(1 << 40)...1 << 40).contains)
-      else { return nil }
+      else { return try floatRange(node, all) }
       let count = try shaped([max(0, (limit - start + step - step.signum()) / step)])[0]
       return Constant((0..<count).map { AxisSize(start + $0 * step) }, shape: [count])
     case "ReduceProd":
@@ -172,9 +164,11 @@ extension Importer {
         let a = input.broadcast(to: try shaped(common)), let b = other.broadcast(to: common)
       else { return nil }
       return try Self.combined(node.operation, a, b, shape: common) { self.refusal(node, $0) }
-    case "Neg", "Abs", "Floor", "Ceil", "Sqrt", "Exp", "Log", "Reciprocal", "Not":
+    case "Neg", "Abs", "Floor", "Ceil", "Sqrt", "Exp", "Log", "Reciprocal", "Not", "Sin", "Cos", "Tanh", "Sigmoid",
+      "Erf",
+      "Relu":
       return Self.mapped(node.operation, input)
-    default: return nil
+    default: return try foldedLayer(node, input, all)
     }
   }
 }

@@ -4,27 +4,44 @@ import ONNX
 
 extension Importer {
   mutating func convolution(_ node: ONNXNode) throws {
-    let input = try value(node)
-    let (weights, kernel) = try weights(node, 1, rank: 4)
+    // Along one axis a convolution is one of maps of a single row.
+    let isLine = constant(node, 1)?.shape.count == 3
+    var (weights, kernel) = try weights(node, 1, rank: isLine ? 3 : 4)
     let groups = node.int("group") ?? 1
     let stated = node.ints("kernel_shape") ?? Array(kernel[2...])
     guard stated == Array(kernel[2...]) else {
       throw refusal(
         node, "kernel_shape differs from the weights", expected: "\(Array(kernel[2...]))", found: "\(stated)")
     }
-    guard shape(input).count == 4, (1...65_536).contains(groups),
-      kernel[1] * groups == shape(input)[1].count
-    else {
+    if isLine { kernel.insert(1, at: 2) }
+    let found = try shape(of: node)
+    guard found.count == (isLine ? 3 : 4), (1...65_536).contains(groups), kernel[1] * groups == found[1].count else {
       throw refusal(
         node, "the weights do not fit the input", expected: "\(kernel[1]) channels in each of \(groups) groups",
-        found: shape(input).text)
+        found: found.text)
     }
     var names = [store(weights, kernel, named: node.inputs[1])]
     if has(node, 2) { names.append(try vector(node, 2, kernel[0])) }
-    let window = try window(node, kernel: Window.Pair(kernel[2], kernel[3]), shape(input))
-    try append(
-      .convolution(window, outputs: kernel[0], groups: groups, hasBias: names.count > 1), node, to: [input],
-      weights: names)
+    let input = try isLine ? rowMap(node) : value(node)
+    let window = try window(node, kernel: Window.Pair(kernel[2], kernel[3]), shape(input), isLine: isLine)
+    let operation = GraphOperation.convolution(
+      window, outputs: kernel[0], groups: groups, hasBias: names.count > 1)
+    guard isLine else { return try append(operation, node, to: [input], weights: names) }
+    try appendLine(operation, node, to: input, weights: names)
+  }
+
+  /// The first input, N×C×L, as maps of a single row.
+  private mutating func rowMap(_ node: ONNXNode) throws -> Int {
+    let input = try value(node), shape = shape(input)
+    return try operate(.reshape([shape[0], shape[1], AxisSize(1), shape[2]]), node, [input])
+  }
+
+  /// Appends an operation on maps of a single row, and makes lines of them again.
+  private mutating func appendLine(
+    _ operation: GraphOperation, _ node: ONNXNode, to input: Int, weights: [String] = []
+  ) throws {
+    let maps = try operate(operation, node, [input], weights: weights), shape = shape(maps)
+    try append(.reshape([shape[0], shape[1], shape[3]]), node, to: [maps])
   }
 
   /// Input `index` as constant floats of `rank` axes.
@@ -36,7 +53,7 @@ extension Importer {
     }
     guard constant.shape.count == rank, constant.count > 0 else {
       throw refusal(
-        node, rank == 4 ? "only two-dimensional convolutions are supported" : "the weights have another shape",
+        node, rank == 4 ? "only convolutions along one or two axes are supported" : "the weights have another shape",
         expected: "\(rank) axes", found: "\(constant.shape)")
     }
     return (floats, constant.shape)
@@ -52,23 +69,32 @@ extension Importer {
     return store(floats, [count], named: node.inputs[index])
   }
 
-  /// The window of a convolution or a pooling, from the attributes that they share.
-  private func window(_ node: ONNXNode, kernel: Window.Pair, _ input: GraphShape) throws -> Window {
+  /// The window of a convolution or a pooling, from the attributes that they share. Of a line they are for one axis.
+  private func window(
+    _ node: ONNXNode, kernel: Window.Pair, _ input: GraphShape, isLine: Bool
+  ) throws -> Window {
+    let axes = isLine ? 1 : 2
+    /// The last `axes` of a pair, or all of one.
+    func pair(_ values: ArraySlice<Int>, rows: Int) -> Window.Pair {
+      Window.Pair(isLine ? rows : values.first!, values.last!)
+    }
     func pair(_ name: String) throws -> Window.Pair {
-      let values = node.ints(name) ?? [1, 1]
-      guard values.count == 2, values.allSatisfy({ (1...4096).contains($0) }) else {
-        throw refusal(node, "\(name) is not two sizes", expected: "two numbers of 1 or more", found: "\(values)")
+      let values = node.ints(name) ?? Array(repeating: 1, count: axes)
+      guard values.count == axes, values.allSatisfy({ (1...4096).contains($0) }) else {
+        throw refusal(
+          node, "\(name) has another number of sizes", expected: "\(axes) of 1 or more", found: "\(values)")
       }
-      return Window.Pair(values[0], values[1])
+      return pair(values[...], rows: 1)
     }
     let stride = try pair("strides"), dilation = try pair("dilations")
-    let pads = node.ints("pads") ?? [0, 0, 0, 0]
-    guard pads.count == 4, pads.allSatisfy({ (0...65_536).contains($0) }) else {
-      throw refusal(node, "pads is not four sizes", expected: "four numbers of 0 or more", found: "\(pads)")
+    let pads = node.ints("pads") ?? Array(repeating: 0, count: 2 * axes)
+    guard pads.count == 2 * axes, pads.allSatisfy({ (0...65_536).contains($0) }) else {
+      throw refusal(
+        node, "pads has another number of sizes", expected: "\(2 * axes) of 0 or more", found: "\(pads)")
     }
     var window = Window(
-      kernel: kernel, stride: stride, dilation: dilation, before: Window.Pair(pads[0], pads[1]),
-      after: Window.Pair(pads[2], pads[3]))
+      kernel: kernel, stride: stride, dilation: dilation, before: pair(pads.prefix(axes), rows: 0),
+      after: pair(pads.suffix(axes), rows: 0))
     let way = node.string("auto_pad") ?? "NOTSET"
     switch way {
     case "NOTSET": break
@@ -91,24 +117,27 @@ extension Importer {
   }
 
   mutating func pooling(_ node: ONNXNode) throws {
-    let input = try value(node)
-    guard let kernel = node.ints("kernel_shape"), kernel.count == 2, kernel.allSatisfy({ (1...65_536).contains($0) }),
-      shape(input).count == 4
+    let found = try shape(of: node), isLine = found.count == 3
+    guard let kernel = node.ints("kernel_shape"), kernel.count == found.count - 2,
+      kernel.allSatisfy({ (1...65_536).contains($0) }), (3...4).contains(found.count)
     else {
       throw refusal(
-        node, "only two-dimensional pooling is supported", expected: "N×C×H×W and two kernel sizes",
-        found: "\(shape(input).text) and \(node.ints("kernel_shape") ?? [])")
+        node, "only pooling along one or two axes is supported", expected: "N×C×H×W and two kernel sizes",
+        found: "\(found.text) and \(node.ints("kernel_shape") ?? [])")
     }
     guard node.outputs.dropFirst().allSatisfy(\.isEmpty) else {
       throw refusal(node, "the indices of maxima are not supported", expected: "one output")
     }
-    let window = try window(node, kernel: Window.Pair(kernel[0], kernel[1]), shape(input))
+    let input = try isLine ? rowMap(node) : value(node)
+    let window = try window(
+      node, kernel: Window.Pair(isLine ? 1 : kernel[0], kernel.last!), shape(input), isLine: isLine)
     let ceiling = node.int("ceil_mode") == 1
-    try append(
+    let operation: GraphOperation =
       node.operation == "MaxPool"
-        ? .maxPooling(window, ceiling: ceiling)
-        : .averagePooling(window, ceiling: ceiling, countsPadding: node.int("count_include_pad") == 1),
-      node, to: [input])
+      ? .maxPooling(window, ceiling: ceiling)
+      : .averagePooling(window, ceiling: ceiling, countsPadding: node.int("count_include_pad") == 1)
+    guard isLine else { return try append(operation, node, to: [input]) }
+    try appendLine(operation, node, to: input)
   }
 
   mutating func gemm(_ node: ONNXNode) throws {
@@ -161,7 +190,7 @@ extension Importer {
   }
 
   mutating func batchNormalisation(_ node: ONNXNode) throws {
-    guard node.int("training_mode") ?? 0 == 0 else {
+    guard !isTraining(node) else {
       throw refusal(node, "the file was exported in training mode", expected: "a model in evaluation mode")
     }
     let input = try value(node), channels = try channels(node, input)

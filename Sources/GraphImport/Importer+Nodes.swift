@@ -55,8 +55,9 @@ extension Importer {
   private static func leastInputs(_ operation: String) -> Int {
     switch operation {
     case "Constant": 0
-    case "Where", "Range": 3
-    case "Add", "And", "CastLike", "Conv", "Div", "Equal", "Expand", "Gather", "Gemm", "Greater", "GreaterOrEqual",
+    case "Where", "Range", "ScatterND": 3
+    case "Add", "And", "CastLike", "Conv", "CumSum", "Div", "Equal", "Expand", "Gather", "Gemm", "Greater",
+      "GreaterOrEqual",
       "Less", "LessOrEqual", "MatMul", "Mul", "Or", "PRelu", "Pow", "Reshape", "Sub", "Tile":
       2
     default: 1

@@ -32,6 +32,7 @@ extension HTML {
       th, td { padding: .05rem .2rem; white-space: normal; } th:first-child { position: static; } .wide { overflow: visible; }
       td.words { min-width: 0; white-space: normal; } tr, figure { break-inside: avoid; } figure { margin: .3rem 0; text-align: center; }
       figure img { width: auto; max-width: 100%; max-height: 8.1cm; border: 0; } figcaption { font-size: 8pt; }
+      figure.one-of-several { display: inline-block; width: 49%; vertical-align: top; }
       code, pre { font-size: 7pt; } pre.settings { font-size: 4.5pt; line-height: 1; columns: 6; column-gap: .3rem; margin: 0; padding: 0; } p { margin: .2rem 0; }
       dl { columns: 3; font-size: 6.5pt; margin: 0; } dt { float: left; margin-right: .3rem; } dd { margin: 0; break-inside: avoid; } }
     """

@@ -33,9 +33,10 @@ public struct Report {
       }
       let picture = try entry.chart.pictureURI()
       let file: HTML = names.first.map { " <small>charts/\($0)</small>" } ?? ""
+      let kind: HTML = entry.isOneOfSeveral ? " class=\"one-of-several\"" : ""
       figures =
         figures + """
-          <figure id="\(entry.file)"><img alt="\(Self.words(entry))" src="\(picture)">
+          <figure id="\(entry.file)"\(kind)><img alt="\(Self.words(entry))" src="\(picture)">
           <figcaption>\(entry.caption)\(file)</figcaption></figure>
 
           """

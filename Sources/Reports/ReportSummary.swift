@@ -20,13 +20,11 @@ struct ReportSummary {
       .sorted { settings.epsilons[$0].value < settings.epsilons[$1].value }
     var sentences = [subject(settings), clean]
     if let least = strengths.first, let most = strengths.last {
-      sentences.append(worstCase(at: least, settings))
-      if most != least { sentences.append(worstCase(at: most, settings)) }
+      sentences.append(worstCases(at: most == least ? [least] : [least, most], settings))
       if let strongest = strongest(at: strengths) { sentences.append(strongest) }
       sentences.append(bound)
     }
-    sentences += brackets
-    return sentences + [checks] + (searches.map { [$0] } ?? [])
+    return sentences + [brackets, checks, searches].compactMap(\.self)
   }
 
   var html: HTML {
@@ -48,9 +46,13 @@ struct ReportSummary {
     return "Without attack \(range(values)) of the test images are right."
   }
 
-  private func worstCase(at place: Int, _ settings: AuditReport.Settings) -> String {
-    let values = results.losses.map { loss in (loss.name, loss.models.map { $0.attack.worstCase[place].accuracy }) }
-    return "At ε = \(settings.epsilons[place].text) all attacks together leave \(range(values)) right."
+  private func worstCases(at places: [Int], _ settings: AuditReport.Settings) -> String {
+    let words = places.map { place in
+      let values = results.losses.map { loss in (loss.name, loss.models.map { $0.attack.worstCase[place].accuracy }) }
+      return (strength: settings.epsilons[place].text, range: range(values))
+    }
+    let rest = words.dropFirst().map { ", and \($0.range) at ε = \($0.strength)" }.joined()
+    return "All attacks together leave \(words[0].range) right at ε = \(words[0].strength)\(rest)."
   }
 
   /// The mean over seeds of the least and of the best, each with its name.
@@ -83,16 +85,26 @@ struct ReportSummary {
       + "\(best.models) of \(models.count) \(models.count == 1 ? "model" : "models")."
   }
 
-  /// What was proved of each model, at the largest ε at which anything was.
-  private var brackets: [String] {
-    results.losses.compactMap { loss in
-      guard let report = loss.certification, !report.points.isEmpty else { return nil }
-      let points = report.points.sorted { $0.epsilon < $1.epsilon }
-      let point = points.last { $0.proved > 0 } ?? points[0]
-      return "Of the first \(Caption.grouped(report.total)) test images, \(loss.name) is proved to be right on "
-        + "\(Caption.fixed(100 * point.lower.accuracy)) % whatever is changed up to ε = \(point.text) in "
-        + "\(report.settings.norm.title); attacks leave \(Caption.fixed(100 * point.upper.accuracy)) %."
+  /// What was proved of the models, at the largest ε at which anything was.
+  private var brackets: String? {
+    let reports = results.losses.compactMap { loss in loss.certification.map { (name: loss.name, report: $0) } }
+    guard let first = reports.first?.report else { return nil }
+    let points = first.points.sorted { $0.epsilon < $1.epsilon }
+    func shares(at epsilon: Double, _ share: (CertificationReport.Point) -> Double) -> [(
+      name: String, shares: [Double]
+    )] {
+      reports.map { entry in (entry.name, entry.report.points.filter { $0.epsilon == epsilon }.map(share)) }
     }
+    guard
+      let point = points.last(where: {
+        shares(at: $0.epsilon) { $0.lower.accuracy }.contains { $0.shares.contains { $0 > 0 } }
+      })
+        ?? points.first
+    else { return nil }
+    return
+      "Of the first \(Caption.grouped(first.total)) test images \(range(shares(at: point.epsilon) { $0.lower.accuracy })) "
+      + "are proved to be right whatever is changed up to ε = \(point.text) in \(first.settings.norm.title); "
+      + "attacks leave \(range(shares(at: point.epsilon) { $0.upper.accuracy }))."
   }
 
   private var bound: String {
@@ -102,7 +114,7 @@ struct ReportSummary {
   }
 
   private var checks: String {
-    var failed: [(check: String, models: [String])] = [], warned = 0, run = 0
+    var failed: [(check: String, models: [String])] = [], warned = 0, run = 0, times: [String: Int] = [:]
     let certified = results.losses.compactMap { loss in loss.certification.map { (name: loss.name, checks: $0.checks) }
     }
     for model in models.map({ (name: $0.name, checks: $0.attack.checks) }) + certified {
@@ -117,6 +129,7 @@ struct ReportSummary {
           failed[place].models.append(model.name)
         }
         run += 1
+        times[check.name, default: 0] += 1
       }
     }
     guard run > 0 else { return "No check was run, so nothing says whether the figures mean what they seem to mean." }
@@ -124,8 +137,9 @@ struct ReportSummary {
     guard !failed.isEmpty else {
       return (warned == 0 ? "Every check that was run passed." : "No check that was run failed.") + warnings
     }
-    let words = failed.map {
-      "the check \($0.check) failed for \($0.models.joined(separator: "; ")): \(CheckMeaning.words($0.check))"
+    let words = failed.map { check, models in
+      let names = models.count > 3 ? "\(models.count) of \(times[check]!) models" : models.joined(separator: "; ")
+      return "the check \(check) failed for \(names): \(CheckMeaning.words(check))"
     }
     let text = words.joined(separator: ". Also, ")
     return text.prefix(1).uppercased() + text.dropFirst() + "." + warnings

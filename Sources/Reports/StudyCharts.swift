@@ -13,14 +13,18 @@ struct StudyCharts {
     /// What the chart shows, in one or two sentences.
     let caption: String
     let chart: any Chart
+    /// Whether there is one such chart for each of several losses; on paper two of them stand beside each other.
+    let isOneOfSeveral: Bool
   }
 
   let entries: [Entry]
 
   init(_ results: StudyResults) {
     var entries: [Entry] = []
-    func add(_ file: String, _ caption: String, _ chart: (any Chart)?) {
-      if let chart { entries.append(Entry(file: file, caption: caption, chart: chart)) }
+    func add(_ file: String, _ caption: String, _ chart: (any Chart)?, forEachLoss: Bool = false) {
+      guard let chart else { return }
+      entries.append(
+        Entry(file: file, caption: caption, chart: chart, isOneOfSeveral: forEachLoss && results.losses.count > 1))
     }
     let isFGSMAlone = results.isFGSMAlone, trains = !results.trained.isEmpty
     let isAlone = !trains && results.given.count == 1
@@ -64,7 +68,7 @@ struct StudyCharts {
       for (name, report) in first {
         add(
           "attacks-\(name).png", "What each attack leaves right\(trains ? ", of the first seed's model" : "").",
-          AuditChart.chart(report, title: "\(name) under attack", dataset: results.dataset.name))
+          AuditChart.chart(report, title: "\(name) under attack", dataset: results.dataset.name), forEachLoss: true)
       }
     }
     let firstSeeds = Caption.subject(results) + (trains ? ", first seed's model of each loss" : "")
@@ -82,13 +86,14 @@ struct StudyCharts {
     for loss in results.losses {
       add(
         "damage-\(loss.name).png", "How \(loss.name) bears damage that no adversary chose.",
-        loss.damage.map { DamageChart.chart($0, dataset: results.dataset.name) })
+        loss.damage.map { DamageChart.chart($0, dataset: results.dataset.name) }, forEachLoss: true)
     }
     for loss in results.losses {
       add(
         "bracket-\(loss.name).png",
         "Robust accuracy of \(loss.name): what is proved, and what is not broken.",
-        loss.certification.map { BracketChart.chart($0, subtitle: loss.name + (trains ? ", first seed's model" : "")) })
+        loss.certification.map { BracketChart.chart($0, subtitle: loss.name + (trains ? ", first seed's model" : "")) },
+        forEachLoss: true)
     }
     add("training.png", "How fast each loss learns.", TrainingChart.chart(results))
     for loss in results.losses {
@@ -99,12 +104,12 @@ struct StudyCharts {
             + (evolution.winner == nil
               ? "The search found nothing: the finalist that does best on fresh seeds is no winner."
               : "The winner is the finalist that does best on fresh seeds."),
-          EvolutionChart.chart(evolution, name: loss.name, validation: results.dataset.validation))
+          EvolutionChart.chart(evolution, name: loss.name, validation: results.dataset.validation), forEachLoss: true)
         if let study = evolution.invariants {
           add(
             "invariants-\(loss.name).png",
             "Each mark is one loss of the first generation, which was trained whatever the invariants say of it.",
-            InvariantChart.chart(study, validation: results.dataset.validation))
+            InvariantChart.chart(study, validation: results.dataset.validation), forEachLoss: true)
         }
       }
     }

@@ -210,10 +210,46 @@ struct ImportedModelTests {
         first: [node("Conv", ["x", "k"])], from: "a", more: ["k": floats(Array(repeating: 1, count: 48), [1, 3, 4, 4])]),
       says: "does not fit the map"),
     Bad(
-      testDescription: "a one-dimensional convolution",
+      testDescription: "filters of a line on a map",
       model: model(
         first: [node("Conv", ["x", "k"])], from: "a", more: ["k": floats([1, 2, 3], [1, 3, 1])]),
-      says: "two-dimensional"),
+      says: "do not fit the input"),
+    Bad(
+      testDescription: "a convolution along three axes",
+      model: model(
+        first: [node("Conv", ["x", "k"])], from: "a", more: ["k": floats([1, 2, 3], [1, 3, 1, 1, 1])]),
+      says: "one or two axes"),
+    Bad(
+      testDescription: "the batch in training mode, before opset 14",
+      model: {
+        var model = ImportedModelTests.model(
+          first: [node("BatchNormalization", ["x", "v", "v", "v", "v"])], from: "a",
+          more: ["v": floats([1, 1, 1], [3])])
+        model.opset = 13
+        model.nodes[0].outputs += ["mean", "variance"]
+        return model
+      }(), says: "training mode"),
+    Bad(
+      testDescription: "numbers replaced beyond a constant",
+      model: model(
+        first: [
+          ONNXNode(name: "n", operation: "ScatterND", inputs: ["v", "i", "u"], outputs: ["b"]),
+          node("Mul", ["x", "b"]),
+        ], from: "a",
+        more: [
+          "v": floats([1, 2], [2]), "u": floats([3], [1]), "i": ONNXTensor(shape: [1, 1], payload: .ints([2])),
+        ]), says: "leaves axis 0"),
+    Bad(
+      testDescription: "a constant repeated beyond all memory",
+      model: model(
+        first: [node("Tile", ["v", "s"])], from: "x",
+        more: ["v": floats([1, 2], [1, 2]), "s": wholes([1 << 40, .max])]),
+      says: "too large"),
+    Bad(
+      testDescription: "a product of constants that takes hours",
+      model: model(
+        first: [node("MatMul", ["v", "v"])], from: "x",
+        more: ["v": floats(Array(repeating: 1, count: 1700 * 1700), [1700, 1700])]), says: "too large"),
     Bad(
       testDescription: "a reshape into other numbers",
       model: model(

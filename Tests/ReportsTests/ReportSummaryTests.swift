@@ -1,5 +1,7 @@
+import Statistics
 import Testing
 
+@testable import Certification
 @testable import Reports
 @testable import Robustness
 
@@ -13,13 +15,39 @@ struct ReportSummaryTests {
         "Audited: preresnet-8 on mnist, 2 losses, 2 seeds, attacked by FGSM on 3 test images in L∞.",
         // Of three images 3 and 2 are right by cross-entropy, 3 and 3 by the other.
         "Without attack 83.3 % (cross-entropy) to 100.0 % (a\"b,c) of the test images are right.",
-        "At ε = 0.5 all attacks together leave 16.7 % (cross-entropy) to 83.3 % (a\"b,c) right.",
+        "All attacks together leave 16.7 % (cross-entropy) to 83.3 % (a\"b,c) right at ε = 0.5.",
         "Over all ε the strongest single attack is FGSM through the own loss: it leaves the fewest right of 4 of 4 models.",
         "FGSM is a single step and the only attack here: the figures bound robust accuracy from above and are not robust accuracy.",
         "The check zero-gradients failed for a\"b,c, seed 1: many images give the attacker no gradient, and figures of "
           + "attacks by gradient are too high.",
         "Searches found a\"b,c.",
       ], "\(sentences)")
+  }
+
+  @Test("counts the models of a check that many fail, and says what was proved of all in one sentence")
+  func many() throws {
+    var results = try SampleResults.study()
+    let failing = results.losses[1].models.first { $0.attack.checks.contains { $0.verdict == .fail } }!
+    for loss in results.losses.indices {
+      for model in results.losses[loss].models.indices { results.losses[loss].models[model].attack = failing.attack }
+    }
+    for (loss, proved) in [(0, 20), (1, 27)] {
+      let points = [(0.0, 29), (0.002, proved), (0.01, 0)].map { epsilon, proved in
+        CertificationReport.Point(
+          epsilon: epsilon, text: "\(epsilon)", proved: proved, broken: 2, open: 28 - proved,
+          lower: Accuracy(correct: proved, total: 30), upper: Accuracy(correct: 28, total: 30))
+      }
+      results.losses[loss].certification = CertificationReport(
+        total: 30, clean: Accuracy(correct: 29, total: 30), points: points, images: [], checks: [],
+        settings: .init(epsilons: [], norm: .linf, secondsPerImage: 0))
+    }
+    let sentences = ReportSummary(results).sentences
+    #expect(
+      sentences.contains(
+        "Of the first 30 test images 66.7 % (cross-entropy) to 90.0 % (a\"b,c) are proved to be right whatever is changed "
+          + "up to ε = 0.002 in L∞; attacks leave 93.3 % (every one)."), "\(sentences)")
+    #expect(
+      sentences.contains { $0.hasPrefix("The check zero-gradients failed for 4 of 4 models: ") }, "\(sentences)")
   }
 
   @Test("says that checks passed only where they were run")

@@ -81,7 +81,8 @@ public struct Window: Sendable, Hashable, Codable {
   public func places(height: Int, width: Int, ceiling: Bool = false) -> Pair {
     func count(_ size: Int, _ extent: Int, _ stride: Int, _ before: Int, _ after: Int) -> Int {
       let room = size + before + after - extent
-      guard room >= 0 else { return 0 }
+      // In ceiling mode a window may be larger than the map, by less than a stride.
+      guard room >= 0 else { return ceiling && room > -stride ? 1 : 0 }
       let places = room / stride + 1
       // One that begins behind the map and its first padding is left out, as in PyTorch.
       guard ceiling, room % stride != 0, places * stride < size + before else { return places }

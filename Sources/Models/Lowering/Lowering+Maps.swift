@@ -62,7 +62,8 @@ extension Lowering {
   ) -> Placement {
     let (maps, shape) = channelsLast(input, origin: origin), output = node.mapShape
     let isPlain = window == Window(kernel: window.kernel, stride: window.stride) && window.isSquare
-    if isPlain, output == AveragePooling(kernel: window.kernel.y, stride: window.stride.y).outputShape([shape]) {
+    let fits = window.kernel.y <= shape.height && window.kernel.x <= shape.width
+    if isPlain, fits, output == AveragePooling(kernel: window.kernel.y, stride: window.stride.y).outputShape([shape]) {
       return mapped(AveragePooling(kernel: window.kernel.y, stride: window.stride.y), maps, shape, node, origin: origin)
     }
     let sources = (0..<output.height * output.width).map { place -> [Gathering.Term] in
