@@ -74,7 +74,7 @@ extension Importer {
     _ node: ONNXNode, kernel: Window.Pair, _ input: GraphShape, isLine: Bool
   ) throws -> Window {
     let axes = isLine ? 1 : 2
-    /// The last `axes` of a pair, or all of one.
+    /// Sizes along rows and columns; a line has its own along columns, and `rows`.
     func pair(_ values: ArraySlice<Int>, rows: Int) -> Window.Pair {
       Window.Pair(isLine ? rows : values.first!, values.last!)
     }
