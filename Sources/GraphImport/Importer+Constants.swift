@@ -165,8 +165,7 @@ extension Importer {
       else { return nil }
       return try Self.combined(node.operation, a, b, shape: common) { self.refusal(node, $0) }
     case "Neg", "Abs", "Floor", "Ceil", "Sqrt", "Exp", "Log", "Reciprocal", "Not", "Sin", "Cos", "Tanh", "Sigmoid",
-      "Erf",
-      "Relu":
+      "Erf", "Relu":
       return Self.mapped(node.operation, input)
     default: return try foldedLayer(node, input, all)
     }

@@ -8,6 +8,8 @@ import Tensors
 /// of attention, encodings of positions.
 extension Importer {
   func foldedLayer(_ node: ONNXNode, _ input: Constant, _ all: [Constant?]) throws -> Constant? {
+    // Where an axis is empty, the others may have any size: loops along them could be endless.
+    guard all.allSatisfy({ $0 == nil || $0!.count > 0 }) else { return nil }
     switch node.operation {
     case "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2": return try reduced(node, input)
     case "BatchNormalization": return try normalised(node, input, all)
@@ -26,7 +28,7 @@ extension Importer {
     case "Tile":
       // Once for each image: the first axis becomes that of the batch when the value is used.
       guard let wholes = all[1]?.wholes, wholes.count == input.shape.count,
-        wholes.enumerated().allSatisfy({ $1.hasBatch ? $0 == 0 && $1 == .batch && input.shape[0] == 1 : $1.count >= 0 })
+        wholes.enumerated().allSatisfy({ $1.hasBatch ? $0 == 0 && $1 == .batch && input.shape[0] == 1 : $1.count >= 1 })
       else { throw refusal(node, "its repeats do not fit", found: "\(input.shape)") }
       let repeats = wholes.map(\.count),
         shape = try limited(node, zip(input.shape, repeats).map { [$0, $1].saturatingProduct })
@@ -75,7 +77,7 @@ extension Importer {
     let stated = try axes(node, input: 1, input.shape.count)
     if stated?.isEmpty ?? true, node.int("noop_with_empty_axes") == 1 { return input }
     let axes = stated.flatMap { $0.isEmpty ? nil : $0 } ?? Array(input.shape.indices)
-    guard let floats = input.floats, input.count > 0 else { return nil }
+    guard let floats = input.floats else { return nil }
     // The axes that go last, so that what becomes one number stands together.
     let kept = input.shape.indices.filter { !axes.contains($0) }
     let count = axes.map { input.shape[$0] }.saturatingProduct
@@ -204,7 +206,6 @@ extension Constant {
   fileprivate func alongAxis(_ axis: Int, _ change: ([Double]) -> [Double]) -> Constant? {
     guard var numbers = floats else { return nil }
     let length = shape[axis], step = shape[(axis + 1)...].saturatingProduct
-    guard !numbers.isEmpty else { return self }
     for start in numbers.indices where start / step % length == 0 {
       let line = change((0..<length).map { Double(numbers[start + $0 * step]) })
       for (place, number) in line.enumerated() { numbers[start + place * step] = Float(number) }
@@ -229,7 +230,7 @@ extension Constant {
 
   /// Floats that came from whole numbers as such again; `nil` where float32 cannot hold them all.
   fileprivate var roundedToWholes: Constant? {
-    guard let floats, floats.allSatisfy({ abs($0) <= 0x1p24 }) else { return nil }
+    guard let floats, floats.allSatisfy({ abs($0) < 0x1p24 }) else { return nil }
     return Constant(floats.map { AxisSize(Int($0)) }, shape: shape)
   }
 }

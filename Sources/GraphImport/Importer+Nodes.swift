@@ -11,6 +11,7 @@ extension Importer {
       throw refusal(node, "an input is missing", expected: "\(least) or more", found: "\(node.inputs)")
     }
     if try foldConstant(node) { return }
+    try requireAxes(node)
     switch node.operation {
     case "Identity", "Cast", "CastLike": set(node, try pass(node))
     case "Dropout": try dropout(node)
@@ -49,6 +50,15 @@ extension Importer {
     case "Resize", "Upsample": try resize(node)
     default: try activation(node)
     }
+  }
+
+  /// Refuses an operator that counts axes, of a constant that was not folded: the batch comes before such a constant's axes.
+  private func requireAxes(_ node: ONNXNode) throws {
+    guard
+      ["Softmax", "LogSoftmax", "GlobalAveragePool", "GlobalMaxPool", "InstanceNormalization"].contains(node.operation),
+      let input = constant(node, 0), input.shape.first != 1
+    else { return }
+    throw refusal(node, "the operator is not computed of constants", found: "\(input.shape)")
   }
 
   /// How many inputs the operator cannot do without.

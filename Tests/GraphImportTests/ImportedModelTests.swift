@@ -246,6 +246,20 @@ struct ImportedModelTests {
         more: ["v": floats([1, 2], [1, 2]), "s": wholes([1 << 40, .max])]),
       says: "too large"),
     Bad(
+      testDescription: "an empty constant repeated without end",
+      model: model(
+        first: [node("Tile", ["v", "s"])], from: "a",
+        more: ["v": floats([], [1, 0]), "s": wholes([1 << 40, 1])]), says: "no size that can be computed"),
+    Bad(
+      testDescription: "a softmax of a constant, before opset 13",
+      model: {
+        var model = ImportedModelTests.model(
+          first: [node("Softmax", ["v"]), ONNXNode(name: "m", operation: "Mul", inputs: ["x", "a"], outputs: ["b"])],
+          from: "b", more: ["v": floats([1, 2, 3, 4], [2, 2])])
+        model.opset = 12
+        return model
+      }(), says: "not computed of constants"),
+    Bad(
       testDescription: "a product of constants that takes hours",
       model: model(
         first: [node("MatMul", ["v", "v"])], from: "x",
