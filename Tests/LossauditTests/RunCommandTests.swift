@@ -127,6 +127,8 @@ struct RunCommandTests {
 
     let second = try lossaudit.start(arguments)
     #expect(second.wait(for: "training: done"))
+    // It holds its folder, and does not end before the rival has come.
+    kill(second.process.processIdentifier, SIGSTOP)
     let rival = try lossaudit.run(arguments)
     kill(second.process.processIdentifier, SIGKILL)
     #expect(second.wait().code == SIGKILL)

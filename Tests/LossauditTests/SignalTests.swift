@@ -58,8 +58,11 @@ struct SignalTests {
   func secondStart(command: [String], begun: String, what: String) throws {
     let running = try workshop.lossaudit.start(command)
     #expect(running.wait(for: begun))
+    // It does not end before the rival has come.
+    kill(running.process.processIdentifier, SIGSTOP)
     let rival = try workshop.lossaudit.run(command)
     #expect(running.process.isRunning)
+    kill(running.process.processIdentifier, SIGCONT)
     running.process.terminate()
     #expect(rival.code == 1 && rival.output == "")
     #expect(

@@ -17,8 +17,7 @@ struct SlurmCluster {
     scratch = try ScratchFolder()
     slurm = try FakeSlurm(in: scratch.path("slurm"), largestArray: largestArray)
     settings.pollSeconds = 0.02
-    let program = try scratch.write(
-      """
+    let program = """
       #!/bin/sh
       run=$(dirname "$2")/../..
       if grep -q probe "$2"; then
@@ -37,8 +36,8 @@ struct SlurmCluster {
       fi
       mkdir -p "$run/results"
       echo "$name" > "$run/results/$name"
-      """, to: "program")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+      """
+    try Scripts.write(["program": program], in: scratch.path)
     try scratch.write("", to: "run/.here")
   }
 
@@ -57,6 +56,23 @@ struct SlurmCluster {
         isDone: { FileManager.default.fileExists(atPath: scratch.path("run/results/\(names[$0])")) },
         onDone: { done.append(names[$0]) }, onFailed: { failures[names[$0]] = $1 }))
     return (done.sorted(), failures)
+  }
+
+  /// Runs tasks of these names, some of which a waiting job has, as tasks 0 to `last` of an array of that script. The job
+  /// begins once the driver has taken it on: a driver asks whether it is to stop only after that.
+  func run(
+    _ names: [String], working job: String, _ script: String, last: Int
+  ) throws -> (done: [String], failures: [String: TaskFailure]) {
+    let work = Process()
+    work.executableURL = URL(fileURLWithPath: "\(slurm.folder)/work")
+    work.arguments = [job, script, "\(last)"]
+    var isBegun = false
+    defer { if isBegun { work.waitUntilExit() } }
+    return try run(names) {
+      if isBegun { return }
+      try work.run()
+      isBegun = true
+    }
   }
 
   /// How often each task was tried.

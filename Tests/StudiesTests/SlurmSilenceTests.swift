@@ -48,13 +48,10 @@ struct SlurmSilenceTests {
     #expect(error?.mayPass == true && cluster.slurm.jobs.count == 1, "nothing was taken back")
     cluster.slurm.unset("down")
     cluster.slurm.unset("idle")
-    let job = try #require(cluster.slurm.jobs.first), work = Process()
+    let job = try #require(cluster.slurm.jobs.first)
     let open = try Submission.open(in: cluster.scratch.path("run")).submissions
-    work.executableURL = URL(fileURLWithPath: "\(cluster.slurm.folder)/work")
-    work.arguments = [job, cluster.scratch.path("run/\(open[0].folder)/job.sh"), "1"]
-    try work.run()
-    #expect(try cluster.run(["t0", "t1"]).done == ["t0", "t1"])
-    work.waitUntilExit()
+    let script = cluster.scratch.path("run/\(open[0].folder)/job.sh")
+    #expect(try cluster.run(["t0", "t1"], working: job, script, last: 1).done == ["t0", "t1"])
     #expect(try ["t0", "t1"].map(cluster.tries) == [1, 1])
   }
 

@@ -15,18 +15,18 @@ public struct FakeSlurm: Sendable {
     try FileManager.default.createDirectory(atPath: "\(folder)/jobs", withIntermediateDirectories: true)
     try set("last", "0\n")
     try set("largest", "\(largestArray)\n")
-    for (name, body) in Self.programs {
-      let path = "\(folder)/\(name)"
-      let asksController = name != "work"
-      try ("#!/bin/sh\nhere=$(dirname \"$0\")\n" + (asksController ? Self.down : "") + body).write(
-        toFile: path, atomically: true, encoding: .utf8)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let scripts = Self.programs.map { name, body in
+      (name, "#!/bin/sh\nhere=$(dirname \"$0\")\n" + (name == "work" ? "" : Self.down) + body)
     }
+    try Scripts.write(Dictionary(uniqueKeysWithValues: scripts), in: folder)
   }
 
   public func set(_ name: String, _ text: String = "") throws {
     try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
   }
+
+  /// Puts another script in the place of a program.
+  public func setProgram(_ name: String, _ script: String) throws { try Scripts.write([name: script], in: folder) }
 
   public func unset(_ name: String) { try? FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
 
@@ -67,9 +67,10 @@ public struct FakeSlurm: Sendable {
     echo $$ > "$job/leader"
     for i in $(seq 0 "$3"); do
       SLURM_ARRAY_TASK_ID=$i sh "$2" >> "$(dirname "$2")/$i.log" 2>&1
-      rm "$job/task-$i"
+      [ "$i" = "$3" ] || rm "$job/task-$i"
     done
-    rm -r "$job"
+    # The last task and the job end in one step: who no longer sees the one never sees the other.
+    mv "$job" "$here/ended-$1"
     """,
     "squeue": """
     echo "squeue" >> "$here/calls"
