@@ -35,7 +35,19 @@ struct ConcurrentMapTests {
     #expect(begun.withLock { $0 } == [0, 1, 2, 3])
   }
 
-  @Test("two threads: after an error no further job begins")
+  @Test("two threads: after an error of its own neither begins a further job")
+  func errorOnEachThread() {
+    let begun = Atomic(0)
+    #expect(throws: Failure.self) {
+      try JobContext.threads(2).concurrentMap(20) { index, _ in
+        begun.wrappingAdd(1, ordering: .relaxed)
+        throw Failure(index: index)
+      }
+    }
+    #expect(begun.load(ordering: .relaxed) <= 2)
+  }
+
+  @Test("two threads: an error of one stops the other")
   func errorAmongThreads() {
     let begun = Atomic(0), count = 1000
     let error = #expect(throws: Failure.self) {

@@ -58,14 +58,15 @@ struct SlurmCluster {
     return (done.sorted(), failures)
   }
 
-  /// Runs tasks of these names, some of which a waiting job has, as tasks 0 to `last` of an array of that script. The job
-  /// begins once the driver has taken it on: a driver asks whether it is to stop only after that.
-  func run(
-    _ names: [String], working job: String, _ script: String, last: Int
-  ) throws -> (done: [String], failures: [String: TaskFailure]) {
+  /// Runs tasks of these names while a job that waits, with some of them, runs too. The job begins once the driver has
+  /// taken it on: a driver asks whether it is to stop only after that.
+  func run(_ names: [String], beside submission: Submission) throws -> (done: [String], failures: [String: TaskFailure])
+  {
     let work = Process()
     work.executableURL = URL(fileURLWithPath: "\(slurm.folder)/work")
-    work.arguments = [job, script, "\(last)"]
+    work.arguments = [
+      submission.job!, scratch.path("run/\(submission.folder)/job.sh"), "\(submission.tasks.count - 1)",
+    ]
     var isBegun = false
     defer { if isBegun { work.waitUntilExit() } }
     return try run(names) {

@@ -48,10 +48,8 @@ struct SlurmSilenceTests {
     #expect(error?.mayPass == true && cluster.slurm.jobs.count == 1, "nothing was taken back")
     cluster.slurm.unset("down")
     cluster.slurm.unset("idle")
-    let job = try #require(cluster.slurm.jobs.first)
     let open = try Submission.open(in: cluster.scratch.path("run")).submissions
-    let script = cluster.scratch.path("run/\(open[0].folder)/job.sh")
-    #expect(try cluster.run(["t0", "t1"], working: job, script, last: 1).done == ["t0", "t1"])
+    #expect(try cluster.run(["t0", "t1"], beside: open[0]).done == ["t0", "t1"])
     #expect(try ["t0", "t1"].map(cluster.tries) == [1, 1])
   }
 
