@@ -5,7 +5,7 @@ extension ReliabilityChart {
   private static let barColor = Palette(0).color.opacity(0.75)
   /// The colours of gaps: where the confidence is above the share that is true, and where it is below.
   private static let overColor = Palette(1).color.opacity(0.5)
-  private static let underColor = Palette(2).color.opacity(0.5)
+  private static let underColor = Palette(2).color
 
   func area(_ rect: Rect, _ part: Part) -> PlotArea {
     let ruler = TextRuler()
@@ -46,9 +46,12 @@ extension ReliabilityChart {
     var elements = area.grid()
     for (i, bin) in panel.bins.enumerated() where bin.count > 0 {
       let low = min(bin.share, bin.confidence), high = max(bin.share, bin.confidence)
-      let color = bin.confidence > bin.share ? Self.overColor : Self.underColor
-      elements += bar(from: Double(i) * width, width, 0, low, Self.barColor, in: area)
-      elements += bar(from: Double(i) * width, width, low, high, color, in: area)
+      elements += bar(from: Double(i) * width, width, 0, low, in: area).map {
+        .rectangle($0, fill: Self.barColor)
+      }
+      elements += bar(from: Double(i) * width, width, low, high, in: area).map {
+        Self.gap($0, isOver: bin.confidence > bin.share)
+      }
     }
     elements.append(
       .line([area.point(Point(0, 0)), area.point(Point(1, 1))], Stroke(.softInk, width: 1.3, dash: [5, 4])))
@@ -66,18 +69,26 @@ extension ReliabilityChart {
     let width = 1 / Double(max(panel.bins.count, 1))
     var elements = area.grid()
     for (i, bin) in panel.bins.enumerated() where bin.count > 0 {
-      elements += bar(from: Double(i) * width, width, 0, share(bin, of: panel), .softInk.opacity(0.7), in: area)
+      elements += bar(from: Double(i) * width, width, 0, share(bin, of: panel), in: area).map {
+        .rectangle($0, fill: .softInk.opacity(0.7))
+      }
     }
     return elements + area.axes(y: showsY)
   }
 
   /// A bar, which leaves a little room to its neighbours.
-  private func bar(
-    from x: Double, _ width: Double, _ low: Double, _ high: Double, _ color: Color, in area: PlotArea
-  ) -> [DisplayList.Element] {
+  private func bar(from x: Double, _ width: Double, _ low: Double, _ high: Double, in area: PlotArea) -> [Rect] {
     let lower = area.point(Point(x, low)), upper = area.point(Point(x + width, high))
     guard lower.y > upper.y else { return [] }
-    return [.rectangle(Rect(minX: lower.x + 0.75, minY: upper.y, maxX: upper.x - 0.75, maxY: lower.y), fill: color)]
+    return [Rect(minX: lower.x + 0.75, minY: upper.y, maxX: upper.x - 0.75, maxY: lower.y)]
+  }
+
+  /// A gap between confidence and accuracy: full where the confidence is above, hollow where it is below, so that a print
+  /// without colour shows which. The border of a hollow one lies inside, as far as there is room.
+  private static func gap(_ rect: Rect, isOver: Bool) -> DisplayList.Element {
+    guard !isOver else { return .rectangle(rect, fill: overColor) }
+    let border = min(1.2, rect.height)
+    return .rectangle(rect.grown(by: -border / 2), stroke: Stroke(underColor, width: border))
   }
 
   private static func whisker(_ low: Point, _ high: Point) -> [DisplayList.Element] {
@@ -87,16 +98,14 @@ extension ReliabilityChart {
   }
 
   static var entries: [Legend.Entry] {
-    func swatch(_ rect: Rect, _ color: Color) -> DisplayList.Element {
-      .rectangle(Rect(rect.midX - 12, rect.midY - 6, width: 24, height: 12), fill: color)
-    }
+    func swatch(_ rect: Rect) -> Rect { Rect(rect.midX - 12, rect.midY - 6, width: 24, height: 12) }
     return [
-      Legend.Entry(name: "accuracy in the bin") { [swatch($0, barColor)] },
+      Legend.Entry(name: "accuracy in the bin") { [.rectangle(swatch($0), fill: barColor)] },
       Legend.Entry(name: "95 % interval of the accuracy") { rect in
         whisker(Point(rect.midX, rect.midY + 7), Point(rect.midX, rect.midY - 7))
       },
-      Legend.Entry(name: "too sure: mean confidence above accuracy") { [swatch($0, overColor)] },
-      Legend.Entry(name: "not sure enough: accuracy above mean confidence") { [swatch($0, underColor)] },
+      Legend.Entry(name: "too sure: mean confidence above accuracy") { [gap(swatch($0), isOver: true)] },
+      Legend.Entry(name: "not sure enough: accuracy above mean confidence") { [gap(swatch($0), isOver: false)] },
       Legend.Entry(name: "accuracy equal to confidence") { rect in
         [
           .line(

@@ -2,8 +2,8 @@
 /// bin has.
 ///
 /// The height of a bar is the share of a bin's statements that is true. The gap between it and the bin's mean
-/// confidence has one colour where the confidence is too high and another where it is too low. Where the bars end on
-/// the diagonal, confidence and accuracy agree.
+/// confidence is full where the confidence is too high, and hollow and in another colour where it is too low. Where the
+/// bars end on the diagonal, confidence and accuracy agree.
 public struct ReliabilityChart: Chart {
   public var title: String
   public var subtitle: String

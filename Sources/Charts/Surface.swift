@@ -50,7 +50,8 @@ struct Surface {
   var elements: [DisplayList.Element] {
     // The eye is to the right and in front: rows from the back, and in each row columns from the left.
     let surface = (0..<rows).reversed().flatMap { row in (0..<columns).flatMap { face($0, row) } }
-    return surface + SurfaceMarks(path: panel.path, marksOrigin: marksOrigin) { visible($0) }.elements
+    let origin = marksOrigin ? lifted(Point(0, 0)) : nil
+    return surface + SurfaceMarks(path: panel.path, origin: origin) { visible($0) }.elements
   }
 
   private var columns: Int { us.count - 1 }

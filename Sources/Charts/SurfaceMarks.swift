@@ -1,9 +1,11 @@
 /// What lies on a surface: a path with a dot at each of its points, and a mark over the origin.
 ///
-/// All is painted over the whole surface, where it can be seen: what is hidden is left out, and a dot is whole or absent.
+/// All is painted over the whole surface. What is hidden of a path is left out, and a dot is whole or absent. A hidden
+/// origin is a ring.
 struct SurfaceMarks {
   let path: [Point]
-  let marksOrigin: Bool
+  /// Where the origin lies on the canvas, seen or hidden; `nil` for no mark.
+  let origin: Point?
   /// Where a place of the plane is seen on the canvas; `nil` where it is not.
   let visible: (Point) -> Point?
 
@@ -20,9 +22,15 @@ struct SurfaceMarks {
     elements += (path.count > 1 ? path : []).compactMap(visible).map {
       .disc(center: $0, radius: 3, fill: .white.fixed, stroke: Stroke(Color.ink.fixed))
     }
-    if marksOrigin, let origin = visible(Point(0, 0)) {
-      elements.append(
-        .disc(center: origin, radius: 4.5, fill: .white.fixed, stroke: Stroke(Color.ink.fixed, width: 1.4)))
+    if let origin {
+      // A white line within a dark one, so that a ring shows on dark and on pale parts.
+      elements +=
+        visible(Point(0, 0)) != nil
+        ? [.disc(center: origin, radius: 4.5, fill: .white.fixed, stroke: Stroke(Color.ink.fixed, width: 1.4))]
+        : [
+          .disc(center: origin, radius: 4.5, stroke: Stroke(Color.ink.fixed, width: 3.4)),
+          .disc(center: origin, radius: 4.5, stroke: Stroke(Color.white.fixed, width: 1.4)),
+        ]
     }
     return elements
   }

@@ -46,9 +46,9 @@ struct TextRuler {
     var pieces = [""]
     for character in word {
       if let last = pieces.last, !last.isEmpty, self.width(last + String(character), font) > width {
-        // Behind a hyphen or a slash, where there is one in the line's second half.
+        // Behind a hyphen or a slash, where there is one in the line's second half or punctuation would begin the next.
         let end = last.lastIndex { "-/".contains($0) }.map(last.index(after:)) ?? last.endIndex
-        let isLate = last.distance(from: last.startIndex, to: end) * 2 >= last.count
+        let isLate = last.distance(from: last.startIndex, to: end) * 2 >= last.count || ":,;.".contains(character)
         pieces[pieces.count - 1] = String(last[..<(isLate ? end : last.endIndex)])
         pieces.append(isLate ? String(last[end...]) : "")
       }

@@ -14,15 +14,21 @@ public enum BracketChart {
     }
     let upper = at(\.upper.accuracy), lower = at(\.lower.accuracy)
     let ticks = [Tick(0, "0")] + points.filter { $0.epsilon > 0 }.map { Tick($0.epsilon, $0.text) }
+    let series: [LineChart.Series] =
+      upper == lower
+      ? [.init("proved = not broken by an attack", points: upper, style: 0)]
+      : [
+        .init(
+          "not broken by an attack", points: upper, band: zip(lower, upper).map { Interval($0.y, $1.y) }, style: 0,
+          isEmphasised: true),
+        .init("proved", points: lower, style: 1),
+      ]
     return LineChart(
       title: "Robust accuracy: proved and not broken", subtitle: subtitle ?? Caption.model(report.settings.checkpoint),
       x: Axis("\(report.settings.norm.title) ε", ticks: ticks), y: .accuracy,
-      series: [
-        .init("not broken by an attack", points: upper, band: zip(lower, upper).map { Interval($0.y, $1.y) }, style: 0),
-        .init("proved", points: lower, style: 1),
-      ],
-      footnote:
-        "\(report.settings.dataset ?? "Images"), n = \(Caption.grouped(report.total)). Shaded: open, neither proved nor broken."
+      series: series,
+      footnote: "\(report.settings.dataset ?? "Images"), n = \(Caption.grouped(report.total)). "
+        + (upper == lower ? "No image is open." : "Shaded: open, neither proved nor broken.")
     )
   }
 }

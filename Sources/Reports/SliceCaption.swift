@@ -57,8 +57,9 @@ enum SliceCaption {
     if let images = settings.batchNormImages {
       return "batch-norm re-estimated on \(Caption.grouped(images)) training images at each point"
     }
-    if settings.towards != nil { return "running statistics of batch-norm interpolated" }
+    if settings.towards != nil { return "running statistics of any batch-norm interpolated" }
     // A user's own directions may move biases and the weights of batch-norm, but never its running statistics.
-    return settings.seed == nil ? "running statistics of batch-norm as trained" : "biases and batch-norm as trained"
+    let fixed = settings.seed == nil ? "running statistics of any batch-norm" : "biases and any batch-norm"
+    return "\(fixed) as trained"
   }
 }

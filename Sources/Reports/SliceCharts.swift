@@ -79,7 +79,7 @@ public enum SliceCharts {
     SurfaceChart(
       title: title, subtitle: subtitle, x: Axis("α"), y: Axis("β"), value: crossEntropy,
       panels: panels(slices.map { ($0.0, $0.1, .crossEntropy) }), marksOrigin: true,
-      footnote: slices.first.map { SliceCaption.text($0.1, mark: "dot") } ?? "")
+      footnote: slices.first.map { SliceCaption.text($0.1, mark: "dot, or ring where a nearer part hides it") } ?? "")
   }
 
   private static let crossEntropy = Axis("Cross-entropy", unit: "nats", scale: .log)

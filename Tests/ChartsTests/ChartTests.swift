@@ -59,4 +59,11 @@ struct ChartTests {
     #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
     #expect(lines.allSatisfy { ruler.width($0, .legend) <= width })
   }
+
+  @Test("No line begins with the punctuation of a broken word that has a hyphen")
+  func punctuation() {
+    let ruler = TextRuler(), word = "robust-taylorglo"
+    let lines = ruler.lines("\(word): loss", .legend, width: ruler.width(word, .legend) + 0.1)
+    #expect(lines == ["robust-", "taylorglo: loss"])
+  }
 }

@@ -56,7 +56,7 @@ struct ReliabilityChartTests {
     }
   }
 
-  @Test("Bar and gap lie between accuracy and mean confidence, the gap in the colour of its direction")
+  @Test("Bar and gap lie between accuracy and mean confidence; the gap is full or hollow by its direction")
   func heights() throws {
     let chart = ReliabilityChart(
       title: "",
@@ -82,8 +82,16 @@ struct ReliabilityChartTests {
         && zip(found, expected).allSatisfy { abs($0.low - $1.low) < 1e-9 && abs($0.high - $1.high) < 1e-9 }
     }
     #expect(isNear(bars(0), [(0, 0.4), (0, 0.85)]))
-    // Too sure in the one, not sure enough in the other.
-    #expect(isNear(bars(1), [(0.4, 0.65)]) && isNear(bars(2), [(0.85, 1)]))
+    // Too sure in the one, not sure enough in the other: a border whose outer edge is the gap's.
+    #expect(isNear(bars(1), [(0.4, 0.65)]) && bars(2).isEmpty)
+    let hollow = chart.layout().list.elements.compactMap { element -> (low: Double, high: Double)? in
+      guard case .rectangle(let rect, nil, let stroke?) = element, stroke.color == Palette(2).color,
+        diagram.contains(rect)
+      else { return nil }
+      let outer = rect.grown(by: stroke.width / 2)
+      return (height(outer.maxY), height(outer.minY))
+    }
+    #expect(isNear(hollow, [(0.85, 1)]))
     // A quarter and three quarters of the images.
     let grey = Self.bars(chart) { $0.red == Color.softInk.red && $0.green == Color.softInk.green }
     #expect(grey.count == 2 && abs(grey[1].height / grey[0].height - 3) < 1e-9)

@@ -16,11 +16,11 @@ struct SliceChartsTests {
     #expect(chart.title == "Along a random direction through the trained weights")
     #expect(
       chart.footnote.contains(
-        "filter-normalised Gaussian directions, seed 7; biases and batch-norm as trained; band: 95 %"))
+        "filter-normalised Gaussian directions, seed 7; biases and any batch-norm as trained; band: 95 %"))
     report.settings.seed = nil
     chart = try #require(SliceCharts.chart(report, name: "m") as? LineChart)
     #expect(chart.title == "Along a given direction through the trained weights")
-    #expect(chart.footnote.contains("given directions; running statistics of batch-norm as trained; band: 95 %"))
+    #expect(chart.footnote.contains("given directions; running statistics of any batch-norm as trained; band: 95 %"))
   }
 
   @Test("several draws are named, in the title, below and in the list of charts; a plane says that it has no band")
