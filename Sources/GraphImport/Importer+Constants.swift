@@ -49,6 +49,7 @@ extension Importer {
     case .constant(let constant)?: constant.shape.map { AxisSize($0) }
     case .value(let value)?: shape(value)
     case .pixels?: shape(0)
+    case .places?: throw refusal(node, "the shape of what counts the images is not supported")
     case nil: throw refusal(node, "nothing makes \(node.inputs[0])")
     }
   }

@@ -10,6 +10,7 @@ extension Importer {
     guard node.inputs.count >= least, node.inputs.prefix(least).allSatisfy({ !$0.isEmpty }) else {
       throw refusal(node, "an input is missing", expected: "\(least) or more", found: "\(node.inputs)")
     }
+    if try followPlaces(node) { return }
     if try foldConstant(node) { return }
     try requireAxes(node)
     switch node.operation {

@@ -13,6 +13,8 @@ struct Importer {
     case value(Int)
     /// The pixels times a factor per channel plus a shift, to which nothing else was done yet.
     case pixels(factor: [Double], shift: [Double])
+    /// Where the numbers of each image stand in a flattened batch.
+    case places(ImagePlaces)
   }
 
   let model: ONNXModel
@@ -149,6 +151,9 @@ struct Importer {
         .constant(shape: shape), named: name, to: [], weights: [store(floats, [floats.count], named: name)])
       constants[name] = value
       return value
+    case .places?:
+      throw FileError(
+        self.name, at: place, "\(name) counts the images, and is used as if it were numbers of an image")
     case nil: throw FileError(self.name, at: place, "nothing makes \(name)")
     }
   }
