@@ -76,6 +76,8 @@ extension Importer {
     case "Sub": sum(a.subtractingReportingOverflow(b))
     case "Pow":
       (0...32).contains(b) ? (0..<b).reduce(AxisSize(1)) { power, _ in multiplied(power, x) } : nil
+    // What is left of a negative number depends on how it is divided.
+    case "Mod": a >= 0 && b > 0 && !x.hasBatch ? AxisSize(a % b) : nil
     case "Min": AxisSize(min(a, b), hasBatch: x.hasBatch)
     case "Max": AxisSize(max(a, b), hasBatch: x.hasBatch)
     case "Greater": truth(a > b)

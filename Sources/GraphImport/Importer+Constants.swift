@@ -159,8 +159,8 @@ extension Importer {
       }
       guard let a = a.floats, let b = b.floats else { return nil }
       return Constant(which.indices.map { which[$0] != 0 ? a[$0] : b[$0] }, shape: common)
-    case "Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual",
-      "And", "Or":
+    case "Add", "Sub", "Mul", "Div", "Mod", "Pow", "Min", "Max", "Equal", "Greater", "GreaterOrEqual", "Less",
+      "LessOrEqual", "And", "Or":
       guard all.count == 2, let other = all[1], let common = Constant.commonShape(input.shape, other.shape),
         let a = input.broadcast(to: try shaped(common)), let b = other.broadcast(to: common)
       else { return nil }

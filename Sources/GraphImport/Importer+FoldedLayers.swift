@@ -14,6 +14,8 @@ extension Importer {
     case "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2": return try reduced(node, input)
     case "BatchNormalization": return try normalised(node, input, all)
     case "MatMul": return try product(node, input, all[1])
+    case "Gemm": return try affine(node, input, all)
+    case "GatherND": return try gathered(node, input, all[1])
     case "Softmax":
       let axis = try axis(node, node.int("axis") ?? -1, input.shape.count)
       return model.opset < 13 ? nil : input.alongAxis(axis) { softmax($0) }
@@ -158,26 +160,53 @@ extension Importer {
     return Constant(numbers, shape: shape)
   }
 
+  private func affine(_ node: ONNXNode, _ input: Constant, _ all: [Constant?]) throws -> Constant? {
+    guard input.shape.count == 2, let weights = all[1], weights.shape.count == 2 else { return nil }
+    let left = node.int("transA") == 1 ? input.transposed([1, 0]) : input
+    let right = node.int("transB") == 1 ? weights.transposed([1, 0]) : weights
+    guard let product = try product(node, left, right), let numbers = product.floats else { return nil }
+    let alpha = node.float("alpha") ?? 1, beta = node.float("beta") ?? 1
+    guard all.count > 2, let bias = all[2] else { return Constant(numbers.map { $0 * alpha }, shape: product.shape) }
+    guard let shifts = bias.broadcast(to: product.shape)?.floats else {
+      throw refusal(node, "its bias does not fit", expected: "\(product.shape)", found: "\(bias.shape)")
+    }
+    return Constant(zip(numbers, shifts).map { $0 * alpha + $1 * beta }, shape: product.shape)
+  }
+
+  private func gathered(_ node: ONNXNode, _ input: Constant, _ places: Constant?) throws -> Constant? {
+    guard node.int("batch_dims") ?? 0 == 0, let places, let indices = places.integers, let depth = places.shape.last,
+      (1...input.shape.count).contains(depth)
+    else { return nil }
+    let length = input.shape[depth...].saturatingProduct, count = places.shape.dropLast().saturatingProduct
+    let shape = try limited(node, places.shape.dropLast() + input.shape[depth...])
+    let starts = try (0..<count).map { try start(node, indices[$0 * depth..<($0 + 1) * depth], in: input.shape) }
+    return input.taking(starts.flatMap { $0..<$0 + length }, shape: shape)
+  }
+
+  /// Where the part of an array begins that indices of its first axes stand for.
+  private func start(_ node: ONNXNode, _ indices: ArraySlice<Int>, in shape: [Int]) throws -> Int {
+    let steps = Constant.steps(shape)
+    return try indices.enumerated().reduce(0) { start, place in
+      let (axis, index) = place, size = shape[axis]
+      guard (-size..<size).contains(index) else {
+        throw refusal(node, "an index leaves axis \(axis)", expected: "\(-size) to \(size - 1)", found: "\(index)")
+      }
+      return start + (index < 0 ? index + size : index) * steps[axis]
+    }
+  }
+
   private func scattered(_ node: ONNXNode, _ input: Constant, _ all: [Constant?]) throws -> Constant? {
     guard node.string("reduction") ?? "none" == "none", all.count == 3, let places = all[1], let updates = all[2],
       let indices = places.integers, let depth = places.shape.last, depth <= input.shape.count
     else { return nil }
-    let length = input.shape[depth...].saturatingProduct, steps = Constant.steps(input.shape)
+    let length = input.shape[depth...].saturatingProduct
     let count = places.shape.dropLast().saturatingProduct
     guard updates.count == count * length else {
       throw refusal(node, "the updates do not fit", expected: "\(count * length) numbers", found: "\(updates.shape)")
     }
     var from = Array(0..<input.count)
     for update in 0..<count {
-      var start = 0
-      for axis in 0..<depth {
-        let index = indices[update * depth + axis], size = input.shape[axis]
-        guard (-size..<size).contains(index) else {
-          throw refusal(
-            node, "an index leaves axis \(axis)", expected: "\(-size) to \(size - 1)", found: "\(index)")
-        }
-        start += (index < 0 ? index + size : index) * steps[axis]
-      }
+      let start = try start(node, indices[update * depth..<(update + 1) * depth], in: input.shape)
       for place in 0..<length { from[start + place] = input.count + update * length + place }
     }
     return input.joined(updates)?.taking(from, shape: input.shape)

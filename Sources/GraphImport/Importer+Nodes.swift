@@ -20,6 +20,7 @@ extension Importer {
     case "Conv": try convolution(node)
     case "Gemm": try gemm(node)
     case "MatMul": try matrixProduct(node)
+    case "Einsum": try einsum(node)
     case "BatchNormalization": try batchNormalisation(node)
     case "LayerNormalization": try layerNormalisation(node)
     case "GroupNormalization": try groupNormalisation(node)
@@ -67,9 +68,8 @@ extension Importer {
     switch operation {
     case "Constant": 0
     case "Where", "Range", "ScatterND": 3
-    case "Add", "And", "CastLike", "Conv", "CumSum", "Div", "Equal", "Expand", "Gather", "Gemm", "Greater",
-      "GreaterOrEqual",
-      "Less", "LessOrEqual", "MatMul", "Mul", "Or", "PRelu", "Pow", "Reshape", "Sub", "Tile":
+    case "Add", "And", "CastLike", "Conv", "CumSum", "Div", "Equal", "Expand", "Gather", "GatherND", "Gemm", "Greater",
+      "GreaterOrEqual", "Less", "LessOrEqual", "MatMul", "Mod", "Mul", "Or", "PRelu", "Pow", "Reshape", "Sub", "Tile":
       2
     default: 1
     }
