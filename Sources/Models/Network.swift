@@ -81,6 +81,8 @@ struct NetworkBuilder {
     _ layer: some Layer, to inputs: [Int], weights: [String] = [], inputShape: ImageShape? = nil
   ) -> Int {
     let shapes = inputs.map { self.shape(of: $0) }
+    precondition(
+      inputShape.map { $0.count == shapes[0].count } ?? true, "a layer reads all numbers of its input and no others")
     let read = inputShape ?? shapes.first
     let shape = layer.outputShape(read.map { [$0] + shapes.dropFirst() } ?? [])
     let offset = layout.append(layer.tensors, names: weights)

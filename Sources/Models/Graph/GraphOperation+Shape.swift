@@ -42,8 +42,11 @@ extension GraphOperation {
     case .linear(let outputs, _):
       guard let last = inputs[0].last, !last.hasBatch else { throw refuse("a product", expected: "N×…×in") }
       return inputs[0].dropLast() + [AxisSize(outputs)]
-    case .batchNormalisation, .groupNormalisation:
+    case .batchNormalisation:
       guard inputs[0].count >= 2, !inputs[0][1].hasBatch else { throw refuse("normalisation", expected: "N×C×…") }
+      return inputs[0]
+    case .groupNormalisation:
+      guard inputs[0].count >= 2, inputs[0][0].hasBatch else { throw refuse("normalisation", expected: "N×C×…") }
       return inputs[0]
     case .layerNormalisation(let axes, _):
       guard axes < inputs[0].count else { throw refuse("normalisation", expected: "more than \(axes) axes") }

@@ -16,10 +16,11 @@ extension Lowering {
         { BatchNormalisation(channels: $0.channels, epsilon: epsilon) }, input(), node, origin: value)
     case .layerNormalisation(let axes, let epsilon): return normaliseLayer(axes, epsilon, input(), node, origin: value)
     case .groupNormalisation(let groups, let epsilon):
+      let parts = input().axes[0].count
       return normalise(
         {
           GroupNormalisation(
-            parts: 1, rows: $0.height * $0.width, channels: $0.channels, groups: groups, epsilon: epsilon)
+            parts: parts, rows: $0.height * $0.width / parts, channels: $0.channels, groups: groups, epsilon: epsilon)
         }, input(), node, origin: value)
     case .activation(let function): return activate(function, input(), node, origin: value)
     case .binary(let function): return try combine(function, inputs, node, origin: value)

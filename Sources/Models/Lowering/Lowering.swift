@@ -77,12 +77,12 @@ struct Lowering {
     arranged(placement, placement.counted, origin: origin)
   }
 
-  /// A feature map with channels last.
+  /// A feature map with channels last. Maps that the first axis has beside the images count as rows.
   mutating func channelsLast(_ placement: Placement, origin: Int) -> (Placement, ImageShape) {
     let axes = placement.axes
     let spatial = axes.dropFirst(2).flatMap(\.atoms)
     let arranged = arranged(placement, axes[0].atoms + spatial + axes[1].atoms, origin: origin)
-    let height = axes.count > 2 ? axes[2].count : 1
+    let height = axes[0].count * (axes.count > 2 ? axes[2].count : 1)
     let width = axes.dropFirst(3).reduce(1) { $0 * $1.count }
     return (arranged, ImageShape(height: height, width: width, channels: axes[1].count))
   }
