@@ -1,3 +1,4 @@
+import Files
 import Tensors
 import TestSupport
 import Testing
@@ -257,6 +258,20 @@ struct GraphOperationTests {
     Case("instance normalisation", 3, 4, 2) { graph, x in
       try graph.append(.groupNormalisation(groups: 2, epsilon: 1e-5), to: [x], weights: ["g", "b"])
     },
+    // Two maps, or six rows, of each image beside the images.
+    Case("batch normalisation of two maps", 3, 2, 6) { graph, x in
+      let maps = try graph.append(.reshape([AxisSize(2, hasBatch: true)] + sizes([3, 3, 2])), to: [x])
+      return try graph.append(.batchNormalisation(epsilon: 1e-2), to: [maps], weights: ["g", "b", "m", "variance"])
+    },
+    Case("batch normalisation of rows", 3, 2, 4) { graph, x in
+      let tokens = try graph.append(.transpose([0, 2, 3, 1]), to: [x])
+      let rows = try graph.append(.reshape([AxisSize(6, hasBatch: true), AxisSize(4)]), to: [tokens])
+      return try graph.append(.batchNormalisation(epsilon: 1e-2), to: [rows], weights: ["g", "b", "m", "variance"])
+    },
+    Case("group normalisation of two maps", 3, 2, 8) { graph, x in
+      let maps = try graph.append(.reshape([AxisSize(2, hasBatch: true)] + sizes([4, 3, 2])), to: [x])
+      return try graph.append(.groupNormalisation(groups: 2, epsilon: 1e-5), to: [maps], weights: ["g", "b"])
+    },
     Case("a class token before the others", 2, 3, 4) { graph, x in
       let tokens = try graph.append(
         .transpose([0, 2, 1]), to: [try graph.append(.reshape(sizes([.batch, 4, 6])), to: [x])])
@@ -331,6 +346,19 @@ struct GraphOperationTests {
   @Test("axes stand where they mean to", arguments: axes) func moves(_ test: Case) throws { try check(test) }
   @Test("layers and attention agree with their meaning", arguments: layers) func computes(_ test: Case) throws {
     try check(test)
+  }
+
+  @Test("a normalisation that would mix images is refused")
+  func mixed() throws {
+    let operations: [GraphOperation] = [
+      .layerNormalisation(axes: 1, epsilon: 1e-5), .groupNormalisation(groups: 1, epsilon: 1e-5),
+      .batchNormalisation(epsilon: 1e-5),
+    ]
+    for (operation, order) in zip(operations, [[1, 2, 3, 0], [1, 2, 3, 0], [1, 0, 2, 3]]) {
+      var graph = Graph(name: "mixed", input: ImageShape(height: 2, width: 2, channels: 3))
+      let moved = try graph.append(.transpose(order), to: [0])
+      #expect(throws: FileError.self) { try graph.append(operation, to: [moved], weights: ["g", "b", "m", "v"]) }
+    }
   }
 
   private func check(_ test: Case) throws {

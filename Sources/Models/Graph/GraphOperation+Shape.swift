@@ -49,7 +49,9 @@ extension GraphOperation {
       guard inputs[0].count >= 2, inputs[0][0].hasBatch else { throw refuse("normalisation", expected: "N×C×…") }
       return inputs[0]
     case .layerNormalisation(let axes, _):
-      guard axes < inputs[0].count else { throw refuse("normalisation", expected: "more than \(axes) axes") }
+      guard axes < inputs[0].count, !inputs[0].suffix(axes).contains(where: \.hasBatch) else {
+        throw refuse("normalisation", expected: "more than \(axes) axes, the images among the others")
+      }
       return inputs[0]
     case .activation, .dropout: return inputs[0]
     case .binary: return try Self.broadcast(inputs, node)
