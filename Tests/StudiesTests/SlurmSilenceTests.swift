@@ -128,4 +128,16 @@ struct SlurmSilenceTests {
     #expect(found.done.isEmpty && found.failures.count == 1)
     #expect(cluster.slurm.calls.count { $0.hasPrefix("sbatch ") } == 2 + 2 * SlurmRunner.attempts)
   }
+
+  @Test("whose start fails and ends them are submitted again beside their attempts", arguments: [true, false])
+  func launchFailure(isStart: Bool) throws {
+    let cluster = try SlurmCluster()
+    _ = try cluster.run(["first"])
+    if isStart { try cluster.slurm.set("reason", "JobLaunchFailure\n") }
+    try cluster.slurm.setProgram("work", "#!/bin/sh\nrm -r \"$(dirname \"$0\")/jobs/$1\"\n")
+    let found = try cluster.run(["t0"])
+    #expect(found.done.isEmpty && found.failures.count == 1)
+    let starts = cluster.slurm.calls.count { $0.hasPrefix("sbatch ") } - 2
+    #expect(starts == (isStart ? 2 : 1) * SlurmRunner.attempts)
+  }
 }

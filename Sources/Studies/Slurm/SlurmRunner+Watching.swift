@@ -48,8 +48,11 @@ extension SlurmRunner {
     // A result, or the last line of a log, may be written and not seen here yet.
     let patience = log.code == 0 ? Self.visibleWithin : log.code == nil ? 2 * settings.pollSeconds : 0
     guard (now - since).seconds >= patience else { return }
+    let ending = log.code == nil ? submission.job.flatMap { client.ending($0, index) } : nil
+    // A start that failed and ended the task is nowhere in the queue.
+    if ending?.contains(Self.failedStart) == true { wave.noteFailedStart(task) }
     let failure = TaskFailure(
-      attempts: wave.attempts[task], reason: reason(log, submission, index),
+      attempts: wave.attempts[task], reason: reason(log, ending),
       log: ArrayScript.log(index, in: "\(folder)/\(submission.folder)"), hasLog: log.exists)
     if let failedStarts = wave.failedStarts(task), failedStarts <= Self.attempts, log.code == nil {
       console.log("note: \(work.writes[task]): Slurm could not start it; it is submitted again")
@@ -66,11 +69,13 @@ extension SlurmRunner {
     }
   }
 
-  private func reason(_ log: TaskLog, _ submission: Submission, _ index: Int) -> String {
+  /// What Slurm says of a task that it could not start, beside how the task ended.
+  private static let failedStart = "Reason=JobLaunchFailure"
+
+  private func reason(_ log: TaskLog, _ ending: String?) -> String {
     let said = log.text.isEmpty ? nil : log.text
     switch log.code {
     case nil:
-      let ending = submission.job.flatMap { client.ending($0, index) }
       return (["it was killed", ending.map { "Slurm says \($0)" }, said] as [String?]).compactMap { $0 }
         .joined(separator: "; ")
     case 0: return "it ended well and left no result that this machine sees"
