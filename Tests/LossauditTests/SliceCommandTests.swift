@@ -54,6 +54,20 @@ struct SliceCommandTests {
     #expect(try workshop.folder.data("slice.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
 
+  @Test(
+    "SIGINT ends it at once with 130, and says whether the same command goes on",
+    arguments: [([], "starts over"), (["--output", "interrupted-slice"], "goes on from here")])
+  func interrupted(flags: [String], sequel: String) throws {
+    let running = try workshop.lossaudit.start(
+      ["slice", "model.safetensors.zst", "--dimensions", "2", "--points", "1001", "--json", "never-sliced.json"] + flags
+    )
+    #expect(running.wait(for: "mnist from"))
+    running.process.interrupt()
+    let outcome = running.wait()
+    #expect(outcome.code == 130 && outcome.errors.hasSuffix("lossaudit: interrupted; the same command \(sequel)\n"))
+    #expect(!FileManager.default.fileExists(atPath: workshop.folder.path("never-sliced.json")))
+  }
+
   @Test("one point is no slice, and flags that do not go together are refused")
   func usage() throws {
     for (arguments, words) in [

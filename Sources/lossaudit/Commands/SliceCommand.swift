@@ -89,6 +89,7 @@ struct SliceCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    Interruption.endAtOnce(output == nil ? .startsOver : .goesOn)
     var grid = try grid.grid(betweenModels: !towards.isEmpty)
     var settings = try measure.settings(seed: seed.value())
     settings.limit = try model.limit.value()
