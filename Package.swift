@@ -10,8 +10,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// Tests are compiled without optimisation in release builds too: what they test is optimised, and all is built in three
-/// quarters of the time.
+/// Tests are compiled without optimisation in release builds too, which takes less time: what they test is optimised.
 let tests = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 /// Modules above Tensors, lowest first: each is a library product and imports only modules before it.
