@@ -8,15 +8,18 @@ import Statistics
 public enum BracketChart {
   /// `subtitle` says which model it is; without it the name of its file does.
   public static func chart(_ report: CertificationReport, subtitle: String? = nil) -> LineChart {
-    let points = report.points.sorted { $0.epsilon < $1.epsilon }
-    func at(_ share: (CertificationReport.Point) -> Double) -> [Point] {
-      [Point(0, report.clean.accuracy)] + points.filter { $0.epsilon > 0 }.map { Point($0.epsilon, share($0)) }
-    }
-    let upper = at(\.upper.accuracy), lower = at(\.lower.accuracy)
-    let ticks = [Tick(0, "0")] + points.filter { $0.epsilon > 0 }.map { Tick($0.epsilon, $0.text) }
+    let attacked = report.points.filter { $0.epsilon > 0 }.sorted { $0.epsilon < $1.epsilon }
+    let strengths = [0] + attacked.map(\.epsilon)
+    func curve(_ accuracies: [Accuracy]) -> [Point] { zip(strengths, accuracies).map { Point($0, $1.accuracy) } }
+    let proved = [report.clean] + attacked.map(\.lower), left = [report.clean] + attacked.map(\.upper)
+    let lower = curve(proved), upper = curve(left), isClosed = lower == upper
     let series: [LineChart.Series] =
-      upper == lower
-      ? [.init("proved = not broken by an attack", points: upper, style: 0)]
+      isClosed
+      ? [
+        .init(
+          "proved = not broken by an attack", points: upper,
+          band: left.map { Interval($0.interval.lower, $0.interval.upper) }, style: 0)
+      ]
       : [
         .init(
           "not broken by an attack", points: upper, band: zip(lower, upper).map { Interval($0.y, $1.y) }, style: 0,
@@ -25,10 +28,20 @@ public enum BracketChart {
       ]
     return LineChart(
       title: "Robust accuracy: proved and not broken", subtitle: subtitle ?? Caption.model(report.settings.checkpoint),
-      x: Axis("\(report.settings.norm.title) ε", ticks: ticks), y: .accuracy,
+      x: Axis(
+        "\(report.settings.norm.title) ε",
+        ticks: [Tick(0, "0")] + attacked.map { Tick($0.epsilon, $0.text) }), y: .accuracy,
       series: series,
       footnote: "\(report.settings.dataset ?? "Images"), n = \(Caption.grouped(report.total)). "
-        + (upper == lower ? "No image is open." : "Shaded: open, neither proved nor broken.")
+        + (isClosed
+          ? "No image is open. Band: Wilson 95 %."
+          : "Shaded: open, neither proved nor broken. Wilson 95 % intervals of the curves (not shown) reach up to "
+            + "\(Caption.fixed(100 * reach(of: proved + left))) points beyond them.")
     )
+  }
+
+  /// The longest way from an accuracy to an end of its interval.
+  private static func reach(of accuracies: [Accuracy]) -> Double {
+    accuracies.map { max($0.accuracy - $0.interval.lower, $0.interval.upper - $0.accuracy) }.max()!
   }
 }

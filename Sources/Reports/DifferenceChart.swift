@@ -26,17 +26,17 @@ enum DifferenceChart {
     guard !series.isEmpty else { return nil }
     return LineChart(
       title: "Worst case beside that of \(base.name)", subtitle: "difference between models of the same seed",
-      x: .strength(settings), y: Axis("Difference in accuracy", format: .percent), series: series,
+      x: .strength(settings), y: Axis("Difference in accuracy", unit: "percentage points"), series: series,
       references: [ReferenceLine(.horizontal, at: 0, base.name)],
       footnote: "\(Caption.study(results)) Above 0: more images right than with \(base.name). "
         + SeedChart.bands(counts, of: "pair"))
   }
 
-  /// The differences in ascending order of ε; `nil` where the models were attacked at different strengths.
+  /// The differences, in percentage points, in ascending order of ε; `nil` where the models were attacked at different strengths.
   private static func differences(_ report: AuditReport, _ base: AuditReport) -> [Point]? {
     let mine = report.worstCase.sorted { $0.epsilon.value < $1.epsilon.value }
     let theirs = base.worstCase.sorted { $0.epsilon.value < $1.epsilon.value }
     guard mine.map(\.epsilon.value) == theirs.map(\.epsilon.value) else { return nil }
-    return zip(mine, theirs).map { Point($0.epsilon.value, $0.accuracy - $1.accuracy) }
+    return zip(mine, theirs).map { Point($0.epsilon.value, 100 * ($0.accuracy - $1.accuracy)) }
   }
 }

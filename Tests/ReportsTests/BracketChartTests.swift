@@ -28,12 +28,18 @@ struct BracketChartTests {
     #expect(chart.series[0].band.map(\.lower) == chart.series[1].points.map(\.y))
     // The lower curve is drawn on the strong one, so that neither hides the other where they meet.
     #expect(chart.series.map(\.isEmphasised) == [true, false] && chart.footnote.contains("Shaded: open"))
+    // The farthest end: of 20 of 30, 66.7 %, Wilson's interval begins at 48.8 %.
+    #expect(chart.footnote.hasSuffix("reach up to 17.9 points beyond them."))
   }
 
   @Test("Equal curves are one, which both names stand for")
   func equal() {
     let chart = BracketChart.chart(Self.report([(0.01, 25, 25), (0.02, 20, 20)]), subtitle: "a loss")
     #expect(chart.series.map(\.name) == ["proved = not broken by an attack"])
-    #expect(chart.series[0].points.map(\.x) == [0, 0.01, 0.02] && chart.footnote.hasSuffix("No image is open."))
+    #expect(chart.series[0].points.map(\.x) == [0, 0.01, 0.02])
+    // What so few images say of all images is in the picture.
+    let interval = WilsonInterval(successes: 20, total: 30)
+    #expect(chart.series[0].band.last == Interval(interval.lower, interval.upper))
+    #expect(chart.footnote.hasSuffix("No image is open. Band: Wilson 95 %."))
   }
 }

@@ -22,8 +22,10 @@ struct DifferenceChartTests {
     let chart = try #require(DifferenceChart.chart(results))
     #expect(chart.series.count == 1 && chart.references.map(\.value) == [0])
     let last = try #require(chart.series[0].points.last), band = try #require(chart.series[0].band.last)
-    #expect(abs(last.y - 0.11) < 1e-12 && abs(band.lower - 0.1) < 1e-12 && abs(band.upper - 0.12) < 1e-12)
-    #expect(chart.series[0].runs.map { ($0.last?.y ?? 0) }.map { ($0 * 100).rounded() } == [10, 12])
+    #expect(abs(last.y - 11) < 1e-9 && abs(band.lower - 10) < 1e-9 && abs(band.upper - 12) < 1e-9)
+    #expect(chart.series[0].runs.map { ($0.last?.y ?? 0) }.map { $0.rounded() } == [10, 12])
+    // "%" would leave open whether it is a share of the other's accuracy.
+    #expect(chart.y.unit == "percentage points" && chart.y.format == .plain)
     #expect(chart.footnote.hasSuffix("Lines: mean over pairs; faint: each pair. Bands: range of the 2 pairs."))
   }
 
