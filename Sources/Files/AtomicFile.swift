@@ -5,11 +5,13 @@ public enum AtomicFile {
   /// Writes `data` to a temporary name beside `path`, syncs it, and renames it into place.
   ///
   /// The folder is created where it is missing. On any failure, such as a full disk, the temporary file is removed, a
-  /// former file at `path` stays as it was, and a `FileError` says what the system answered.
+  /// former file at `path` stays as it was, and a `FileError` says what the system answered. A link stays a link to its
+  /// file, and a device or a pipe, such as /dev/null, takes the data as it comes: nothing is put in its place.
   public static func write(_ data: Data, to path: String) throws {
-    let folder = PathParts(path).folder
+    guard !isStream(path) else { return try writeThrough(data, to: path) }
+    let target = linkTarget(path), folder = PathParts(target).folder
     try createFolder(folder)
-    let temporary = "\(path).tmp-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    let temporary = "\(target).tmp-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw systemError(path, "cannot be written") }
     do {
@@ -20,7 +22,7 @@ public enum AtomicFile {
       unlink(temporary)
       throw error
     }
-    guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+    guard close(descriptor) == 0, rename(temporary, target) == 0 else {
       let error = systemError(path, "cannot be put in place")
       unlink(temporary)
       throw error
@@ -46,7 +48,11 @@ public enum AtomicFile {
       let kinds = asFolder ? ("a folder", "a file") : ("a file", "a folder")
       throw FileError(path, "cannot be written", expected: kinds.0, found: kinds.1)
     }
-    var folder = exists && asFolder ? path : PathParts(path).folder
+    guard !isStream(path) else {
+      guard access(path, W_OK) == 0 else { throw systemError(path, "cannot be written") }
+      return
+    }
+    var folder = exists && asFolder ? path : PathParts(linkTarget(path)).folder
     // "." and "/" are their own folders: where even they are missing, the attempt below says so.
     while !FileManager.default.fileExists(atPath: folder), folder != PathParts(folder).folder {
       folder = PathParts(folder).folder
@@ -111,11 +117,37 @@ public enum AtomicFile {
 
   /// Removes the temporary files that killed processes left when they wrote `path`. No other process may write it.
   public static func removeLeftovers(of path: String) {
-    let parts = PathParts(path)
+    let parts = PathParts(linkTarget(path))
     for name in (try? FileManager.default.contentsOfDirectory(atPath: parts.folder)) ?? []
     where isLeftover(name) && name.hasPrefix(parts.name + ".tmp-") {
       unlink("\(parts.folder)/\(name)")
     }
+  }
+
+  /// Whether `path` is a device, a pipe or a socket, or a name of what this process has open.
+  private static func isStream(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    let kind = status.st_mode & S_IFMT
+    return kind != S_IFREG && kind != S_IFDIR
+      || ["/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/"].contains { path.hasPrefix($0) }
+  }
+
+  /// The file that a link at `path` leads to, else `path`.
+  private static func linkTarget(_ path: String) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let target = realpath(path, nil) else {
+      return path
+    }
+    defer { free(target) }
+    return String(cString: target)
+  }
+
+  private static func writeThrough(_ data: Data, to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemError(path, "cannot be written") }
+    defer { close(descriptor) }
+    try writeAll(data, to: descriptor, path: path)
   }
 
   private static func writeAll(_ data: Data, to descriptor: Int32, path: String) throws {

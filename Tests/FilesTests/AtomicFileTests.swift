@@ -24,6 +24,43 @@ struct AtomicFileTests {
     }
   }
 
+  @Test("a pipe takes what is written, by its name, by a link and as an open file, and stays a pipe")
+  func pipes() throws {
+    try withTemporaryFolder { folder in
+      let pipe = "\(folder)/pipe", link = "\(folder)/link"
+      #expect(mkfifo(pipe, 0o600) == 0 && symlink(pipe, link) == 0)
+      // Open for both, so that neither side waits for the other.
+      let descriptor = open(pipe, O_RDWR | O_CLOEXEC)
+      defer { close(descriptor) }
+      for path in [pipe, link, "/dev/fd/\(descriptor)", "/proc/self/fd/\(descriptor)"] {
+        try AtomicFile.requireWritable(path)
+        try AtomicFile.write("to \(path)", to: path)
+        var bytes = [UInt8](repeating: 0, count: 1000)
+        let count = read(descriptor, &bytes, bytes.count)
+        #expect(String(decoding: bytes.prefix(count), as: UTF8.self) == "to \(path)")
+      }
+      var status = stat()
+      #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+      #expect(try names(in: folder) == ["link", "pipe"])
+    }
+  }
+
+  @Test("a link stays a link, and its file has what is written; the file's folder is the one that must take it")
+  func links() throws {
+    try withTemporaryFolder { folder in
+      let file = "\(folder)/results/run-7.json", link = "\(folder)/latest.json"
+      try AtomicFile.write("old", to: file)
+      #expect(symlink("results/run-7.json", link) == 0)
+      try AtomicFile.requireWritable(link)
+      try AtomicFile.write("new", to: link)
+      #expect(try AtomicFile.read(file) == Data("new".utf8))
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "results/run-7.json")
+      try AtomicFile.write("half", to: "\(file).tmp-1-2")
+      AtomicFile.removeLeftovers(of: link)
+      #expect(try names(in: "\(folder)/results") == ["run-7.json"] && names(in: folder) == ["latest.json", "results"])
+    }
+  }
+
   @Test("what a killed process left half-written is removed, in folders below too, and nothing else")
   func leftovers() throws {
     try withTemporaryFolder { folder in
