@@ -16,6 +16,9 @@ struct SlopeSearch {
     var minima: [Double]
     /// Where in the region the last linear bound is smallest.
     var corners: [[Double]]
+    /// The mean of those corners over the later half of a whole search, in which multipliers rule out what lies beyond their
+    /// splits: where a part is not empty, it is near that part's minimum. Empty where the search ended early.
+    var means: [[Double]]
     var choices: RowChoices
     /// The undecided ReLU at which the last bound loses most; `nil` where all are decided.
     var next: [(step: Int, index: Int)?]
@@ -36,19 +39,32 @@ struct SlopeSearch {
 
   /// Bounds rows · outputs + constants from below. `choices` hold the slopes to begin with, and the splits.
   func run(_ rows: [Double], constants: [Double], _ choices: RowChoices) -> Found {
+    run(rows, constants: constants, choices, isOver: { false })
+  }
+
+  /// The same, which ends early where `isOver` says so.
+  func run(
+    _ rows: [Double], constants: [Double], _ choices: RowChoices, isOver: () throws -> Bool
+  ) rethrows -> Found {
     let count = constants.count
     var choices = choices, slopeSteps: [Int: Adam] = [:]
     for (step, slopes) in choices.lowerSlopes { slopeSteps[step] = Adam(count: slopes.count) }
     var multiplierSteps = choices.multipliers.map { Adam(count: $0.count) }
     var best = [Double](repeating: -.infinity, count: count)
-    var rate = 1.0
+    var rate = 1.0, sums: [[Double]] = []
     for iteration in 0... {
       let result = bounds.backward(from: program.output, rows, constants: constants, choices, keeps: true)
       best = zip(best, bounds.minima(result)).map { max($0, $1) }
       let corners = self.corners(result)
       let values = relaxed(corners.flatMap { $0 }, rows: count, result, choices)
-      if iteration == iterations || best.allSatisfy({ $0 > 0 }) {
-        return Found(minima: best, corners: corners, choices: choices, next: next(values, result, choices))
+      if 2 * iteration >= iterations {
+        sums = sums.isEmpty ? corners : zip(sums, corners).map { zip($0, $1).map { $0 + $1 } }
+      }
+      if try iteration == iterations || best.allSatisfy({ $0 > 0 }) || isOver() {
+        let summed = Double(iteration - (iterations + 1) / 2 + 1)
+        return Found(
+          minima: best, corners: corners, means: sums.map { $0.map { $0 / summed } }, choices: choices,
+          next: next(values, result, choices))
       }
       for (step, function, input) in program.functions where function == .relu {
         climb(step, values[input], result.kept[step], &choices, &slopeSteps, rate)
@@ -155,7 +171,8 @@ struct SlopeSearch {
 struct Adam {
   private var first: [Double]
   private var second: [Double]
-  private var count = 0
+  /// What the means still hold of the zeros that they began with.
+  private var remains = (1.0, 1.0)
 
   init(count: Int) {
     first = [Double](repeating: 0, count: count)
@@ -165,14 +182,12 @@ struct Adam {
   mutating func climb(
     _ values: inout [Double], _ gradient: [Double], _ rate: Double, _ low: Double, _ high: Double
   ) {
-    count += 1
-    var decayed = (1.0, 1.0)
-    for _ in 0..<count { decayed = (decayed.0 * 0.9, decayed.1 * 0.999) }
+    remains = (remains.0 * 0.9, remains.1 * 0.999)
     for i in values.indices {
       first[i] = 0.9 * first[i] + 0.1 * gradient[i]
       second[i] = 0.999 * second[i] + 0.001 * gradient[i] * gradient[i]
       guard second[i] > 0 else { continue }
-      let step = first[i] / (1 - decayed.0) / ((second[i] / (1 - decayed.1)).squareRoot() + 1e-8)
+      let step = first[i] / (1 - remains.0) / ((second[i] / (1 - remains.1)).squareRoot() + 1e-8)
       values[i] = min(max(values[i] + rate * step, low), high)
     }
   }

@@ -53,4 +53,24 @@ struct SlopeSearchTests {
     }
     #expect(halves.minima.min()! >= whole.minima[0] - 0.02)
   }
+
+  @Test("ends when it is told to, with bounds that hold, and says no mean corner then")
+  func told() throws {
+    let bounds = try Self.bounds(1), program = bounds.program
+    var looks = 0
+    let search = SlopeSearch(bounds: bounds, iterations: 20)
+    let choices = RowChoices(lowerSlopes: search.start(2))
+    let found = search.run(Self.rows, constants: Self.constants, choices) {
+      looks += 1
+      return looks == 3
+    }
+    let plain = bounds.minima(bounds.backward(from: program.output, Self.rows, constants: Self.constants))
+    #expect(looks == 3 && found.means.isEmpty && zip(found.minima, plain).allSatisfy { $0 >= $1 })
+    let whole = search.run(Self.rows, constants: Self.constants, choices)
+    for mean in whole.means {
+      #expect(zip(mean, bounds.region.low).allSatisfy { $0 >= $1 - 1e-12 })
+      #expect(zip(mean, bounds.region.high).allSatisfy { $0 <= $1 + 1e-12 })
+    }
+    #expect(whole.means.count == 2)
+  }
 }
