@@ -220,7 +220,12 @@ strike() {
       controllers=$((controllers + 1))
       ;;
     *)
-      pid=$(tasks_of "$1" | shuf -n 1)
+      # After kills of the others it takes a while until a task runs again.
+      for _ in $(seq 100); do
+        pid=$(tasks_of "$1" | shuf -n 1)
+        if [[ -n $pid ]] || ! kill -0 "$driver" 2> /dev/null; then break; fi
+        sleep 0.1
+      done
       [[ -n $pid ]] || return 0
       file=$(tr '\0' '\n' < "/proc/$pid/cmdline" 2> /dev/null | sed -n 3p) || return 0
       [[ -s $file ]] || return 0
