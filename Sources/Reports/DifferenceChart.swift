@@ -27,7 +27,7 @@ enum DifferenceChart {
     return LineChart(
       title: "Worst case beside that of \(base.name)", subtitle: "difference between models of the same seed",
       x: .strength(settings), y: Axis("Difference in accuracy", unit: "percentage points"), series: series,
-      references: [ReferenceLine(.horizontal, at: 0, base.name)],
+      references: [ReferenceLine(.horizontal, at: 0, "")],
       footnote: "\(Caption.study(results)) Above 0: more images right than with \(base.name). "
         + SeedChart.bands(counts, of: "pair"))
   }

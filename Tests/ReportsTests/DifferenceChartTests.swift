@@ -24,6 +24,8 @@ struct DifferenceChartTests {
     let last = try #require(chart.series[0].points.last), band = try #require(chart.series[0].band.last)
     #expect(abs(last.y - 11) < 1e-9 && abs(band.lower - 10) < 1e-9 && abs(band.upper - 12) < 1e-9)
     #expect(chart.series[0].runs.map { ($0.last?.y ?? 0) }.map { $0.rounded() } == [10, 12])
+    // A label at 0 would hide points, and the title says whose line it is.
+    #expect(chart.references.map(\.label) == [""])
     // "%" would leave open whether it is a share of the other's accuracy.
     #expect(chart.y.unit == "percentage points" && chart.y.format == .plain)
     #expect(chart.footnote.hasSuffix("Lines: mean over pairs; faint: each pair. Bands: range of the 2 pairs."))
