@@ -4,7 +4,7 @@ extension LineChart {
   private static let lineWidth = 2.2
   private static let wideLine = 8.0
   private static let strongLine = 4.6
-  private static let markerRadius = 4.0
+  static let markerRadius = 4.0
   private static let scatterRadius = 2.2
 
   private func palette(_ i: Int) -> Palette { Palette(series[i].style ?? i) }
@@ -116,15 +116,20 @@ extension LineChart {
   /// The markers inside of the plot. A short series has one on every point, a long one beside others has some along its
   /// line, and any has one on points that no line reaches.
   func markers(of i: Int, in area: PlotArea) -> [DisplayList.Element] {
+    marked(i, in: area).flatMap {
+      palette(i).marker.elements(at: $0, radius: Self.markerRadius, color: palette(i).color)
+    }
+  }
+
+  /// Where the series has markers.
+  private func marked(_ i: Int, in area: PlotArea) -> [Point] {
     let parts = parts(series[i].points.map(area.point))
     let line = self.parts(course(series[i].points, of: series[i]).map(area.point))
     let marked =
       isMarked(series[i])
       ? parts.flatMap(\.self)
       : parts.filter { $0.count == 1 }.flatMap(\.self) + (isMarkedSparsely(series[i]) ? sparse(i, line) : [])
-    return marked.filter(area.rect.grown(by: 0.01).contains).flatMap {
-      palette(i).marker.elements(at: $0, radius: Self.markerRadius, color: palette(i).color)
-    }
+    return marked.filter(area.rect.grown(by: 0.01).contains)
   }
 
   /// The crosses of points that have no place in the plot.
@@ -132,15 +137,35 @@ extension LineChart {
     leftOut(i).marks(in: area, color: palette(i).color)
   }
 
-  /// Places along the curve at small distances. Labels keep clear of them.
-  func trace(_ series: Series, in area: PlotArea) -> [Point] {
-    parts(course(series.points, of: series).map(area.point)).flatMap { part in
-      zip(part, part.dropFirst()).flatMap { a, b in
-        let steps = min(max(1, Int(max(abs(b.x - a.x), abs(b.y - a.y)) / 4)), 500)
-        return (0...steps).map { i in
-          let t = Double(i) / Double(steps)
-          return Point(a.x + t * (b.x - a.x), a.y + t * (b.y - a.y))
+  /// What all series show. Labels keep clear of it.
+  func traces(in area: PlotArea) -> ReferenceLine.Traces {
+    series.indices.reduce(into: ReferenceLine.Traces()) { traces, i in
+      let series = series[i]
+      traces.lines += series.scatter.map(area.point).filter(\.isFinite)
+      traces.bands += series.runs.flatMap { trace(course($0, of: series), in: area) }
+      if series.isConnected {
+        traces.lines += trace(course(series.points, of: series), in: area)
+        traces.bands += bands(of: series, in: area).flatMap(along)
+      } else {
+        traces.lines += zip(series.points, series.band).flatMap { point, interval in
+          trace([Point(point.x, interval.lower), Point(point.x, interval.upper)], in: area)
         }
+      }
+      traces.markers += marked(i, in: area)
+    }
+  }
+
+  private func trace(_ points: [Point], in area: PlotArea) -> [Point] {
+    parts(points.map(area.point)).flatMap(along)
+  }
+
+  /// Places on the way along `points`, four logical points apart, or at every five-hundredth of a longer step.
+  private func along(_ points: [Point]) -> [Point] {
+    zip(points, points.dropFirst()).flatMap { a, b in
+      let steps = min(max(1, Int(max(abs(b.x - a.x), abs(b.y - a.y)) / 4)), 500)
+      return (0...steps).map { i in
+        let t = Double(i) / Double(steps)
+        return Point(a.x + t * (b.x - a.x), a.y + t * (b.y - a.y))
       }
     }
   }

@@ -89,7 +89,7 @@ public struct LineChart: Chart {
     list += [.clipped(to: area.rect.grown(by: 1), series.indices.flatMap { drawing(of: $0, in: area) })]
     list += area.axes()
     list += series.indices.flatMap { markers(of: $0, in: area) + crosses(of: $0, in: area) }
-    let traces = series.flatMap { trace($0, in: area) }
+    let traces = traces(in: area)
     list += references.flatMap { $0.label(in: area, avoiding: traces, ruler: ruler) }
     if let absence = Absence(of: series, x: x.scale, y: y.scale) {
       list += absence.elements(in: area.rect, ruler: ruler)

@@ -131,7 +131,7 @@ public struct LinePanelChart: Chart {
 
   private func drawing(of panel: Panel, in area: PlotArea, showsY: Bool, ruler: TextRuler) -> [DisplayList.Element] {
     let plot = LineChart(title: panel.title, x: panel.x, y: panel.y ?? y, series: panel.series)
-    let traces = panel.series.flatMap { plot.trace($0, in: area) }
+    let traces = plot.traces(in: area)
     var elements = area.grid() + panel.references.flatMap { $0.line(in: area) }
     elements.append(
       .clipped(to: area.rect.grown(by: 1), panel.series.indices.flatMap { plot.drawing(of: $0, in: area) }))

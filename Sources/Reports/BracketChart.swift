@@ -29,7 +29,7 @@ public enum BracketChart {
     return LineChart(
       title: "Robust accuracy: proved and not broken", subtitle: subtitle ?? Caption.model(report.settings.checkpoint),
       x: Axis(
-        "\(report.settings.norm.title) ε",
+        "Attack strength ε", unit: Caption.unit(report.settings.norm),
         ticks: [Tick(0, "0")] + attacked.map { Tick($0.epsilon, $0.text) }), y: .accuracy,
       series: series,
       footnote: "\(report.settings.dataset ?? "Images"), n = \(Caption.grouped(report.total)). "

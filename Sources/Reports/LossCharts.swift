@@ -38,10 +38,17 @@ public enum LossCharts {
     return LineChart(
       title: "What the losses ask for",
       subtitle: "loss of one image, scaled to the pull of cross-entropy at the null epoch",
-      x: Axis("Probability of the target class"), y: Axis("Loss above the null epoch's", range: -6...6), series: series,
+      x: Axis("Probability of the target class"), y: Axis("Loss above the null epoch's", range: shown(series)),
+      series: series,
       references: [ReferenceLine(.vertical, at: 1 / n, "null epoch")],
       footnote:
         "\(classes) classes, wrong classes equally likely. Where a curve turns upward, more confidence is punished.")
+  }
+
+  /// The values that the chart of shapes shows: all, but at most 6 up and down, where a loss has a pole.
+  private static func shown(_ series: [LineChart.Series]) -> ClosedRange<Double> {
+    let values = series.flatMap(\.points).map(\.y).filter(\.isFinite), most = 6.0, margin = 0.2
+    return max(-most, floor((values.min() ?? 0) - margin))...min(most, ceil((values.max() ?? 0) + margin))
   }
 
   /// The loss of an image whose target has probability `h` and whose other classes share the rest.
