@@ -112,7 +112,7 @@ start() {
 # same FOLDER: it has the bytes of the local run, but for what says where and when it was made.
 same() {
   diff -r -x run.json -x 'candidates.*' -x tasks -x audit.yaml -x .lock "$place/local" "$place/$1" > "$place/difference" ||
-    fail "$1 differs from the local run: $(head -5 "$place/difference")"
+    fail "$1 differs from the local run: $(head -30 "$place/difference"; grep note: "$place/driver.out")"
   diff <(grep -v ^executor "$place/local/audit.yaml") <(grep -v ^executor "$place/$1/audit.yaml") ||
     fail "$1 states another audit than the local run"
 }

@@ -126,18 +126,20 @@ struct SlurmSilenceTests {
     try cluster.slurm.set("idle")
     let found = try cluster.run(["t0"]) { for job in cluster.slurm.jobs { try cluster.slurm.set("jobs/\(job)/held") } }
     #expect(found.done.isEmpty && found.failures.count == 1)
-    #expect(cluster.slurm.calls.count { $0.hasPrefix("sbatch ") } == 2 + 2 * SlurmRunner.attempts)
+    #expect(cluster.slurm.calls.count { $0.hasPrefix("sbatch ") } == 2 + SlurmRunner.losses + SlurmRunner.attempts)
   }
 
-  @Test("whose start fails and ends them are submitted again beside their attempts", arguments: [true, false])
-  func launchFailure(isStart: Bool) throws {
+  @Test(
+    "that vanish count as tried; not so those whose start failed, or whose job Slurm has forgotten",
+    arguments: [nil, "reason", "forgetful"])
+  func vanished(why: String?) throws {
     let cluster = try SlurmCluster()
     _ = try cluster.run(["first"])
-    if isStart { try cluster.slurm.set("reason", "JobLaunchFailure\n") }
+    if let why { try cluster.slurm.set(why, "JobLaunchFailure\n") }
     try cluster.slurm.setProgram("work", "#!/bin/sh\nrm -r \"$(dirname \"$0\")/jobs/$1\"\n")
     let found = try cluster.run(["t0"])
     #expect(found.done.isEmpty && found.failures.count == 1)
     let starts = cluster.slurm.calls.count { $0.hasPrefix("sbatch ") } - 2
-    #expect(starts == (isStart ? 2 : 1) * SlurmRunner.attempts)
+    #expect(starts == (why == nil ? 0 : SlurmRunner.losses) + SlurmRunner.attempts)
   }
 }

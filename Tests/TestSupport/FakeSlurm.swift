@@ -4,8 +4,8 @@ import Foundation
 ///
 /// Files in its folder tell it what goes wrong: `silent` has the queue unanswered, `down` all that is asked, `refusal` has
 /// the words by which every job is refused, `limit` the number of tasks above which one is, `idle` has jobs wait for ever,
-/// `reason` is why a task ended; the file `held` in a job's folder has Slurm hold it.
-/// `calls` counts what it was asked.
+/// `reason` is why a task ended, `forgetful` has it know no task that has ended; the file `held` in a job's folder has Slurm
+/// hold it. `calls` counts what it was asked.
 public struct FakeSlurm: Sendable {
   public let folder: String
 
@@ -100,7 +100,11 @@ public struct FakeSlurm: Sendable {
     echo "scontrol $*" >> "$here/calls"
     case $1 in
       show) echo "MaxArraySize            = $(cat "$here/largest")" ;;
-      *) reason=$(cat "$here/reason" 2> /dev/null || echo None)
+      *) if [ -e "$here/forgetful" ]; then
+          echo "slurm_load_jobs error: Invalid job id specified" >&2
+          exit 1
+        fi
+        reason=$(cat "$here/reason" 2> /dev/null || echo None)
         echo "JobId=7 JobState=NODE_FAIL Reason=$reason ExitCode=0:9 NodeList=n7 Command=x" ;;
     esac
     """,

@@ -54,11 +54,20 @@ extension SlurmRunner {
     let failure = TaskFailure(
       attempts: wave.attempts[task], reason: reason(log, ending),
       log: ArrayScript.log(index, in: "\(folder)/\(submission.folder)"), hasLog: log.exists)
-    if let failedStarts = wave.failedStarts(task), failedStarts <= Self.attempts, log.code == nil {
-      console.log("note: \(work.writes[task]): Slurm could not start it; it is submitted again")
-      wave.end(task, as: .waiting, isAttempt: false)
-    } else if isForgettable, log.code == nil {
-      console.log("note: \(work.writes[task]): the job is gone since Slurm did not answer; it is submitted again")
+    let loss: String? =
+      if log.code != nil || wave.losses[task] >= Self.losses {
+        nil
+      } else if wave.unstarted.contains(task) {
+        "Slurm could not start it"
+      } else if isForgettable {
+        "the job is gone since Slurm did not answer"
+      } else if ending == nil {
+        "Slurm has forgotten the job"
+      } else {
+        nil
+      }
+    if let loss {
+      console.log("note: \(work.writes[task]): \(loss); it is submitted again")
       wave.end(task, as: .waiting, isAttempt: false)
     } else if log.mayPass, wave.attempts[task] < Self.attempts {
       console.log("note: \(work.writes[task]): \(failure.words); it is submitted again")

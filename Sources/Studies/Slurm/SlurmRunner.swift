@@ -19,6 +19,9 @@ struct SlurmRunner {
 
   /// A task is submitted so often at most.
   static let attempts = 3
+  /// So often at most the cluster itself may lose a task before that counts as an attempt. A controller that is killed
+  /// forgets what it was given in the last seconds, and one that is killed again and again does so each time.
+  static let losses = 10
   /// Seconds in which a file that another machine has written must show here; NFS keeps what it knows for up to 60.
   static let visibleWithin = 90.0
 

@@ -16,14 +16,15 @@ struct SlurmWave {
   /// Since when a task has ended and its result has not been seen.
   var missingSince: [Int: ContinuousClock.Instant] = [:]
   /// Tasks that Slurm could not start, until they are settled.
-  private var unstarted: Set<Int> = []
-  /// How often Slurm could not start a task.
-  private var failedStarts: [Int: Int] = [:]
+  private(set) var unstarted: Set<Int> = []
+  /// How often the cluster itself has lost each task: these are no attempts.
+  private(set) var losses: [Int]
   private(set) var settled = 0
 
   init(count: Int) {
     standings = Array(repeating: .waiting, count: count)
     attempts = Array(repeating: 0, count: count)
+    losses = attempts
     waiting = Array(0..<count)
   }
 
@@ -50,12 +51,7 @@ struct SlurmWave {
   }
 
   /// Slurm could not start a task, and has not taken it back.
-  mutating func noteFailedStart(_ task: Int) {
-    if unstarted.insert(task).inserted { failedStarts[task, default: 0] += 1 }
-  }
-
-  /// How often Slurm could not start a task so far; `nil` where it could the last time.
-  func failedStarts(_ task: Int) -> Int? { unstarted.contains(task) ? failedStarts[task] : nil }
+  mutating func noteFailedStart(_ task: Int) { unstarted.insert(task) }
 
   /// A task has ended: for good, or to be submitted again. What the cluster itself has lost is no attempt.
   mutating func end(_ task: Int, as standing: Standing, isAttempt: Bool = true) {
@@ -63,7 +59,10 @@ struct SlurmWave {
     outstanding[number]![task] = nil
     missingSince[task] = nil
     unstarted.remove(task)
-    if !isAttempt { attempts[task] -= 1 }
+    if !isAttempt {
+      attempts[task] -= 1
+      losses[task] += 1
+    }
     standings[task] = standing
     if standing == .waiting { waiting.append(task) } else { settled += 1 }
   }
