@@ -11,6 +11,7 @@ enum LaTeXText {
       \usepackage[margin=2cm]{geometry}
       \usepackage{booktabs}
       \usepackage{graphicx}
+      \setlength{\belowcaptionskip}{6pt}
       \begin{document}
       \section*{\#(escaped(report.title))}
       \begin{itemize}

@@ -32,7 +32,8 @@ public struct ReportText {
   public init(_ results: StudyResults) {
     title = results.name
     sentences = ReportSummary(results).sentences
-    tables = [Self.accuracy(results), Self.checks(results), Self.losses(results)].filter { !$0.rows.isEmpty }
+    tables = [Self.accuracy(results), Self.checks(results), BracketTable.text(results), Self.losses(results)]
+      .filter { !$0.rows.isEmpty }
   }
 
   public func source(_ format: Format) -> String {

@@ -1,7 +1,6 @@
 import Statistics
 import Testing
 
-@testable import Certification
 @testable import Reports
 @testable import Robustness
 
@@ -32,14 +31,7 @@ struct ReportSummaryTests {
       for model in results.losses[loss].models.indices { results.losses[loss].models[model].attack = failing.attack }
     }
     for (loss, proved) in [(0, 20), (1, 27)] {
-      let points = [(0.0, 29), (0.002, proved), (0.01, 0)].map { epsilon, proved in
-        CertificationReport.Point(
-          epsilon: epsilon, text: "\(epsilon)", proved: proved, broken: 2, open: 28 - proved,
-          lower: Accuracy(correct: proved, total: 30), upper: Accuracy(correct: 28, total: 30))
-      }
-      results.losses[loss].certification = CertificationReport(
-        total: 30, clean: Accuracy(correct: 29, total: 30), points: points, images: [], checks: [],
-        settings: .init(epsilons: [], norm: .linf, secondsPerImage: 0))
+      results.losses[loss].certification = SampleResults.certification(proved: proved)
     }
     let sentences = ReportSummary(results).sentences
     #expect(

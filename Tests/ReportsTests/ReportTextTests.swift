@@ -40,4 +40,15 @@ struct ReportTextTests {
     // Three of three: Wilson's lower bound is 3 / (3 + 1.96²).
     #expect(ReportText(results).source(.markdown).contains("100.0 (43.9 to 100.0)"))
   }
+
+  @Test("says between which shares robust accuracy lies where something was certified")
+  func bracket() throws {
+    var results = try SampleResults.study(slices: false, evolved: false)
+    #expect(!text.source(.markdown).contains("proved"))
+    results.losses[0].certification = SampleResults.certification(proved: 20)
+    let source = ReportText(results).source(.markdown)
+    #expect(source.contains("| L∞ | proved | not broken | open images |"))
+    #expect(
+      source.contains("| cross-entropy, ε = 0.002 | 66.7 (48.8 to 80.8) | 93.3 (78.7 to 98.2) | 8 |"), "\(source)")
+  }
 }

@@ -2,6 +2,7 @@ import Losses
 import Models
 import Statistics
 
+@testable import Certification
 @testable import LossEvolution
 @testable import LossLandscapes
 @testable import Reports
@@ -32,6 +33,18 @@ enum SampleResults {
           models: [try model("a", seed: 1, right: [3, 3], verdict: .fail), try model("a", seed: 2, right: [3, 2])],
           slice: nil, plane: nil),
       ], audit: audit)
+  }
+
+  /// Thirty images: `proved` at ε 0.002, 28 at 0, none at 0.01. Attacks break two.
+  static func certification(proved: Int) -> CertificationReport {
+    let points = [(0.0, 28), (0.002, proved), (0.01, 0)].map { epsilon, proved in
+      CertificationReport.Point(
+        epsilon: epsilon, text: "\(epsilon)", proved: proved, broken: 2, open: 28 - proved,
+        lower: Accuracy(correct: proved, total: 30), upper: Accuracy(correct: 28, total: 30))
+    }
+    return CertificationReport(
+      total: 30, clean: Accuracy(correct: 29, total: 30), points: points, images: [], checks: [],
+      settings: .init(epsilons: [], norm: .linf, secondsPerImage: 0))
   }
 
   private static func model(
