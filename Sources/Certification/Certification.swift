@@ -13,6 +13,8 @@ public struct Certification: Sendable {
   public var seconds: Double
   /// Of the attacks' random numbers.
   public var seed: UInt64 = 0
+  /// Whether the report has the bounds of each image's margins.
+  public var givesMargins = false
 
   /// Lines that bound a network in the L1 norm are not built.
   public static let norms: [Norm] = [.linf, .l2]
@@ -51,6 +53,8 @@ public struct Certification: Sendable {
   struct Finding: Sendable {
     var verdict: Certifier.Verdict
     var seconds: Double
+    /// Lower bounds of the margins, where they were asked for.
+    var margins: [Double?]?
   }
 
   private func examine(
@@ -75,6 +79,10 @@ public struct Certification: Sendable {
         found[place].verdict = .broken(broken!)
       }
       found[place].seconds = (ContinuousClock.now - begin) / .seconds(1)
+      guard givesMargins else { continue }
+      found[place].margins = MarginBounds(certifier.program)
+        .minima(on: region(around: pixels, epsilons[place].value).attacked, label: label, classes: classes)
+      try check()
     }
     return found
   }

@@ -40,6 +40,9 @@ public struct CertificationReport: Sendable, Codable, Equatable {
     public let label: Int
     /// At each ε, in the order of asking.
     public let verdicts: [Verdict]
+    /// At each ε, and for each class, CROWN's lower bound of the label's logit less that of the class, over all changes up
+    /// to ε; `nil` for the label itself, and where no finite number is one. Missing where it was not asked for.
+    public var margins: [[Double?]]?
   }
 
   public enum Verdict: String, Sendable, Codable { case proved, broken, open }
@@ -90,7 +93,9 @@ extension CertificationReport {
     self.init(
       total: total, clean: Accuracy(correct: isRight.count { $0 }, total: total), points: points,
       images: verdicts.indices.map {
-        Image(index: $0, label: Int(images.labels[$0]), verdicts: verdicts[$0])
+        Image(
+          index: $0, label: Int(images.labels[$0]), verdicts: verdicts[$0],
+          margins: certification.givesMargins ? found[$0].map { $0.margins! } : nil)
       }, checks: [Self.check(contradictions, points)],
       settings: Settings(epsilons: epsilons, norm: certification.norm, secondsPerImage: certification.seconds))
   }

@@ -100,7 +100,10 @@ struct HelpTests {
       ] + drawing + model + common
     ),
     (["damage"], ["--kinds", "--seed", "--chart"] + drawing + model + common),
-    (["certify"], ["--epsilons", "--norm", "--seconds", "--vnnlib", "--chart", "--seed"] + drawing + model + common),
+    (
+      ["certify"],
+      ["--epsilons", "--norm", "--seconds", "--margins", "--vnnlib", "--chart", "--seed"] + drawing + model + common
+    ),
     (
       ["slice"],
       [

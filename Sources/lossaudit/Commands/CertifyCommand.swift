@@ -53,6 +53,11 @@ struct CertifyCommand: ParsableCommand {
       valueName: "seconds"))
   var seconds: Double?
 
+  @Flag(
+    help:
+      "Add to the JSON of each image, for each class, CROWN's lower bound of the label's logit less that of the class.")
+  var margins = false
+
   @Option(help: ArgumentHelp("Answer this specification instead of reading images.", valueName: "file"))
   var vnnlib: String?
 
@@ -69,6 +74,9 @@ struct CertifyCommand: ParsableCommand {
       throw ValidationError("--seconds: expected a number from 0 to 1000000, found \(seconds)")
     }
     if let vnnlib { return try answer(vnnlib) }
+    if margins, common.json == nil {
+      throw ValidationError("--margins: expected --json FILE beside it, where the bounds are written")
+    }
     let strengths = try self.strengths()
     try drawing.requireFit(("--chart", chart))
     try common.requireWritable(chart)
@@ -78,6 +86,7 @@ struct CertifyCommand: ParsableCommand {
     model.noteMisfit(of: file, on: images, facts, context.engine, console: console)
     var certification = Certification(epsilons: strengths.epsilons, norm: strengths.norm, seconds: seconds ?? 1)
     certification.seed = Audit.stream(of: seed)
+    certification.givesMargins = margins
     var report = try certification.run(file.classifier, on: images, in: context)
     console.finish()
     report.settings.checkpoint = model.checkpoint
@@ -119,7 +128,7 @@ struct CertifyCommand: ParsableCommand {
   /// Names the flags of what a specification says itself.
   private func noteIdleFlags() {
     let given = [
-      ("--epsilons", epsilons != nil), ("--norm", norm != "linf"), ("--chart", chart != nil),
+      ("--epsilons", epsilons != nil), ("--margins", margins), ("--norm", norm != "linf"), ("--chart", chart != nil),
       ("--limit", model.limit.limit != nil), ("--dataset", model.data.dataset != nil),
       ("--architecture", model.architecture != nil),
     ]
