@@ -12,7 +12,7 @@ struct MarginBounds {
   func minima(on region: InputRegion, label: Int, classes: Int) -> [Double?] {
     let others = (0..<classes).filter { $0 != label }
     let rows = others.flatMap { other in (0..<classes).map { $0 == label ? 1.0 : $0 == other ? -1 : 0 } }
-    let bounds = finder.bounds(on: region, finder.refines ? .lines : .intervals).0
+    let bounds = finder.bounds(on: region, finder.refines ? .bothEnds : .intervals).0
     let minima = bounds.minima(
       bounds.backward(
         from: finder.program.output, rows, constants: [Double](repeating: 0, count: others.count)))

@@ -40,15 +40,18 @@ struct RangeFinder {
   enum Effort: Sendable {
     /// Intervals alone.
     case intervals
-    /// Lines for each function that intervals leave undecided, with one line below it.
+    /// Lines for each function that intervals leave undecided, with one line below it, and of a ReLU only the ends of its range
+    /// that matter most: often that is proof enough.
     case lines
+    /// The same with both ends: CROWN as it was published.
+    case bothEnds
     /// The better of two lines below it.
     case betterLines
 
     fileprivate var choices: [LowerSlope] {
       switch self {
       case .intervals: []
-      case .lines: [.adaptive]
+      case .lines, .bothEnds: [.adaptive]
       case .betterLines: LowerSlope.allCases
       }
     }
@@ -88,7 +91,7 @@ struct RangeFinder {
           for choice in effort.choices {
             RangeNarrowing(
               bounds: progress.bounds, function: function, value: input, choice: choice,
-              boundsBothSides: effort == .betterLines
+              boundsBothSides: effort != .lines
             ).narrow(&progress.ranges)
           }
         }

@@ -1,3 +1,6 @@
+import Models
+import Tensors
+import TestSupport
 import Testing
 
 @testable import Certification
@@ -51,5 +54,79 @@ struct MarginBoundsTests {
         #expect([0, 2].allSatisfy { bounds[$0]! <= margins[$0] })
       }
     }
+  }
+
+  @Test("are no looser than CROWN written out", arguments: [1, 2, 3, 4] as [UInt64])
+  func crown(seed: UInt64) throws {
+    let sizes = [6, 10, 10, 4]
+    let layers = zip(sizes, sizes.dropFirst()).enumerated().map { layer, shape in
+      (0..<shape.1).map { row in
+        SampleNumbers.floats(shape.0 + 1, seed: 1000 * seed + 100 * UInt64(layer) + UInt64(row)).map(Double.init)
+      }
+    }
+    let network = try SampleNetworks.dense(sizes, seed: 1).network
+    let tensors = layers.enumerated().flatMap { layer, rows -> [NamedTensor] in
+      let products = rows.flatMap { $0.dropLast() }.map { Float($0) }, shifts = rows.map { Float($0.last!) }
+      return [
+        NamedTensor(name: "w\(layer)", shape: [rows.count, rows[0].count - 1], values: products),
+        NamedTensor(name: "b\(layer)", shape: [rows.count], values: shifts),
+      ]
+    }
+    let weights = try Weights(layout: network.layout, tensors: tensors, path: "dense")
+    let program = try BoundProgram(Classifier(network: network, weights: weights))
+    let region = InputRegion(around: SampleNetworks.point(6, seed: seed), epsilon: 0.3)
+    let found = MarginBounds(program).minima(on: region, label: 0, classes: 4)
+    let twin = DenseCROWN(layers: layers, region: region)
+    for other in 1..<4 {
+      let row = (0..<4).map { $0 == 0 ? 1.0 : $0 == other ? -1 : 0 }
+      #expect(found[other]! >= twin.minimum(row, behind: layers.count) - 1e-9)
+    }
+  }
+}
+
+/// CROWN with the adaptive line below a ReLU, written out for matrices whose last column is the shift.
+private struct DenseCROWN {
+  let layers: [[[Double]]]
+  let region: InputRegion
+  /// Of the inputs of each layer's ReLUs.
+  private var ranges: [[(low: Double, high: Double)]] = []
+
+  init(layers: [[[Double]]], region: InputRegion) {
+    self.layers = layers
+    self.region = region
+    for layer in layers.indices.dropLast() {
+      let count = layers[layer].count
+      ranges.append(
+        (0..<count).map { number in
+          let row = (0..<count).map { $0 == number ? 1.0 : 0 }
+          return (minimum(row, behind: layer + 1), -minimum(row.map { -$0 }, behind: layer + 1))
+        })
+    }
+  }
+
+  /// The lower bound of `row` times what the first `count` layers make.
+  func minimum(_ row: [Double], behind count: Int) -> Double {
+    var row = row, constant = 0.0
+    for layer in (0..<count).reversed() {
+      let inputs = layers[layer][0].count - 1
+      var next = [Double](repeating: 0, count: inputs)
+      for (coefficient, weights) in zip(row, layers[layer]) {
+        constant += coefficient * weights[inputs]
+        for i in 0..<inputs { next[i] += coefficient * weights[i] }
+      }
+      row = next
+      guard layer > 0 else { break }
+      for (i, (low, high)) in ranges[layer - 1].enumerated() where low < 0 {
+        if high <= 0 {
+          row[i] = 0
+        } else if row[i] >= 0 {
+          row[i] *= high > -low ? 1 : 0
+        } else {
+          constant -= row[i] * high * low / (high - low)
+          row[i] *= high / (high - low)
+        }
+      }
+    }
+    return zip(row, zip(region.low, region.high)).reduce(constant) { $0 + $1.0 * ($1.0 > 0 ? $1.1.0 : $1.1.1) }
   }
 }

@@ -9,7 +9,7 @@ import Testing
 struct RangeFinderTests {
   @Test(
     "hold every value at random inputs, with lines and without", arguments: [1, 2, 3] as [UInt64],
-    [RangeFinder.Effort.intervals, .lines, .betterLines])
+    [RangeFinder.Effort.intervals, .lines, .bothEnds, .betterLines])
   func hold(seed: UInt64, effort: RangeFinder.Effort) throws {
     let networks =
       try [ActivationFunction.relu, .tanh, .clip(low: 0, high: 0.5)].map {
