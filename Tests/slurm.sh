@@ -146,11 +146,15 @@ full() {
 full
 
 # A controller that was killed before it had saved its state starts a task twice, and drains the node for it, as it says;
-# the administrator makes the node usable again.
+# the administrator makes the node usable again. What Slurm itself submits again it holds back for two minutes: not here.
 administrate() {
+  local id
   if sinfo --noheader --format=%T 2> /dev/null | grep -q drain; then
     scontrol update NodeName="$host" State=RESUME 2> /dev/null || true
   fi
+  for id in $(squeue --noheader --states=PENDING --format='%i %r' 2> /dev/null | sed -n 's/\(_\[.*\)\? BeginTime$//p'); do
+    scontrol update JobId="$id" StartTime=now 2> /dev/null || true
+  done
 }
 
 # The controller is killed while tasks run, and is away for a time: the driver waits, and nothing is done twice.
