@@ -1,7 +1,7 @@
 /// How far a model is from any mistake in a region: a lower bound of each margin, the logit of the right class less that of
 /// another, by CROWN alone (Zhang et al. 2018): no search for slopes and no branching, so that figures of other programs
-/// compare. No bound is looser than theirs. Some are tighter by a little: the range of a ReLU is the nearer of what its lines
-/// and what intervals on the way say.
+/// compare. Of networks of ReLUs no bound is looser than CROWN's. Some are a little tighter: the range of a ReLU is the nearer
+/// of what its lines and what intervals on the way say.
 struct MarginBounds {
   let finder: RangeFinder
 
