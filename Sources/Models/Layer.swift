@@ -93,6 +93,9 @@ struct LayerCall {
 
   func scratch(of worker: Int) -> UnsafeMutablePointer<Float> { scratch + worker * scratchCount }
 
+  /// A worker's even share of the batch.
+  var imagesOfWorker: Int { (batch + pool.threads - 1) / pool.threads }
+
   func window(kernelHeight: Int, kernelWidth: Int, stride: Int) -> la_window {
     la_window(
       input_height: Int32(inputShape.height), input_width: Int32(inputShape.width),

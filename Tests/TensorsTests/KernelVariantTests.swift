@@ -181,7 +181,7 @@ struct KernelVariantTests {
     for (hasBias, hasMask, rectifies) in [
       (true, false, true), (false, true, false), (true, true, true), (true, false, false),
     ] {
-      let finished = bare.indices.map { i in
+      let finished = bare.indices.map { i -> Float in
         let value = bare[i] + (hasBias ? bias[i % map.channels] : 0)
         return hasMask && !(mask[i] > 0) ? 0 : rectifies ? max(value, 0) : value
       }

@@ -63,6 +63,10 @@ extension DirectConvolution {
     _ call: LayerCall, _ outputGradient: UnsafePointer<Float>, prepared: UnsafePointer<Float>,
     into inputGradient: UnsafeMutablePointer<Float>, gate: UnsafePointer<Float>?
   ) {
+    if isPointwise && !spreadsWindows {
+      multiply(call, outputGradient, outputs, prepared, into: inputGradient, inputs, nil, gate, false)
+      return
+    }
     call.pool.parallel(call.batch, with: (call, self, outputGradient, prepared, inputGradient, gate)) {
       shared, image, worker in
       let (call, method, outputGradient, prepared, inputGradient, gate) = shared
@@ -102,10 +106,6 @@ extension DirectConvolution {
       product.n = Int64(inputs)
       product.segments = Int64(rows.taps)
       product.k = Int64(columns.taps * outputs)
-      if kernel == 1 && stride == 1 && columns.count == frame.width {
-        product.m *= product.blocks
-        product.blocks = 1
-      }
       la_multiply(&product)
     }
   }

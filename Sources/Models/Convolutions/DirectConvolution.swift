@@ -49,6 +49,10 @@ struct DirectConvolution: ConvolutionMethod {
   func forward(
     _ call: LayerCall, prepared: UnsafePointer<Float>, bias: UnsafePointer<Float>?, rectifies: Bool
   ) {
+    if isPointwise {
+      multiply(call, call.input, inputs, prepared, into: call.output, outputs, bias, nil, rectifies)
+      return
+    }
     call.pool.parallel(call.batch, with: (call, self, prepared, bias, rectifies)) { shared, image, worker in
       let (call, method, prepared, bias, rectifies) = shared
       method.forward(call, prepared, bias, rectifies, image: image, worker: worker)
@@ -78,12 +82,47 @@ struct DirectConvolution: ConvolutionMethod {
     product.k = Int64(kernel * inputs)
     product.bias = bias
     product.rectifies = rectifies
-    if kernel == 1 && stride == 1 {
-      // A pointwise convolution knows no rows.
-      product.m *= product.blocks
-      product.blocks = 1
-    }
     la_multiply(&product)
+  }
+
+  /// A pointwise convolution knows neither rows nor images.
+  var isPointwise: Bool { kernel == 1 && stride == 1 && geometry.padding == 0 }
+
+  /// Pixels of one product: the filters are read once for as many, and every worker has some.
+  private static let pointwisePixels = 128
+
+  /// The product of a pointwise convolution, in either direction.
+  func multiply(
+    _ call: LayerCall, _ source: UnsafePointer<Float>, _ inputs: Int, _ prepared: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>, _ outputs: Int, _ bias: UnsafePointer<Float>?,
+    _ gate: UnsafePointer<Float>?, _ rectifies: Bool
+  ) {
+    let map = geometry.output.height * geometry.output.width, pixels = call.batch * map
+    let share = min(max(map, Self.pointwisePixels), call.imagesOfWorker * map)
+    call.pool.parallel(
+      (pixels + share - 1) / share,
+      with: (source, inputs, prepared, target, outputs, bias, gate, rectifies, pixels, share)
+    ) { shared, item, _ in
+      let (source, inputs, prepared, target, outputs, bias, gate, rectifies, pixels, share) = shared
+      let first = item * share
+      var product = la_product()
+      product.a = source + first * inputs
+      product.a_row = Int64(inputs)
+      product.a_column = 1
+      product.c = target + first * outputs
+      product.c_row = Int64(outputs)
+      product.mask = gate.map { $0 + first * outputs }
+      product.b = prepared
+      product.is_packed = true
+      product.blocks = 1
+      product.m = Int64(min(share, pixels - first))
+      product.n = Int64(outputs)
+      product.segments = 1
+      product.k = Int64(inputs)
+      product.bias = bias
+      product.rectifies = rectifies
+      la_multiply(&product)
+    }
   }
 
   /// The framed image: in place where there is nothing to add.

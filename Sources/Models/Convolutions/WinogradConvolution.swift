@@ -127,8 +127,8 @@ struct WinogradConvolution: ConvolutionMethod {
     into target: UnsafeMutablePointer<Float>, _ bias: UnsafePointer<Float>?, _ gate: UnsafePointer<Float>?,
     _ rectifies: Bool
   ) {
-    // Small maps: several images make a block.
-    let images = max(1, blockTiles / pass.tiles)
+    // Small maps: several images make a block, but no worker's share of them is left to another.
+    let images = max(1, min(blockTiles / pass.tiles, call.imagesOfWorker))
     call.pool.parallel(
       (call.batch + images - 1) / images,
       with: (blockTiles, images, call, pass, source, filters, filterStride, target, bias, gate, rectifies)
