@@ -143,8 +143,9 @@ struct KernelVariantTests {
       func all(_ transform: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
         var values = [Float](repeating: .nan, count: 36 * position)
         transform(&values)
-        return (0..<36).flatMap {
-          values[$0 * position + tile * map.channels..<$0 * position + (tile + 1) * map.channels]
+        return (0..<36).flatMap { index -> ArraySlice<Float> in
+          let first = index * position + tile * map.channels
+          return values[first..<first + map.channels]
         }
       }
       let shift = map.padding * (side.width + 1) * map.channels
