@@ -75,16 +75,25 @@ struct KernelVariantTests {
         #expect(abs(Double(plain[i * test.n + j]) - sum) < 1e-5 * Double(depth).squareRoot())
       }
     }
-    #expect(
-      multiplied(bias: nil, mask: mask, rectifies: true, accumulates: false)
-        == zip(plain, mask).map { $1 > 0 ? max($0, 0) : 0 })
-    // Sums of several chains meet what they start from before the last chain: bits are the same for one chain alone.
-    guard depth <= 256 else { return }
-    #expect(
-      multiplied(bias: bias, mask: nil, rectifies: true, accumulates: false)
-        == plain.indices.map { max(plain[$0] + bias[$0 % test.n], 0) })
-    #expect(
-      multiplied(bias: nil, mask: nil, rectifies: false, accumulates: true) == zip(plain, before).map { $0 + $1 })
+    // What several chains start from meets their first sum alone, so the bits are these for one chain.
+    let startsFrom = depth <= 256 ? [false, true] : [false]
+    for hasBias in startsFrom {
+      for accumulates in startsFrom where !(hasBias && accumulates) {
+        for hasMask in [false, true] {
+          for rectifies in [false, true] {
+            let expected = plain.indices.map { i -> Float in
+              let value = plain[i] + (hasBias ? bias[i % test.n] : accumulates ? before[i] : 0)
+              return hasMask && !(mask[i] > 0) ? 0 : rectifies ? max(value, 0) : value
+            }
+            let isSame =
+              expected
+              == multiplied(
+                bias: hasBias ? bias : nil, mask: hasMask ? mask : nil, rectifies: rectifies, accumulates: accumulates)
+            #expect(isSame, "bias \(hasBias), accumulates \(accumulates), mask \(hasMask), rectifies \(rectifies)")
+          }
+        }
+      }
+    }
   }
 
   struct Map: Sendable, CustomTestStringConvertible {
@@ -149,12 +158,14 @@ struct KernelVariantTests {
         }
       }
       let shift = map.padding * (side.width + 1) * map.channels
-      #expect(
+      let input =
         all { la_winograd_input($0, Int64(position), image, map.layout(padding: map.padding), 0, Int64(map.tiles)) }
-          == one { la_winograd_input($2, Int64($3), $0 - shift, $1, 0, 1) })
-      #expect(
+        == one { la_winograd_input($2, Int64($3), $0 - shift, $1, 0, 1) }
+      #expect(input, "tile \(tile) of an input")
+      let gradient =
         all { la_winograd_gradient($0, Int64(position), image, map.layout(padding: 0), 0, Int64(map.tiles)) }
-          == one { la_winograd_gradient($2, Int64($3), $0, $1, 0, 1) })
+        == one { la_winograd_gradient($2, Int64($3), $0, $1, 0, 1) }
+      #expect(gradient, "tile \(tile) of a gradient")
     }
   }
 
@@ -186,7 +197,8 @@ struct KernelVariantTests {
         let value = bare[i] + (hasBias ? bias[i % map.channels] : 0)
         return hasMask && !(mask[i] > 0) ? 0 : rectifies ? max(value, 0) : value
       }
-      #expect(image(bias: hasBias ? bias : nil, mask: hasMask ? mask : nil, rectifies: rectifies) == finished)
+      let isSame = finished == image(bias: hasBias ? bias : nil, mask: hasMask ? mask : nil, rectifies: rectifies)
+      #expect(isSame, "bias \(hasBias), mask \(hasMask), rectifies \(rectifies)")
     }
   }
 }
