@@ -81,7 +81,8 @@ extension WorkerPool {
     private let patience: Int
     private let condition = NSCondition()
     private let rounds = Atomic(0)
-    private let next = Atomic(0)
+    /// The next index of each worker's share. Each has cache lines to itself.
+    private let cursors: UnsafeMutableRawPointer
     /// The number of helpers that have not finished the round.
     private let running = Atomic(0)
     private let sleepingHelpers = Atomic(0)
@@ -92,19 +93,28 @@ extension WorkerPool {
     private var round: UnsafeRawPointer?
     private var count = 0
 
+    /// Bytes between two cursors: processors fetch lines of 64 bytes in pairs.
+    private static let cursorStride = 128
+
+    private var workers: Int { helpers + 1 }
+
     init(helpers: Int) {
       self.helpers = helpers
+      cursors = .allocate(byteCount: (helpers + 1) * Self.cursorStride, alignment: Self.cursorStride)
       // Waking a thread takes 35 µs where a layer of a small network takes 100: a thread that expects work within
       // about as long as that (2,000 looks of 40 ns) stays awake, unless it would keep another one from its core.
       patience = helpers < UsableCores.count ? 2_000 : 0
+      for worker in 0...helpers { cursor(of: worker).initialize(to: Atomic(0)) }
     }
+
+    deinit { cursors.deallocate() }
 
     @usableFromInline
     func run(_ type: any AnyRound.Type, _ round: UnsafeRawPointer, count: Int) {
       self.type = type
       self.round = round
       self.count = count
-      next.store(0, ordering: .relaxed)
+      for worker in 0..<workers { cursor(of: worker).pointee.store(share(of: worker).lowerBound, ordering: .relaxed) }
       running.store(helpers, ordering: .relaxed)
       rounds.wrappingAdd(1, ordering: .sequentiallyConsistent)
       if sleepingHelpers.load(ordering: .sequentiallyConsistent) > 0 { wake() }
@@ -138,12 +148,26 @@ extension WorkerPool {
       wake()
     }
 
+    /// Works through the worker's own share, and then through what the others have left of theirs.
+    ///
+    /// Layer after layer, the same worker gets the same images. Its core finds them in its own cache, where fetching
+    /// them from another core's takes 30 ns a line, and 150 ns between parts of a processor with caches of their own.
     private func work(worker: Int) {
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if index >= count { return }
-        type.call(round!, index, worker)
+      for turn in 0..<workers {
+        let owner = (worker + turn) % workers
+        let cursor = cursor(of: owner), end = share(of: owner).upperBound
+        while cursor.pointee.load(ordering: .relaxed) < end {
+          let index = cursor.pointee.wrappingAdd(1, ordering: .relaxed).oldValue
+          if index >= end { break }
+          type.call(round!, index, worker)
+        }
       }
+    }
+
+    private func share(of worker: Int) -> Range<Int> { worker * count / workers..<(worker + 1) * count / workers }
+
+    private func cursor(of worker: Int) -> UnsafeMutablePointer<Atomic<Int>> {
+      (cursors + worker * Self.cursorStride).assumingMemoryBound(to: Atomic<Int>.self)
     }
 
     /// Waits until `isDone`. The thread that makes it true must see that this thread sleeps, and wake it. Therefore

@@ -62,6 +62,36 @@ struct WorkerPoolTests {
     #expect(met.load(ordering: .relaxed) == 2)
   }
 
+  @Test("round after round, a worker that is on time has the same indices")
+  func sharesStay() {
+    // Both threads arrive before either goes on, so that neither has time to help the other.
+    let pool = WorkerPool(threads: 2), arrived = Atomic(0), strangers = Atomic(0)
+    for round in 1...200 {
+      pool.parallel(10) { index, worker in
+        if worker != index / 5 { strangers.wrappingAdd(1, ordering: .relaxed) }
+        arrived.wrappingAdd(1, ordering: .relaxed)
+        let wanted = 10 * (round - 1) + 2 * (index % 5 + 1), limit = Date.now + 10
+        while arrived.load(ordering: .relaxed) < wanted, Date.now < limit { sched_yield() }
+      }
+    }
+    #expect(strangers.load(ordering: .relaxed) == 0)
+  }
+
+  @Test("a worker that has done its share helps one that is held up")
+  func heldUp() {
+    // Index 0 waits until all others are done: 1 to 4 are of the same share.
+    let pool = WorkerPool(threads: 2), others = Atomic(0), limit = Date.now + 10
+    pool.parallel(10) { index, _ in
+      if index > 0 {
+        others.wrappingAdd(1, ordering: .relaxed)
+      } else {
+        while others.load(ordering: .relaxed) < 9, Date.now < limit { sched_yield() }
+      }
+    }
+    #expect(others.load(ordering: .relaxed) == 9)
+    #expect(Date.now < limit, "the share of the worker that waited was left to it")
+  }
+
   @Test("pools of their own run one inside the other")
   func nested() {
     let outer = WorkerPool(threads: 2), total = Atomic(0)
