@@ -4,7 +4,7 @@ import Tensors
 ///
 /// Of n nodes, node i makes its forward pass in step i and its backward pass in step 2n − 1 − i. Values whose steps never
 /// meet share memory. The images, the logits and their gradients belong to the caller between the passes: they share
-/// none, and neither do scratch and prepared weights.
+/// none, and neither does scratch.
 struct ExecutionPlan {
   /// What is computed: the network bound to the engine's precision, in evaluation with its normalisations folded.
   let network: Network
@@ -19,6 +19,8 @@ struct ExecutionPlan {
   let shared: Int
   /// Floats of the arena.
   let count: Int
+  /// Floats of the prepared weights, which have memory of their own.
+  let preparedCount: Int
 
   /// One node with the places of its values.
   struct Step {
@@ -26,6 +28,7 @@ struct ExecutionPlan {
     let inputShape: ImageShape
     let inputs: [Int]
     let output: Int
+    /// In floats from the start of the prepared weights.
     let prepared: Int
     let saved: Int
     let outputGradient: Int?
@@ -41,10 +44,11 @@ struct ExecutionPlan {
     let accumulates: Bool
   }
 
-  init(_ described: Network, batchSize: Int, purpose: Execution.Purpose, engine: Engine) {
+  /// For passes of up to `batchSize` images, on as many threads.
+  init(_ described: Network, batchSize: Int, purpose: Execution.Purpose, precision: Precision, threads: Int) {
     let folds = purpose == .inference || purpose == .inputGradient
-    let foldsNormalisation = folds && engine.precision == .usual
-    let network = (foldsNormalisation ? described.foldingNormalisation() : described).bound(engine.precision)
+    let foldsNormalisation = folds && precision == .usual
+    let network = (foldsNormalisation ? described.foldingNormalisation() : described).bound(precision)
     let nodes = network.nodes, last = nodes.count
     let hasBackward = purpose != .inference
     let needsGradient = network.needsGradient(purpose)
@@ -69,15 +73,16 @@ struct ExecutionPlan {
     let saved = nodes.enumerated().map { index, node in
       place(node.layer.savedCount(node.inputShape, batch: batchSize), lifetimes.saved(index))
     }
-    let prepared = nodes.map { node in
-      place(
-        node.layer.preparedCount(node.inputShape, hasBackward: hasBackward), lifetimes.whole)
-    }
+    let prepared = ArenaPlan(
+      nodes.map { node in
+        ArenaPlan.Value(
+          count: node.layer.preparedCount(node.inputShape, hasBackward: hasBackward), lifetime: lifetimes.whole)
+      })
     func largest(_ count: (Network.Node, ImageShape) -> Int) -> Int {
       nodes.map { count($0, $0.inputShape) }.max() ?? 0
     }
     scratchCount = largest { $0.layer.scratchCount($1) }
-    let scratchPlace = place(scratchCount * engine.threads, lifetimes.whole)
+    let scratchPlace = place(scratchCount * threads, lifetimes.whole)
     let sharedPlace = place(largest { $0.layer.sharedCount($1, batch: batchSize) }, lifetimes.whole)
     let writes = hasBackward ? network.gradientWrites(sharedWith, needsGradient) : []
     let spareCounts = writes.map { $0.lazy.filter(\.isBeside).map(\.count).reduce(0, +) }
@@ -92,6 +97,7 @@ struct ExecutionPlan {
     scratch = offset(scratchPlace)
     shared = offset(sharedPlace)
     count = arena.count
+    preparedCount = prepared.count
 
     steps = nodes.enumerated().map { index, node in
       var beside = offset(sparePlace)
@@ -103,7 +109,7 @@ struct ExecutionPlan {
       }
       return Step(
         node: node, inputShape: node.inputShape, inputs: node.inputs.map { offset(activations[$0]) },
-        output: offset(activations[index + 1]), prepared: offset(prepared[index]), saved: offset(saved[index]),
+        output: offset(activations[index + 1]), prepared: prepared.offsets[index], saved: offset(saved[index]),
         outputGradient: gradients[index + 1].map(offset), inputGradients: targets)
     }
     self.network = network

@@ -30,4 +30,16 @@ extension Network {
 
   /// Images of one pass in evaluation, where an image's logits do not depend on it: eight for each thread.
   public func evaluationPassSize(threads: Int) -> Int { hasReusedWeights ? min(8 * threads, 128) : 128 }
+
+  /// Threads that each pass images of their own through the whole network. One stands for all threads, which share the
+  /// work of every layer: where images meet, in the gradients of weights and in the statistics of a batch, and where
+  /// weights should be fetched once for as many images as possible.
+  ///
+  /// What a core writes stays in its own cache this way. Fetched from another core's, a line takes 30 ns, and 150 ns
+  /// between parts of a processor with caches of their own. There, two threads that shared every layer inferred with a
+  /// DenseNet, a MobileNetV2 and a preresnet-20 at 0.4 to 0.5 times the speed of two lanes.
+  func lanes(for purpose: Execution.Purpose, batchSize: Int, threads: Int) -> Int {
+    guard purpose == .inference || purpose == .inputGradient, hasReusedWeights else { return 1 }
+    return max(1, min(threads, batchSize))
+  }
 }
