@@ -85,7 +85,11 @@ public struct Report {
     return [
       (
         "accuracy", "Accuracy",
-        "\(tables.accuracy)\n<p>\(worstCaseWords)\(targetWords)\(spreadWords)</p>\n\(SeedTests(results).html)"
+        """
+        \(tables.accuracy)
+        <p>\(worstCaseWords)\(targetWords)\(spreadWords)</p>
+        \(AttackTable.html(results))\(SeedTests(results).html)
+        """
       ),
       ("checks", "Can the figures be trusted?", "\(ReportChecks(results).html)\(ReportNotes(results).html)"),
       ("attacks", "What each attack added", GainTable.html(results)),

@@ -60,6 +60,7 @@ struct RunOptions: ParsableArguments {
     let file = folder.path(RunLayout.results), results = try AtomicFile.read(file)
     if let json = common.json, json != "-" { try AtomicFile.write(results, to: json) }
     if common.json == "-" { try Output.result(results) } else { try Output.line(path) }
+    console.log("report: \(path)/\(Report.fileName)")
     for line in FailedChecks.lines(try StableJSON.decode(StudyResults.self, from: results, path: file)) {
       Output.note("\(line)\n")
     }
