@@ -21,7 +21,8 @@ struct FolderContent {
 
   /// The note for test images that stand alone.
   static let noTraining =
-    "there are no training images: mean and deviation, where a model does not say its own, are the test images'"
+    "there are no training images: a model that neither normalises pixels itself nor says its mean and deviation gets "
+    + "those of the test images"
 
   init(facts: DatasetFacts, training: ImageSet?, test: ImageSet, notes: [String]) {
     (self.facts, self.training, self.test, self.notes) = (facts, training, test, notes)

@@ -131,7 +131,8 @@ struct FolderReaderTests {
       #expect(test.facts.normalisation == .measured(on: test.images))
       #expect(
         test.notes == [
-          "there are no training images: mean and deviation, where a model does not say its own, are the test images'"
+          "there are no training images: a model that neither normalises pixels itself nor says its mean and deviation gets "
+            + "those of the test images"
         ])
       let error = #expect(throws: FileError.self) { try Dataset.load(.folder, folder: folder) }
       #expect(error?.expected == "train")
