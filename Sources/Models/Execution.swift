@@ -85,8 +85,8 @@ public final class Execution {
   func forward(count: Int, weights: UnsafeMutablePointer<Float>, training: TrainingStep? = nil, recordsPieces: Bool) {
     precondition(count >= 1 && count <= batchSize && (purpose == .training) == (training != nil))
     forwarded = count
-    let pass = Lane.Pass(count: count, weights: weights, training: training, draw: draw)
-    if lanes.count == 1 { return lanes[0].forward(pass, recordsPieces: recordsPieces) }
+    let pass = Lane.Pass(count: count, weights: weights, training: training, draw: draw, recordsPieces: recordsPieces)
+    if lanes.count == 1 { return lanes[0].forward(pass) }
     engine.pool.parallel(lanes.count, with: (self, pass)) { shared, index, _ in
       let (execution, pass) = shared
       execution.forward(pass, lane: index)
@@ -117,7 +117,7 @@ extension Execution {
     if share.isEmpty { return }
     let pixels = network.input.count, classes = network.classes
     lane.images.update(from: images + share.lowerBound * pixels, count: share.count * pixels)
-    lane.forward(pass.over(share.count), recordsPieces: false)
+    lane.forward(pass.over(share.count))
     (logits + share.lowerBound * classes).update(from: lane.logits, count: share.count * classes)
   }
 

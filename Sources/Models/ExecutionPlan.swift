@@ -44,7 +44,7 @@ struct ExecutionPlan {
     let accumulates: Bool
   }
 
-  /// For passes of up to `batchSize` images, on as many threads.
+  /// For passes of up to `batchSize` images on `threads` threads.
   init(_ described: Network, batchSize: Int, purpose: Execution.Purpose, precision: Precision, threads: Int) {
     let folds = purpose == .inference || purpose == .inputGradient
     let foldsNormalisation = folds && precision == .usual

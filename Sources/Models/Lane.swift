@@ -49,12 +49,8 @@ final class Lane {
     }
   }
 
-  func forward(_ pass: Pass, recordsPieces: Bool) {
-    for index in plan.steps.indices {
-      var call = call(index, pass)
-      call.recordsPieces = recordsPieces
-      plan.steps[index].node.layer.forward(call)
-    }
+  func forward(_ pass: Pass) {
+    for index in plan.steps.indices { plan.steps[index].node.layer.forward(call(index, pass)) }
   }
 
   /// Gradients from `logitGradients` back to the pixels, and to the weights where `weightGradients` is given.
@@ -102,7 +98,8 @@ final class Lane {
       output: pointer(step.output),
       weights: pass.weights + step.node.weightOffset, prepared: UnsafePointer(prepared + step.prepared),
       saved: pointer(step.saved), scratch: pointer(plan.scratch), scratchCount: plan.scratchCount,
-      shared: pointer(plan.shared), training: pass.training, pool: pool, draw: pass.draw)
+      shared: pointer(plan.shared), training: pass.training, pool: pool,
+      recordsPieces: pass.recordsPieces, draw: pass.draw)
   }
 }
 
@@ -114,6 +111,8 @@ extension Lane {
     let weights: UnsafeMutablePointer<Float>
     let training: TrainingStep?
     let draw: UInt64
+    /// Whether layers kept on their linear pieces find them anew.
+    var recordsPieces = false
 
     /// The same over another number of images.
     func over(_ count: Int) -> Pass {
