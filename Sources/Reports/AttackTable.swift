@@ -10,29 +10,25 @@ enum AttackTable {
     let rows = results.losses.flatMap { Self.rows($0.name, $0.models.map(\.attack), places) }
     guard !places.isEmpty, !rows.isEmpty else { return "" }
     let strengths = places.map { "\(settings.norm.title) ε = \(settings.epsilons[$0].text)" as HTML }
-    return "<h3>Every attack by itself</h3>\n" + HTML.table(["model", "attack"] + strengths, rows)
-      + "<p>The share of images that are still right\(words(results, settings))</p>\n"
+    return "<h3>The figures of each attack</h3>\n" + HTML.table(["model", "attack"] + strengths, rows)
+      + "<p>Images that are still right, in %\(words(results, settings))</p>\n"
   }
 
   private static func rows(_ name: String, _ audits: [AuditReport], _ places: [Int]) -> [[HTML]] {
     guard let first = audits.first else { return [] }
-    let curves = first.curves.map(\.label).map { label in
-      row(
-        name, Caption.curve(label), audits.compactMap { $0.curves.first { $0.label == label }?.points }, places)
+    func row(_ attack: String, _ points: (AuditReport) -> [AttackPoint]?) -> [HTML] {
+      ["\(name)", "\(attack)"]
+        + places.map { place in
+          let accuracies = audits.compactMap { audit in
+            points(audit).map { Accuracy(correct: $0[place].correct, total: audit.total) }
+          }
+          return "\(Caption.spread(accuracies))"
+        }
     }
-    return curves.isEmpty ? [] : curves + [row(name, "all together", audits.map(\.worstCase), places)]
-  }
-
-  /// Of one model with Wilson's interval, of several the mean over seeds ± the sample standard deviation.
-  private static func row(_ name: String, _ attack: String, _ audits: [[AttackPoint]], _ places: [Int]) -> [HTML] {
-    ["\(name)", "\(attack)"]
-      + places.map { place -> HTML in
-        guard let spread = SeedSpread(audits.map { $0[place].accuracy }) else { return "–" }
-        func percent(_ value: Double) -> String { Caption.fixed(100 * value) }
-        if let deviation = spread.deviation { return "\(percent(spread.mean)) ± \(percent(deviation))&#8239;%" }
-        let interval = audits[0][place].interval
-        return "\(percent(spread.mean))&#8239;% (\(percent(interval.lower)) to \(percent(interval.upper)))"
-      }
+    let curves = first.curves.map(\.label).map { label in
+      row(Caption.curve(label)) { $0.curves.first { $0.label == label }?.points }
+    }
+    return curves.isEmpty ? [] : curves + [row("all together") { $0.worstCase }]
   }
 
   private static func words(_ results: StudyResults, _ settings: AuditReport.Settings) -> HTML {

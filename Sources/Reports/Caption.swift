@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import Models
 import Robustness
+import Statistics
 
 /// The words that several charts and the report share.
 enum Caption {
@@ -63,6 +64,15 @@ enum Caption {
 
   /// A curve's attack and loss, such as `PGD through cross-entropy`.
   static func curve(_ label: AttackLabel) -> String { label.title { LossCharts.short("\($0)") } }
+
+  /// Accuracies in %: of one model with Wilson's 95 % interval, of several seeds the mean ± the sample standard deviation.
+  static func spread(_ accuracies: [Accuracy]) -> String {
+    guard let spread = SeedSpread(accuracies.map(\.accuracy)) else { return "–" }
+    func percent(_ value: Double) -> String { fixed(100 * value) }
+    if let deviation = spread.deviation { return "\(percent(spread.mean)) ± \(percent(deviation))" }
+    let interval = accuracies[0].interval
+    return "\(percent(spread.mean)) (\(percent(interval.lower)) to \(percent(interval.upper)))"
+  }
 
   /// The unit of ε in a norm.
   static func unit(_ norm: Norm) -> String { "\(norm.title), pixel units" }

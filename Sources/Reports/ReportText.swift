@@ -48,11 +48,11 @@ public struct ReportText {
     let settings = results.losses.first?.models.first?.attack.settings
     let clean =
       ["clean, \(Caption.grouped(results.dataset.test)) images"]
-      + results.losses.map { spread($0.models.map(\.testAccuracy)) }
+      + results.losses.map { Caption.spread($0.models.map(\.testAccuracy)) }
     let attacked = (settings?.epsilons ?? []).enumerated().map { place, epsilon in
       ["worst case, \(settings!.norm.title) ε = \(epsilon.text)"]
         + results.losses.map { loss in
-          spread(
+          Caption.spread(
             loss.models.map {
               Accuracy(correct: $0.attack.worstCase[place].correct, total: $0.attack.total)
             })
@@ -62,14 +62,6 @@ public struct ReportText {
       title:
         "Accuracy in %: of one model with Wilson's 95 % interval, of several seeds mean ± sample standard deviation",
       header: [""] + results.losses.map(\.name), rows: [clean] + attacked)
-  }
-
-  private static func spread(_ accuracies: [Accuracy]) -> String {
-    guard let spread = SeedSpread(accuracies.map(\.accuracy)) else { return "–" }
-    func percent(_ value: Double) -> String { Caption.fixed(100 * value) }
-    if let deviation = spread.deviation { return "\(percent(spread.mean)) ± \(percent(deviation))" }
-    let interval = accuracies[0].interval
-    return "\(percent(spread.mean)) (\(percent(interval.lower)) to \(percent(interval.upper)))"
   }
 
   private static func checks(_ results: StudyResults) -> Table {
