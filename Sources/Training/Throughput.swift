@@ -4,7 +4,9 @@ public import Models
 import Statistics
 import Tensors
 
-/// How many images a second one network takes on this machine, found by timing whole steps on random images.
+/// How many images a second one classifier takes on this machine, found by timing whole steps on random images.
+///
+/// The time of a step may depend on the weights: processors of Intel's multiply numbers below 1e-38 many times more slowly.
 public struct Throughput: Sendable, Codable, Equatable {
   public enum Mode: String, Sendable, Codable, CaseIterable {
     /// Forward, loss, backward and a step of momentum SGD.
@@ -31,21 +33,21 @@ public struct Throughput: Sendable, Codable, Equatable {
 
   /// Times steps for `seconds` and three at least, after one that is not counted.
   public static func measure(
-    _ network: Network, mode: Mode, batch: Int, seconds: Double, engine: Engine
+    _ classifier: Classifier, mode: Mode, batch: Int, seconds: Double, engine: Engine
   ) -> Throughput {
-    let times = stepTimes(network, mode, batch, seconds, engine)
+    let times = stepTimes(classifier, mode, batch, seconds, engine)
     return Throughput(
-      architecture: network.architecture, mode: mode, threads: engine.threads, batch: batch,
+      architecture: classifier.network.architecture, mode: mode, threads: engine.threads, batch: batch,
       imagesPerSecond: Double(batch) / times.median, steps: times.count)
   }
 
   private static func stepTimes(
-    _ network: Network, _ mode: Mode, _ batch: Int, _ seconds: Double, _ engine: Engine
+    _ classifier: Classifier, _ mode: Mode, _ batch: Int, _ seconds: Double, _ engine: Engine
   ) -> [Double] {
+    let network = classifier.network
     var random = RandomStream(seed: 1, purpose: .test)
     let images = (0..<batch * network.input.count).map { _ in random.nextUniform() }
     let labels = (0..<batch).map { _ in Int32(random.nextInteger(below: network.classes)) }
-    let classifier = Classifier(network: network, weights: Weights(layout: network.layout, seed: 1))
     return images.withUnsafeBufferPointer { images in
       labels.withUnsafeBufferPointer { labels in
         let inputs = Inputs(count: batch, images: images.baseAddress!, labels: labels.baseAddress!)

@@ -32,15 +32,17 @@ struct BenchmarkCommand: ParsableCommand {
       }
     }
 
-    func network() throws -> Network {
-      if let model { return try ImportedModel(contentsOf: model).graph.network() }
+    /// The model with its own weights, or the architecture with those that a training starts from.
+    func classifier() throws -> Classifier {
+      if let model { return try ImportedModel(contentsOf: model).classifier() }
       let name = try usage { try ArchitectureName(parsing: architecture ?? "") }
       // 28x28 grey for the small ones, 32x32 in colour otherwise; ten classes.
       let isGrey = name == .cnnMNIST || name == .allCNNMini
       let input = ImageShape(height: isGrey ? 28 : 32, width: isGrey ? 28 : 32, channels: isGrey ? 1 : 3)
       let ones = [Float](repeating: 1, count: input.channels)
-      return try name.network(
+      let network = try name.network(
         input: input, classes: 10, mean: ones.map { _ in 0.5 }, standardDeviation: ones.map { _ in 0.25 })
+      return Classifier(network: network, weights: Weights(layout: network.layout, seed: 1))
     }
 
     var networkEngine: Engine { Engine(threads: threads, precision: engine.precision) }
@@ -68,10 +70,11 @@ struct BenchmarkCommand: ParsableCommand {
       }
       let file = json == "-" ? nil : json
       if let file { try AtomicFile.requireWritable(file) }
-      let network = try options.network(), engine = options.networkEngine
+      let classifier = try options.classifier(), engine = options.networkEngine
       var lines = Data()
       for mode in modes {
-        let result = Throughput.measure(network, mode: mode, batch: options.batch, seconds: seconds, engine: engine)
+        let result = Throughput.measure(
+          classifier, mode: mode, batch: options.batch, seconds: seconds, engine: engine)
         let line = try StableJSON.encode(result, pretty: false)
         lines += line
         if file == nil { try Output.result(line) }
@@ -100,7 +103,7 @@ struct BenchmarkCommand: ParsableCommand {
 
     func run() throws {
       if let json, json != "-" { try AtomicFile.requireWritable(json) }
-      let network = try options.network(), engine = options.networkEngine
+      let network = try options.classifier().network, engine = options.networkEngine
       let result = Result(
         peak: Network.multiplyAddPeak(pool: engine.pool), threads: options.threads, batch: options.batch,
         layers: network.convolutionTimings(batch: options.batch, seconds: seconds, engine: engine))
