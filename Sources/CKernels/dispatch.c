@@ -107,8 +107,8 @@ DISPATCH(la_apply_backward,
 
 DISPATCH(la_depthwise_forward,
          (float *output, const float *map, const float *filters, la_depthwise shape, const float *bias,
-          const float *mask, int32_t rectifies),
-         (output, map, filters, shape, bias, mask, rectifies))
+          int32_t rectifies),
+         (output, map, filters, shape, bias, rectifies))
 DISPATCH(la_depthwise_backward,
          (float *map_gradient, const float *output_gradient, const float *filters, la_depthwise shape),
          (map_gradient, output_gradient, filters, shape))

@@ -167,10 +167,10 @@ typedef struct {
   int64_t kernel_height, kernel_width, stride_y, stride_x, dilation_y, dilation_x;
 } la_depthwise;
 
-/// output (Ho, Wo, C) from map (H, map_width, C) and filters (kernel_height, kernel_width, C); then + bias (or NULL),
-/// rectified, gated by mask (or NULL) that lies as the output does.
+/// output (Ho, Wo, C) from map (H, map_width, C) and filters (kernel_height, kernel_width, C), + bias (or NULL); then
+/// rectified.
 void la_depthwise_forward(float *output, const float *map, const float *filters, la_depthwise shape, const float *bias,
-                          const float *mask, int32_t rectifies);
+                          int32_t rectifies);
 /// Accumulates: the gradient of the map from that of the output.
 void la_depthwise_backward(float *map_gradient, const float *output_gradient, const float *filters, la_depthwise shape);
 /// Accumulates: the gradient of the filters.

@@ -21,7 +21,7 @@ extension GroupedConvolution {
   ) {
     if let mirror {
       mirror.fill(scratch + frame.count, from: gradient)
-      la_depthwise_forward(target, scratch + frame.count, flipped, mirroredDepthwise(mirror), nil, nil, 0)
+      la_depthwise_forward(target, scratch + frame.count, flipped, mirroredDepthwise(mirror), nil, 0)
       return
     }
     scratch.update(repeating: 0, count: frame.count)

@@ -76,7 +76,7 @@ struct GroupedConvolution: RectifiableLayer {
     let target = call.output + image * output.count
     let bias = hasBias ? UnsafePointer(call.weights + weightCount) : nil
     if isDepthwise {
-      la_depthwise_forward(target, map, call.prepared, depthwise, bias, nil, rectifies ? 1 : 0)
+      la_depthwise_forward(target, map, call.prepared, depthwise, bias, rectifies ? 1 : 0)
       return
     }
     for g in 0..<groups {
