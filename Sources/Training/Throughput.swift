@@ -6,7 +6,7 @@ import Tensors
 
 /// How many images a second one classifier takes on this machine, found by timing whole steps on random images.
 ///
-/// The time of a step may depend on the weights: processors of Intel's multiply numbers below 1e-38 many times more slowly.
+/// The time of a step may depend on the weights: Intel's processors multiply numbers below 1e-38 many times more slowly.
 public struct Throughput: Sendable, Codable, Equatable {
   public enum Mode: String, Sendable, Codable, CaseIterable {
     /// Forward, loss, backward and a step of momentum SGD.
